@@ -1,0 +1,1 @@
+"""Amazon Personalize in the shape of a moto service."""
