@@ -1,0 +1,38 @@
+"""Datasets: Avro schemas, CSV in and out, columnar tables. Knows nothing of AWS's API or of moto.
+
+`parse_schema` and `check_schema` read schemas; `read_csv`, `from_records` and `write_csv` move data in
+and out; `concat`, `distinct`, `replace` and `last_by` put tables together as Personalize's import modes do.
+"""
+
+from moto_personalize.datasets.avro import parse_schema
+from moto_personalize.datasets.errors import DataError, SchemaError
+from moto_personalize.datasets.header import missing_columns
+from moto_personalize.datasets.merging import concat, distinct, last_by, replace
+from moto_personalize.datasets.reading import read_csv
+from moto_personalize.datasets.records import from_records
+from moto_personalize.datasets.schema import Field, Schema
+from moto_personalize.datasets.schema_check import check_schema, check_schema_update
+from moto_personalize.datasets.table import Column, Numbers, Table, Text
+from moto_personalize.datasets.writing import write_csv
+
+__all__ = [
+    "Column",
+    "DataError",
+    "Field",
+    "Numbers",
+    "Schema",
+    "SchemaError",
+    "Table",
+    "Text",
+    "check_schema",
+    "check_schema_update",
+    "concat",
+    "distinct",
+    "from_records",
+    "last_by",
+    "missing_columns",
+    "parse_schema",
+    "read_csv",
+    "replace",
+    "write_csv",
+]

@@ -1,0 +1,65 @@
+"""The first line of a file: the names of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from moto_personalize.datasets.errors import DataError
+from moto_personalize.datasets.schema import Schema
+
+BOM = b"\xef\xbb\xbf"
+
+
+def missing_columns(header: bytes, schema: Schema) -> list[str]:
+    """The fields of the schema that the header lacks, in the schema's order.
+
+    Args:
+        header: the first bytes of a file, at least its first line.
+
+    Raises:
+        DataError: the bytes are no header at all (empty, binary, not UTF-8, quoted).
+    """
+    names, _ = read_header(header, "")
+    return _missing(names, schema)
+
+
+def read_header(raw: bytes, file: str) -> tuple[list[str], int]:
+    """The column names of a file, and where its second line begins.
+
+    Raises:
+        DataError: the bytes are no header, or a name stands there twice.
+    """
+    begin = len(BOM) if raw.startswith(BOM) else 0
+    end = raw.find(b"\n", begin)
+    line = raw[begin:] if end < 0 else raw[begin:end]
+    names = _text(line.removesuffix(b"\r"), file).split(",")
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise DataError.at("the header names this column twice", file, 1, name)
+    return names, len(raw) if end < 0 else end + 1
+
+
+def check_columns(names: Sequence[str], schema: Schema, file: str) -> None:
+    """Raises DataError, worded by AWS [obs-028], when the schema has fields that are not among the names."""
+    missing = _missing(names, schema)
+    if missing:
+        sentence = f"Input csv is missing the following columns: [{', '.join(missing)}]"
+        raise DataError.worded(sentence, file, None, missing[0])
+
+
+def _missing(names: Sequence[str], schema: Schema) -> list[str]:
+    present = set(names)
+    return [field.name for field in schema.fields if field.name not in present]
+
+
+def _text(line: bytes, file: str) -> str:
+    if not line.strip():
+        raise DataError.at("the file is empty, or its first line is: it must name the columns", file, 1)
+    if b"\0" in line:
+        raise DataError.at("a NUL byte: the file is not CSV text", file, 1)
+    if b'"' in line:
+        raise DataError.at("column names must not be quoted", file, 1)
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        raise DataError.at("the file is not UTF-8 text", file, 1) from None

@@ -1,0 +1,92 @@
+"""CSV files to a table, all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from moto_personalize.datasets.decoders import BadCell, Decoder, decoder_for
+from moto_personalize.datasets.errors import CellError, DataError
+from moto_personalize.datasets.grid import Grid, grid
+from moto_personalize.datasets.header import check_columns, read_header
+from moto_personalize.datasets.marks import Marks, mark
+from moto_personalize.datasets.rules import rule_for
+from moto_personalize.datasets.schema import Schema
+from moto_personalize.datasets.table import Table
+
+PIECE = 1 << 20  # bytes at a time: the arrays of a piece stay in the processor's cache
+LONGEST_LINE = 1 << 26
+
+
+def read_csv(files: Iterable[tuple[str, bytes]], schema: Schema) -> Table:
+    """The rows of all files, in order.
+
+    Columns are matched by exact name, in any order; those the schema does not know are ignored.
+
+    Args:
+        files: name and content of each; taken one at a time, so a generator keeps one file in memory.
+
+    Raises:
+        DataError: the first thing that is wrong, in the order of files, then rows, then columns of the file.
+            A row must be readable (width, quotes, UTF-8) before its values are looked at.
+    """
+    reader = _Reader(schema)
+    for name, content in files:
+        reader.read(name, content)
+    return reader.table()
+
+
+class _Reader:
+    def __init__(self, schema: Schema) -> None:
+        self._schema = schema
+        self._decoders: dict[str, Decoder] = {
+            field.name: decoder_for(rule_for(schema, field)) for field in schema.fields
+        }
+        self._rows = 0
+
+    def read(self, file: str, content: bytes) -> None:
+        names, begin = read_header(content, file)
+        check_columns(names, self._schema, file)
+        before, line = self._rows, 2
+        for marks in pieces(content, begin, file):
+            cells = grid(marks, len(names))
+            self._add(cells, names, file, line)
+            line += cells.count
+        if self._rows == before:
+            raise DataError.at("there are no rows below the header", file, 1)
+
+    def _add(self, cells: Grid, names: list[str], file: str, line: int) -> None:
+        bad: list[tuple[int, int, CellError]] = []
+        for index, name in enumerate(names):
+            if name in self._decoders and len(cells.lines):
+                try:
+                    self._decoders[name].add(cells.column(index))
+                except BadCell as found:
+                    bad.append((found.row, index, found.error))
+        if bad:
+            row, index, error = min(bad, key=lambda entry: entry[:2])
+            raise error.located(file, line + int(cells.lines[row]), names[index])
+        if cells.flaw is not None:
+            cell = cells.flaw.cell
+            column = names[cell] if cell is not None and cell < len(names) else None
+            raise DataError.at(cells.flaw.what, file, line + cells.flaw.line, column)
+        self._rows += len(cells.lines)
+
+    def table(self) -> Table:
+        if not self._rows:
+            raise DataError.at("there is no file to read", "")
+        return Table({name: decoder.finish() for name, decoder in self._decoders.items()}, self._rows)
+
+
+def pieces(content: bytes, begin: int, file: str) -> Iterator[Marks]:
+    """The lines of a file from this place on, some complete lines at a time."""
+    size = PIECE
+    while begin < len(content):
+        marks = mark(content[begin : begin + size], begin + size >= len(content))
+        if marks.consumed:
+            begin += marks.consumed
+            size = PIECE
+            yield marks
+        elif size < LONGEST_LINE:
+            size *= 2
+        else:
+            raise DataError.at("a line is longer than 64 MiB: is a quoted value not closed?", file)
