@@ -1,0 +1,40 @@
+"""What a test may do to the mock, in this process. `testing` gives it to tests, `control` to HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .personalize.models import PersonalizeBackend, personalize_backends
+
+
+def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
+    """Move one resource, or everything on its way, by `steps`; the statuses by ARN. ValueError: no such ARN."""
+    if steps < 1:
+        raise ValueError(f"steps must be at least 1, not {steps}.")
+    moved: dict[str, str] = {}
+    for backend in _backends(arn):
+        with backend.lock:
+            moved.update(backend.lifecycle.advance(arn, steps))
+    return moved
+
+
+def advance_to(arn: str, status: str) -> str:
+    """Move a resource until it has a status. ValueError names the statuses that it can still reach."""
+    backend = next(_backends(arn))
+    with backend.lock:
+        return backend.lifecycle.advance_to(arn, status)
+
+
+def _backends(arn: str | None) -> Iterator[PersonalizeBackend]:
+    """The backend of an ARN, or all that are in use."""
+    if arn is None:
+        for regions in list(personalize_backends.values()):
+            yield from list(regions.values())
+        return
+    parts = arn.split(":")
+    if len(parts) < 6 or parts[2] != "personalize":
+        raise ValueError(f"{arn} is not an ARN of Amazon Personalize.")
+    account, region = parts[4], parts[3]
+    if region not in personalize_backends[account]:
+        raise ValueError(f"No resource has the ARN {arn}.")
+    yield personalize_backends[account][region]

@@ -1,0 +1,108 @@
+"""How strict the mock is: one dataclass, set by decorator, environment or control route.
+
+Precedence, weakest first: the defaults below (as strict as AWS), the environment
+(``MOTO_PERSONALIZE_MIN_INTERACTIONS=1``), the ``"personalize"`` key of moto's own user configuration, which is
+where ``mock_personalize(config=...)``, ``mock_aws(config=...)`` and the control route put it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from moto.core.config import DefaultConfig, default_user_config
+
+CONFIG_KEY = "personalize"
+ENVIRONMENT_PREFIX = "MOTO_PERSONALIZE_"
+
+
+@dataclasses.dataclass(frozen=True)
+class Settings:
+    """What can be loosened or tightened, each by name.
+
+    min_interactions: the fewest interactions that a training or an import job of interactions accepts.
+    min_users: the fewest users with two interactions that a training accepts. A value below AWS's 25 lifts the
+        rule that 1 % of the users have two interactions, too.
+    validate_schemas: whether schemas and their fit to a dataset are checked.
+    enforce_quotas: whether the quotas on numbers of resources are enforced.
+    request_rates: whether per-second request rates are enforced.
+    strict_roles: whether IAM roles must exist and belong to the account.
+    seed: of everything in a training that is drawn at random.
+    """
+
+    min_interactions: int = 1000
+    min_users: int = 25
+    validate_schemas: bool = True
+    enforce_quotas: bool = True
+    request_rates: bool = False
+    strict_roles: bool = False
+    seed: int = 0
+
+
+class PersonalizeConfig(TypedDict, total=False):
+    """The ``"personalize"`` key of a configuration."""
+
+    min_interactions: int
+    min_users: int
+    validate_schemas: bool
+    enforce_quotas: bool
+    request_rates: bool
+    strict_roles: bool
+    seed: int
+
+
+class Config(DefaultConfig, total=False):
+    """Moto's configuration with our key."""
+
+    personalize: PersonalizeConfig
+
+
+FIELDS: Mapping[str, type] = {field.name: type(field.default) for field in dataclasses.fields(Settings)}
+
+
+def current() -> Settings:
+    """The settings in force now. ValueError when the environment or a configuration holds a wrong one."""
+    given = {**_from_environment(), **configured()}
+    return Settings(**checked(given)) if given else Settings()
+
+
+def configured() -> dict[str, Any]:
+    """What moto's user configuration holds under our key."""
+    return dict(default_user_config.get(CONFIG_KEY) or {})  # type: ignore[call-overload]  # not a key of moto's
+
+
+def checked(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The given settings, each known and of the right type. ValueError names the one that is not."""
+    for name, value in given.items():
+        if name not in FIELDS:
+            raise ValueError(f"{name} is not a setting of moto-personalize. Settings: {', '.join(FIELDS)}.")
+        kind = FIELDS[name]
+        if type(value) is not kind:
+            raise ValueError(f"The setting {name} takes {_described(kind)}, not {value!r}.")
+        if kind is int and value < 0:
+            raise ValueError(f"The setting {name} cannot be negative: {value}.")
+    return dict(given)
+
+
+def _described(kind: type) -> str:
+    return "true or false" if kind is bool else "a whole number"
+
+
+def _from_environment() -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name, kind in FIELDS.items():
+        text = os.environ.get(ENVIRONMENT_PREFIX + name.upper())
+        if text:
+            given[name] = _parsed(name, text, kind)
+    return given
+
+
+def _parsed(name: str, text: str, kind: type) -> int | bool:
+    words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+    if kind is bool and text.lower() in words:
+        return words[text.lower()]
+    if kind is int and text.strip().lstrip("-").isdigit():
+        return int(text)
+    raise ValueError(f"{ENVIRONMENT_PREFIX}{name.upper()} takes {_described(kind)}, not {text!r}.")

@@ -1,0 +1,125 @@
+"""`mock_personalize`: moto's `mock_aws` with the plugin registered, coroutine functions, and a typed configuration."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, ParamSpec, TypeVar, cast, overload
+from unittest.mock import patch
+
+from moto import mock_aws
+from moto.core.config import default_user_config
+from moto.core.models import MockAWS
+
+from . import config as settings
+from .config import CONFIG_KEY, Config
+from .registration import register
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class MockPersonalize(AbstractContextManager["MockPersonalize"]):
+    """A mock that is running between `start()` and `stop()`; also a decorator and a context manager.
+
+    Moto counts its nesting on the class, so `mock_aws` around or inside of this one ends no mock early.
+    """
+
+    def __init__(self, config: Config | None = None) -> None:
+        given = dict(config or {})
+        ours = settings.checked(cast("dict[str, Any]", given.pop(CONFIG_KEY, None) or {}))
+        self._moto: MockAWS = mock_aws(config=cast(Any, given))
+        self._ours = ours
+        self._running: list[Any] = []
+
+    def __enter__(self) -> MockPersonalize:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, reset: bool = True) -> None:
+        """Begin to mock. The settings of an inner mock add to those of the outer one."""
+        register()
+        merged = {**settings.configured(), **self._ours}
+        layer = patch.dict(default_user_config, {CONFIG_KEY: merged})
+        self._moto.start(reset=reset)
+        layer.start()
+        self._running.append(layer)
+
+    def stop(self, remove_data: bool = True) -> None:
+        """End the mock and its settings. RuntimeError when it was not started."""
+        if not self._running:
+            raise RuntimeError("Called stop() before start().")
+        self._running.pop().stop()
+        self._moto.stop(remove_data=remove_data)
+
+    @overload
+    def __call__(self, func: type[T], reset: bool = True, remove_data: bool = True) -> type[T]: ...
+
+    @overload
+    def __call__(
+        self, func: Callable[P, T], reset: bool = True, remove_data: bool = True
+    ) -> Callable[P, T]: ...
+
+    def __call__(self, func: Any, reset: bool = True, remove_data: bool = True) -> Any:
+        if inspect.isclass(func):
+            # moto decorates each method by calling the mock, which is us
+            return MockAWS._decorate_class(cast(Any, self), func)
+        return self._decorated(func, reset, remove_data)
+
+    def _decorated(self, func: Callable[..., Any], reset: bool, remove_data: bool) -> Callable[..., Any]:
+        if inspect.iscoroutinefunction(func):
+
+            @functools.wraps(func)
+            async def mocked(*args: Any, **kwargs: Any) -> Any:
+                self.start(reset=reset)
+                try:
+                    return await func(*args, **kwargs)
+                finally:
+                    self.stop(remove_data=remove_data)
+
+            return mocked
+
+        @functools.wraps(func)
+        def wrapper(*args: Any, **kwargs: Any) -> Any:
+            self.start(reset=reset)
+            try:
+                return func(*args, **kwargs)
+            finally:
+                self.stop(remove_data=remove_data)
+
+        return wrapper
+
+
+@overload
+def mock_personalize(func: type[T], *, config: None = None) -> type[T]: ...
+
+
+@overload
+def mock_personalize(func: Callable[P, T], *, config: None = None) -> Callable[P, T]: ...
+
+
+@overload
+def mock_personalize(func: None = None, *, config: Config | None = None) -> MockPersonalize: ...
+
+
+def mock_personalize(func: Any = None, *, config: Config | None = None) -> Any:
+    """Mock Amazon Personalize and every other service of moto.
+
+    Use it bare or called on a function, a coroutine function or a class, or as a context manager::
+
+        @mock_personalize
+        def test_home_page(): ...
+
+        @mock_personalize(config={"personalize": {"min_interactions": 1, "min_users": 1}})
+        def test_with_little_data(): ...
+
+    `config` is moto's, with `moto_personalize.config.Settings` under the key "personalize". ValueError names a
+    setting that is unknown or of a wrong type.
+    """
+    mock = MockPersonalize(config)
+    return mock if func is None else mock(func)

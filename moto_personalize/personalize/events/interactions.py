@@ -1,0 +1,129 @@
+"""PutEvents: live events of an application. https://docs.aws.amazon.com/personalize/latest/dg/API_UBS_PutEvents.html"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from moto.moto_api._internal import mock_random
+
+from ..exceptions import InvalidInputException
+from ..service.datasets import INTERACTIONS, Dataset, dataset_of
+from ..service.event_trackers import EventTracker
+from ..service.operations import Operations
+from .live import LiveEvent
+
+if TYPE_CHECKING:
+    from ...datasets import Schema
+
+MAX_EVENT_BYTES = 10 * 1024
+MAX_ID = 256
+UNPARSEABLE = "Error parsing properties json"
+RESERVED_KEYS = {"userid", "sessionid", "eventtype", "timestamp", "recommendationid", "impression"}
+
+
+class PutEventsOperations(Operations):
+    def put_events(
+        self,
+        *,
+        tracking_id: str,
+        session_id: str,
+        event_list: list[dict[str, Any]],
+        user_id: str | None = None,
+    ) -> None:
+        """All events of a call are taken, or none."""
+        dataset = self._tracked(tracking_id)
+        events = [live_event(event, session_id, user_id, dataset.fields) for event in event_list]
+        if session_id == "null":
+            return  # observed: answered with 200 and dropped (aws-sdk-js issue 3371)
+        for event in events:
+            dataset.live.append(event)
+
+    def _tracked(self, tracking_id: str) -> Dataset:
+        trackers = self.store.where(EventTracker, tracking_id=tracking_id)
+        if not trackers:
+            raise InvalidInputException(f"The given event tracker does not exist: {tracking_id}")
+        if not trackers[0].active:
+            raise InvalidInputException(f"The given event tracker is not active yet: {tracking_id}")
+        dataset = dataset_of(self.store, trackers[0].dataset_group_arn, INTERACTIONS)
+        if dataset is None or not dataset.active:
+            raise InvalidInputException(
+                f"The dataset group {trackers[0].dataset_group_arn} has no active Interactions dataset."
+            )
+        return dataset
+
+
+def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, schema: Schema) -> LiveEvent:
+    """The event with its properties as columns of the schema. InvalidInputException for what does not fit."""
+    if len(json.dumps(event)) > MAX_EVENT_BYTES:
+        raise InvalidInputException(f"An event is larger than {MAX_EVENT_BYTES} bytes.")
+    given = {**_properties(event.get("properties")), **_members(event)}
+    item_id = given.get("itemid")
+    if item_id is not None and not 1 <= len(str(item_id)) <= MAX_ID:
+        raise InvalidInputException(f"An itemId has 1 to {MAX_ID} characters, not {len(str(item_id))}.")
+    return LiveEvent(
+        session_id=session_id,
+        user_id=user_id,
+        event_id=event.get("eventId") or str(mock_random.uuid4()),
+        event_type=event["eventType"],
+        item_id=None if item_id is None else str(item_id),
+        columns=_columns(given, schema) if item_id is not None else {},
+        impression=tuple(event.get("impression") or ()),
+        recommendation_id=event.get("recommendationId"),
+    )
+
+
+def _members(event: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands outside the properties, under the plain names of its columns."""
+    members = {
+        "itemid": event.get("itemId"),
+        "eventvalue": event.get("eventValue"),
+        "timestamp": int(event["sentAt"]),
+        "eventtype": event["eventType"],
+        "recommendationid": event.get("recommendationId"),
+        "impression": "|".join(event.get("impression") or ()) or None,
+        "eventattributionsource": (event.get("metricAttribution") or {}).get("eventAttributionSource"),
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _columns(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    """The values of the schema's fields, converted to their types; what an event lacks is null."""
+    from ...datasets import DataError, from_records
+
+    fields = [
+        dataclasses.replace(field, nullable=field.name not in ("ITEM_ID", "TIMESTAMP"))
+        for field in schema.fields
+        if field.name != "USER_ID"
+    ]
+    record = {field.name: given.get(plain(field.name)) for field in fields}
+    try:
+        table = from_records([record], dataclasses.replace(schema, fields=tuple(fields)))
+    except DataError as error:
+        raise InvalidInputException(str(error)) from None
+    return next(iter(table.records()))
+
+
+def plain(name: str) -> str:
+    """A name without underscores and case: `numberOfRatings` and NUMBER_OF_RATINGS are one.
+
+    AWS writes no rule; schemas may not have two fields that differ in these alone, so this is safe.
+    """
+    return name.replace("_", "").lower()
+
+
+def _properties(text: str | None) -> dict[str, Any]:
+    if text is None:
+        return {}
+    try:
+        given = json.loads(text)
+    except ValueError:
+        raise InvalidInputException(UNPARSEABLE) from None
+    if not isinstance(given, dict) or any(isinstance(value, (dict, list)) for value in given.values()):
+        raise InvalidInputException(UNPARSEABLE)
+    for key in given:
+        if plain(key) in RESERVED_KEYS:
+            raise InvalidInputException(f"The key {key} is reserved and cannot stand in properties.")
+    return {plain(key): value for key, value in given.items()}

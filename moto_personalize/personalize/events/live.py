@@ -1,0 +1,50 @@
+"""The live events of an interactions dataset: what PutEvents brought, in the order in which it came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class LiveEvent:
+    """One event. `columns` are the values of the dataset's schema fields beside USER_ID."""
+
+    session_id: str
+    user_id: str | None
+    event_id: str
+    event_type: str
+    item_id: str | None
+    columns: Mapping[str, Any]
+    impression: tuple[str, ...] = ()
+    recommendation_id: str | None = None
+
+    @property
+    def actor(self) -> str:
+        """Who acts: the user, or the session of somebody anonymous."""
+        return self.user_id or self.session_id
+
+
+class EventLog:
+    """Append-only, so that a reader needs no lock: what stands before a length never changes."""
+
+    def __init__(self) -> None:
+        self._events: list[LiveEvent] = []
+        self._of_actor: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def append(self, event: LiveEvent) -> None:
+        self._of_actor.setdefault(event.actor, []).append(len(self._events))
+        self._events.append(event)
+
+    def until(self, length: int) -> list[LiveEvent]:
+        return self._events[:length]
+
+    def since(self, length: int, actor: str) -> Iterator[LiveEvent]:
+        """The actor's events behind a length of the log, oldest first."""
+        places = self._of_actor.get(actor)
+        if places and places[-1] >= length:
+            yield from (self._events[place] for place in places if place >= length)

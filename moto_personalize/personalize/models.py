@@ -1,0 +1,39 @@
+"""The backend: one base per resource. An operation is implemented when its method is here."""
+
+from __future__ import annotations
+
+from moto.core.base_backend import BackendDict
+
+from .events.interactions import PutEventsOperations
+from .runtime.recommendations import RecommendationOperations
+from .service.campaigns import CampaignOperations
+from .service.dataset_groups import DatasetGroupOperations
+from .service.datasets import DatasetOperations
+from .service.event_trackers import EventTrackerOperations
+from .service.import_jobs import DatasetImportJobOperations
+from .service.recipes import RecipeOperations
+from .service.schemas import SchemaOperations
+from .service.solution_versions import SolutionVersionOperations
+from .service.solutions import SolutionOperations
+from .service.tags import TagOperations
+
+
+class PersonalizeBackend(
+    DatasetGroupOperations,
+    SchemaOperations,
+    DatasetOperations,
+    DatasetImportJobOperations,
+    EventTrackerOperations,
+    RecipeOperations,
+    SolutionOperations,
+    SolutionVersionOperations,
+    CampaignOperations,
+    TagOperations,
+    PutEventsOperations,
+    RecommendationOperations,
+):
+    """Amazon Personalize of one account and region: all three services on one store."""
+
+
+# the name only chooses the regions, and EC2 is in every region of every partition
+personalize_backends = BackendDict(PersonalizeBackend, "ec2")

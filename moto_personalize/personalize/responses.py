@@ -1,0 +1,95 @@
+"""From a request to a verb and back. No operation is named here: all are made from the service models."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from moto.core.common_types import TYPE_RESPONSE
+from moto.core.responses import BaseResponse
+from moto.utilities.aws_headers import gen_amzn_requestid_long
+from werkzeug.exceptions import HTTPException
+
+from .exceptions import PersonalizeException, UnknownOperationException
+from .models import PersonalizeBackend, personalize_backends
+from .wire import Operation, by_path, error_body, operations
+
+TARGET_PREFIX = "AmazonPersonalize."
+log = logging.getLogger(__name__)
+
+
+class PersonalizeResponse(BaseResponse):
+    """Handler of the three services: moto finds account, region and signature, the service model does the rest."""
+
+    use_raw_body = True
+
+    def __init__(self) -> None:
+        super().__init__(service_name="personalize")
+
+    @property
+    def backend(self) -> PersonalizeBackend:
+        return personalize_backends[self.current_account][self.region]
+
+    def call_action(self) -> TYPE_RESPONSE:
+        """Answer with an output of the model or an error that SDKs can read.
+
+        In process, what is not implemented raises NotImplementedError, as everywhere in moto, and a defect of ours
+        shows its traceback; on the server both are JSON errors, since a client can read nothing else.
+        """
+        gen_amzn_requestid_long(self.response_headers)
+        operation = self._operation()
+        self.response_headers["Content-Type"] = operation.content_type if operation else "application/json"
+        try:
+            self._authenticate_and_authorize_normal_action()
+            return 200, self.response_headers, self._answer(operation)
+        except PersonalizeException as error:
+            return self._error(operation, error)
+        except HTTPException as error:  # moto's own answer when it enforces IAM policies
+            return int(error.code or 403), self.response_headers, error.description or ""
+        except NotImplementedError as error:
+            return self._server_only(501, "NotImplemented", error)
+        except Exception as error:
+            log.exception("%s failed", operation.name if operation else self.path)
+            return self._server_only(500, "InternalFailure", error)
+
+    def _answer(self, operation: Operation | None) -> str:
+        if operation is None:
+            raise UnknownOperationException(operation=self.headers.get("X-Amz-Target") or self.path)
+        backend = self.backend
+        verb = getattr(backend, operation.verb, None)
+        if verb is None:
+            raise NotImplementedError(f"The {operation.verb} action has not been implemented")
+        members = operation.read(_bytes(self.body))
+        if operation.service == "personalize-runtime":
+            backend.settle()
+            return operation.write(verb(**members))
+        with backend.lock:
+            backend.settle()
+            return operation.write(verb(**members))
+
+    def _error(self, operation: Operation | None, error: PersonalizeException) -> TYPE_RESPONSE:
+        status = operation.error_statuses.get(error.code, 400) if operation else 400
+        self.response_headers["X-Amzn-ErrorType"] = error.code
+        return status, self.response_headers, error_body(error.code, error.message)
+
+    def _server_only(self, status: int, code: str, error: Exception) -> TYPE_RESPONSE:
+        if not self.is_werkzeug_request:
+            raise error
+        self.response_headers["X-Amzn-ErrorType"] = code
+        return status, self.response_headers, error_body(code, str(error))
+
+    def _operation(self) -> Operation | None:
+        target = self.headers.get("X-Amz-Target")
+        if target:
+            return operations().get(("personalize", str(target).removeprefix(TARGET_PREFIX)))
+        return by_path().get(self.path.rstrip("/"))
+
+    def _get_action(self) -> str:
+        """What moto asks for when it enforces IAM policies."""
+        operation = self._operation()
+        return operation.name if operation else ""
+
+
+def _bytes(body: Any) -> bytes:
+    """Moto before 5.2.1 gives text whatever `use_raw_body` says."""
+    return body if isinstance(body, bytes) else str(body or "").encode()

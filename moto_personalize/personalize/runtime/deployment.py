@@ -1,0 +1,94 @@
+"""What a campaign serves: a model made ready when the campaign becomes ACTIVE, immutable from then on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ...recipes import CatalogueEntry, Model, Query, Scores
+    from ..events.live import EventLog
+    from ..training import Trained
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A model with the ids that it knows, and the live events behind its training."""
+
+    recipe: CatalogueEntry
+    model: Model
+    item_ids: np.ndarray
+    item_codes: Mapping[str, int]
+    user_codes: Mapping[str, int]
+    log: EventLog | None
+    log_length: int
+    event_type: str | None
+    campaign_mark: str
+
+    def scores(
+        self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None
+    ) -> Scores:
+        """What the model makes of a request; ids that it does not know are answered, too."""
+        from ...recipes import Query
+
+        query: Query = Query(
+            user=self.user_codes.get(user_id, -1) if user_id else -1,
+            item=self.item_codes.get(item_id, -1) if item_id else -1,
+            recent=self._recent(user_id) if user_id else _no_items(),
+            context=context or {},
+        )
+        return self.model.scores(query)
+
+    def _recent(self, user_id: str) -> np.ndarray:
+        """Codes of the items of the user's events since the training, oldest first."""
+        import numpy as np
+
+        if self.log is None or not self.recipe.real_time:
+            return _no_items()
+        codes = self.item_codes
+        recent = [
+            codes[event.item_id]
+            for event in self.log.since(self.log_length, user_id)
+            if event.item_id in codes and self._counts(event.event_type)
+        ]
+        return np.array(recent, np.int32) if recent else _no_items()
+
+    def _counts(self, event_type: str) -> bool:
+        return self.event_type is None or event_type.lower() == self.event_type.lower()
+
+
+def deploy(
+    campaign_arn: str,
+    recipe: CatalogueEntry,
+    trained: Trained,
+    exploration: tuple[float, float],
+    log: EventLog | None,
+    event_type: str | None,
+) -> Deployment:
+    """Make a trained model ready to serve."""
+    from ...recipes import Explores
+
+    model, snapshot = trained.model, trained.snapshot
+    if recipe.explores and isinstance(model, Explores):
+        model = model.exploring(*exploration)
+    return Deployment(
+        recipe=recipe,
+        model=model,
+        item_ids=snapshot.items,
+        item_codes={item: code for code, item in enumerate(snapshot.items.tolist())},
+        user_codes={user: code for code, user in enumerate(snapshot.users.tolist())},
+        log=log,
+        log_length=trained.log_length,
+        event_type=event_type,
+        campaign_mark=hashlib.md5(campaign_arn.encode()).hexdigest()[:6],
+    )
+
+
+def _no_items() -> np.ndarray:
+    import numpy as np
+
+    return np.zeros(0, np.int32)

@@ -1,0 +1,65 @@
+"""Dataset groups: the container of everything else. https://docs.aws.amazon.com/personalize/latest/dg/API_DatasetGroup.html"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..exceptions import AccessDeniedException, InvalidInputException, ResourceInUseException
+from .lifecycle import DELETE_GROUP
+from .operations import Operations
+from .store import Resource
+
+MAX_GROUPS = 5
+
+
+@dataclass(kw_only=True, eq=False)
+class DatasetGroup(Resource):
+    resource_type: ClassVar[str] = "dataset_group"
+
+    name: str
+    role_arn: str | None = None
+    kms_key_arn: str | None = None
+    domain: str | None = None
+
+
+class DatasetGroupOperations(Operations):
+    def create_dataset_group(
+        self,
+        *,
+        name: str,
+        role_arn: str | None = None,
+        kms_key_arn: str | None = None,
+        domain: str | None = None,
+        tags: list[dict[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        if (role_arn is None) != (kms_key_arn is None):
+            raise InvalidInputException("roleArn and kmsKeyArn must be given together.")
+        if role_arn and role_arn.split(":")[4] != self.account_id:
+            raise AccessDeniedException("Cross-account pass role is not allowed.")
+        arn = self.arn(f"dataset-group/{name}")
+        self.store.check_free(DatasetGroup, arn)
+        self.check_quota(DatasetGroup, MAX_GROUPS)
+        group = DatasetGroup(arn=arn, name=name, role_arn=role_arn, kms_key_arn=kms_key_arn, domain=domain)
+        self.created(group, tags)
+        return {"datasetGroupArn": arn, "domain": domain}
+
+    def describe_dataset_group(self, *, dataset_group_arn: str) -> dict[str, Any]:
+        return {"datasetGroup": self.described(DatasetGroup, dataset_group_arn)}
+
+    def list_dataset_groups(
+        self, *, next_token: str | None = None, max_results: int | None = None
+    ) -> dict[str, Any]:
+        return self.listed(DatasetGroup, "datasetGroups", next_token=next_token, max_results=max_results)
+
+    def delete_dataset_group(self, *, dataset_group_arn: str) -> None:
+        group = self.store.get(DatasetGroup, dataset_group_arn)
+        group.require_deletable()
+        children = [r for r in self.store.every() if getattr(r, "dataset_group_arn", None) == group.arn]
+        # jobs and versions go with the resource that they belong to
+        blocking = sorted(r.arn for r in children if r.resource_type not in ("solution_version",))
+        if blocking:
+            raise ResourceInUseException(
+                f"The given dataset group cannot be deleted while it contains {', '.join(blocking)}: {group.arn}"
+            )
+        self.deleted(group, DELETE_GROUP)

@@ -1,0 +1,177 @@
+"""Datasets: one per type and dataset group. https://docs.aws.amazon.com/personalize/latest/dg/API_Dataset.html"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from moto.moto_api._internal import mock_random
+
+from ..events.live import EventLog
+from ..exceptions import InvalidInputException, ResourceInUseException
+from .dataset_groups import DatasetGroup
+from .event_trackers import EventTracker
+from .operations import Operations
+from .schemas import schema_of
+from .store import Resource, Store
+
+if TYPE_CHECKING:
+    from ...datasets import Schema as AvroSchema
+    from ...datasets import Table
+
+INTERACTIONS, ITEMS, USERS = "INTERACTIONS", "ITEMS", "USERS"
+ACTIONS, ACTION_INTERACTIONS = "ACTIONS", "ACTION_INTERACTIONS"
+TYPES = (INTERACTIONS, ITEMS, USERS, ACTIONS, ACTION_INTERACTIONS)
+KEYS = {ITEMS: "ITEM_ID", USERS: "USER_ID", ACTIONS: "ACTION_ID"}  # one row a key; interactions have none
+
+
+@dataclass(kw_only=True, eq=False)
+class Dataset(Resource):
+    """`bulk` is what import jobs brought, `live` what PutEvents brought; both are replaced or grow, never change."""
+
+    resource_type: ClassVar[str] = "dataset"
+    touched_when_active: ClassVar[bool] = False
+
+    name: str
+    dataset_group_arn: str
+    dataset_type: str
+    schema_arn: str
+    tracking_id: str | None = None
+    avro: AvroSchema | None = None
+    bulk: Table | None = None
+    live: EventLog = field(default_factory=EventLog)
+
+    @property
+    def has_data(self) -> bool:
+        return self.bulk is not None or len(self.live) > 0
+
+    @property
+    def fields(self) -> AvroSchema:
+        """The parsed schema; a dataset made without `validate_schemas` may have none that can be read."""
+        if self.avro is None:
+            raise InvalidInputException(f"The schema {self.schema_arn} of {self.arn} is not a valid Avro schema.")
+        return self.avro
+
+    def take_in(self, table: Table, *, incremental: bool) -> None:
+        """Make the rows of an import job the dataset's: instead of those there, or added to them."""
+        from ...datasets import concat, distinct, last_by, replace
+
+        key = KEYS.get(self.dataset_type)
+        table = last_by(table, key) if key else distinct(table)
+        if incremental and self.bulk is not None:
+            if key:
+                table = replace(self.bulk, table, key, self.fields)
+            else:
+                table = distinct(concat([self.bulk, table], self.fields))
+        self.bulk = table
+
+
+class DatasetOperations(Operations):
+    def create_dataset(
+        self,
+        *,
+        name: str,
+        schema_arn: str,
+        dataset_group_arn: str,
+        dataset_type: str,
+        tags: list[dict[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        group = self.store.get(DatasetGroup, dataset_group_arn)
+        group.require_active()
+        kind = dataset_type.upper()
+        self._check_type(kind, dataset_type, group)
+        avro = self._fitting_schema(schema_arn, kind, group)
+        dataset = Dataset(
+            arn=self.arn(f"dataset/{group.name}/{kind}"),
+            name=name,
+            dataset_group_arn=dataset_group_arn,
+            dataset_type=kind,
+            schema_arn=schema_arn,
+            tracking_id=str(mock_random.uuid4()) if kind == ACTION_INTERACTIONS else None,
+            avro=avro,
+        )
+        self.created(dataset, tags)
+        return {"datasetArn": dataset.arn}
+
+    def describe_dataset(self, *, dataset_arn: str) -> dict[str, Any]:
+        return {"dataset": self.described(Dataset, dataset_arn)}
+
+    def list_datasets(
+        self,
+        *,
+        dataset_group_arn: str | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+    ) -> dict[str, Any]:
+        return self.listed(
+            Dataset,
+            "datasets",
+            next_token=next_token,
+            max_results=max_results,
+            dataset_group_arn=dataset_group_arn,
+        )
+
+    def delete_dataset(self, *, dataset_arn: str) -> None:
+        dataset = self.store.get(Dataset, dataset_arn)
+        dataset.require_deletable()
+        if blocker := self._blocker(dataset):
+            raise ResourceInUseException(
+                f"The given dataset cannot be deleted while the {blocker.noun} {blocker.arn} "
+                f"is {blocker.status}: {dataset_arn}"
+            )
+        self.deleted(dataset)
+
+    def _check_type(self, kind: str, given: str, group: DatasetGroup) -> None:
+        if kind not in TYPES:
+            raise InvalidInputException(f"The dataset type {given} is not one of {', '.join(TYPES)}.")
+        if group.domain and kind in (ACTIONS, ACTION_INTERACTIONS):
+            raise InvalidInputException(
+                f"A dataset of type {kind} needs a Custom dataset group; {group.arn} is of domain {group.domain}."
+            )
+
+    def _fitting_schema(self, schema_arn: str, kind: str, group: DatasetGroup) -> AvroSchema | None:
+        from ...datasets import SchemaError, check_schema, parse_schema
+
+        schema = schema_of(self.store, schema_arn)
+        strict = self.settings.validate_schemas
+        try:
+            avro = parse_schema(schema.schema)
+            if strict:
+                check_schema(avro, kind, group.domain)
+        except SchemaError as error:
+            if strict:
+                raise InvalidInputException(f"{error} (schema {schema_arn})") from None
+            return None
+        if strict and schema.domain != group.domain:
+            raise InvalidInputException(
+                f"The schema {schema_arn} is of {_domain(schema.domain)}, the dataset group {group.arn} of "
+                f"{_domain(group.domain)}."
+            )
+        return avro
+
+    def _blocker(self, dataset: Dataset) -> Resource | None:
+        """What keeps a dataset from being deleted. https://docs.aws.amazon.com/personalize/latest/dg/delete-dataset.html"""
+        from .campaigns import Campaign
+        from .import_jobs import DatasetImportJob
+        from .solution_versions import SolutionVersion
+
+        group = dataset.dataset_group_arn
+        trackers: list[Resource] = []
+        if dataset.dataset_type == INTERACTIONS:
+            trackers = [*self.store.where(EventTracker, dataset_group_arn=group)]
+        jobs = [job for job in self.store.where(DatasetImportJob) if job.dataset_group_arn == group]
+        versions = self.store.where(SolutionVersion, dataset_group_arn=group)
+        deployed = [c for c in self.store.where(Campaign, dataset_group_arn=group) if c.active]
+        running = [r for r in (*jobs, *versions, *self.store.where(Campaign)) if r.being_created]
+        in_group = [r for r in running if getattr(r, "dataset_group_arn", None) == group]
+        return next(iter([*trackers, *deployed, *in_group]), None)
+
+
+def dataset_of(store: Store, dataset_group_arn: str, dataset_type: str) -> Dataset | None:
+    """A dataset group's dataset of a type."""
+    of_type = store.where(Dataset, dataset_group_arn=dataset_group_arn, dataset_type=dataset_type)
+    return of_type[0] if of_type else None
+
+
+def _domain(domain: str | None) -> str:
+    return f"domain {domain}" if domain else "no domain"

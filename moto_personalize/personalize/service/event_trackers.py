@@ -1,0 +1,64 @@
+"""Event trackers: the id under which an application sends live events. https://docs.aws.amazon.com/personalize/latest/dg/API_EventTracker.html"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from moto.moto_api._internal import mock_random
+
+from .dataset_groups import DatasetGroup
+from .operations import Operations
+from .store import Resource
+
+
+@dataclass(kw_only=True, eq=False)
+class EventTracker(Resource):
+    """One per dataset group: its ARN is made of the group's alone."""
+
+    resource_type: ClassVar[str] = "event_tracker"
+
+    name: str
+    account_id: str
+    tracking_id: str
+    dataset_group_arn: str
+
+
+class EventTrackerOperations(Operations):
+    def create_event_tracker(
+        self, *, name: str, dataset_group_arn: str, tags: list[dict[str, str]] | None = None
+    ) -> dict[str, Any]:
+        self.store.get(DatasetGroup, dataset_group_arn).require_active()
+        tracker = EventTracker(
+            arn=self.arn(f"event-tracker/{hashlib.md5(dataset_group_arn.encode()).hexdigest()[:8]}"),
+            name=name,
+            account_id=self.account_id,
+            tracking_id=str(mock_random.uuid4()),
+            dataset_group_arn=dataset_group_arn,
+        )
+        self.created(tracker, tags)
+        return {"eventTrackerArn": tracker.arn, "trackingId": tracker.tracking_id}
+
+    def describe_event_tracker(self, *, event_tracker_arn: str) -> dict[str, Any]:
+        return {"eventTracker": self.described(EventTracker, event_tracker_arn)}
+
+    def list_event_trackers(
+        self,
+        *,
+        dataset_group_arn: str | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+    ) -> dict[str, Any]:
+        return self.listed(
+            EventTracker,
+            "eventTrackers",
+            next_token=next_token,
+            max_results=max_results,
+            dataset_group_arn=dataset_group_arn,
+        )
+
+    def delete_event_tracker(self, *, event_tracker_arn: str) -> None:
+        tracker = self.store.get(EventTracker, event_tracker_arn)
+        tracker.require_deletable()
+        self.deleted(tracker)

@@ -1,0 +1,147 @@
+"""Dataset import jobs: CSV files in S3 become the rows of a dataset. https://docs.aws.amazon.com/personalize/latest/dg/API_DatasetImportJob.html"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..exceptions import InvalidInputException
+from ..neighbours import S3, S3Location, Unreadable
+from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
+from .lifecycle import WorkFailed
+from .operations import Operations
+from .store import ACTIVE, Resource
+from .validation import refuse_unsupported
+
+MAX_RUNNING = 5
+FULL, INCREMENTAL = "FULL", "INCREMENTAL"
+UNREADABLE = (
+    "Insufficient privileges for accessing data in S3. Please look at "
+    "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html "
+    "and ensure your role is configured correctly."
+)
+
+
+@dataclass(kw_only=True, eq=False)
+class DatasetImportJob(Resource):
+    resource_type: ClassVar[str] = "dataset_import_job"
+    newest_first: ClassVar[bool] = True
+
+    job_name: str
+    dataset_arn: str
+    dataset_group_arn: str
+    data_source: dict[str, str]
+    role_arn: str | None = None
+    import_mode: str = FULL
+    publish_attribution_metrics_to_s3: bool | None = None
+
+
+class DatasetImportJobOperations(Operations):
+    def create_dataset_import_job(
+        self,
+        *,
+        job_name: str,
+        dataset_arn: str,
+        data_source: dict[str, str],
+        role_arn: str | None = None,
+        tags: list[dict[str, str]] | None = None,
+        import_mode: str = FULL,
+        publish_attribution_metrics_to_s3: bool | None = None,
+    ) -> dict[str, Any]:
+        refuse_unsupported(publishAttributionMetricsToS3=publish_attribution_metrics_to_s3)
+        dataset = self.store.get(Dataset, dataset_arn)
+        dataset.require_active()
+        arn = self.arn(f"dataset-import-job/{job_name}")
+        self.store.check_free(DatasetImportJob, arn)
+        self.check_running(DatasetImportJob, MAX_RUNNING)
+        self._check_mode(import_mode, dataset)
+        location = _location(data_source.get("dataLocation", ""))
+        self._check_readable(location, dataset)
+        job = DatasetImportJob(
+            arn=arn,
+            job_name=job_name,
+            dataset_arn=dataset_arn,
+            dataset_group_arn=dataset.dataset_group_arn,
+            data_source=data_source,
+            role_arn=role_arn,
+            import_mode=import_mode,
+            publish_attribution_metrics_to_s3=publish_attribution_metrics_to_s3,
+        )
+        self.created(job, tags, lambda: self._import(job, location))
+        return {"datasetImportJobArn": arn}
+
+    def describe_dataset_import_job(self, *, dataset_import_job_arn: str) -> dict[str, Any]:
+        return {"datasetImportJob": self.described(DatasetImportJob, dataset_import_job_arn)}
+
+    def list_dataset_import_jobs(
+        self,
+        *,
+        dataset_arn: str | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+    ) -> dict[str, Any]:
+        return self.listed(
+            DatasetImportJob,
+            "datasetImportJobs",
+            next_token=next_token,
+            max_results=max_results,
+            dataset_arn=dataset_arn,
+        )
+
+    def _check_mode(self, mode: str, dataset: Dataset) -> None:
+        imported = any(job.status == ACTIVE for job in self.store.where(DatasetImportJob, dataset_arn=dataset.arn))
+        if mode == INCREMENTAL and not imported:
+            raise InvalidInputException(
+                f"The import mode {INCREMENTAL} needs an earlier import job of mode {FULL} for {dataset.arn}."
+            )
+
+    def _check_readable(self, location: S3Location, dataset: Dataset) -> None:
+        """What AWS checks before it answers: that the data can be read, and that the header has the columns."""
+        from ...datasets import DataError, missing_columns
+
+        try:
+            _, content = next(self._s3.files(location))
+            missing = missing_columns(content, dataset.fields)
+        except Unreadable as error:
+            raise InvalidInputException(f"{UNREADABLE} ({error})") from None
+        except DataError:
+            return  # no header to look at: the job fails and says why
+        if missing:
+            raise InvalidInputException(f"Input csv is missing the following columns: [{', '.join(missing)}]")
+
+    def _import(self, job: DatasetImportJob, location: S3Location) -> None:
+        from ...datasets import DataError, read_csv
+
+        dataset = self.store.find(Dataset, job.dataset_arn)
+        if dataset is None:
+            raise WorkFailed(f"The given dataset does not exist: {job.dataset_arn}")
+        try:
+            table = read_csv(self._s3.files(location), dataset.fields)
+        except Unreadable as error:
+            raise WorkFailed(f"{UNREADABLE} ({error})") from None
+        except DataError as error:
+            raise WorkFailed(str(error)) from None
+        self._check_rows(table.rows, job, dataset)
+        dataset.take_in(table, incremental=job.import_mode == INCREMENTAL)
+
+    def _check_rows(self, rows: int, job: DatasetImportJob, dataset: Dataset) -> None:
+        least = self.settings.min_interactions
+        counted = dataset.dataset_type == INTERACTIONS or (
+            dataset.dataset_type == ACTION_INTERACTIONS and job.import_mode == INCREMENTAL
+        )
+        if counted and rows < least:
+            raise WorkFailed(
+                f"{job.data_source['dataLocation']} has {rows} records; an import job of {dataset.dataset_type} "
+                f"needs at least {least}."
+            )
+
+    @property
+    def _s3(self) -> S3:
+        return S3(self.account_id, self.partition)
+
+
+def _location(text: str) -> S3Location:
+    try:
+        return S3Location.parse(text)
+    except ValueError:
+        raise InvalidInputException("Invalid Data location.") from None

@@ -1,0 +1,183 @@
+"""Status changes: every one goes through here, and work (import, training) hangs on the last move.
+
+Moto's state manager says how a resource type moves, under the name ``personalize::<resource_type>``:
+
+* ``immediate`` (default): at the end before the call that began the change answers;
+* ``manual``, ``times`` n: the n-th Describe shows the next status, as everywhere in moto;
+* ``time``, ``seconds`` s: a status lasts s seconds by the clock that freezegun and time-machine move.
+
+`advance` moves a resource in any of them. Nothing sleeps, nothing runs in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from moto.moto_api import state_manager
+
+from .store import ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_PENDING, Resource, Store, now
+
+CREATE = (CREATE_PENDING, CREATE_IN_PROGRESS, ACTIVE)
+DELETED = "DELETED"  # never shown: the resource is gone
+DELETE = ("DELETE PENDING", "DELETE IN_PROGRESS", DELETED)
+DELETE_GROUP = ("DELETE PENDING", DELETED)  # dataset groups have no DELETE IN_PROGRESS (API: DatasetGroup)
+STOP_PENDING = ("CREATE STOPPED",)
+STOP_IN_PROGRESS = ("CREATE STOPPING", "CREATE STOPPED")
+
+
+class WorkFailed(Exception):
+    """The work of a move failed; the text becomes the failureReason."""
+
+
+class HasStatus(Protocol):
+    """What a move changes: the resource itself, or the update that hangs on it (latestCampaignUpdate)."""
+
+    status: str | None
+    failure_reason: str | None
+    last_updated_date_time: float
+
+
+@dataclass(eq=False)
+class Move:
+    """A chain of statuses that a resource walks; the first is shown from the start."""
+
+    resource: Resource
+    target: HasStatus
+    ahead: list[str]
+    work: Callable[[], None]
+    described: int = 0
+    since: float = field(default_factory=now)
+
+
+def _no_work() -> None:
+    return None
+
+
+class Lifecycle:
+    """The moves under way in one account and region."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._moves: list[Move] = []
+
+    def begin(
+        self,
+        resource: Resource,
+        chain: tuple[str, ...] = CREATE,
+        work: Callable[[], None] = _no_work,
+        target: HasStatus | None = None,
+    ) -> None:
+        """Put a resource on a chain; `work` runs on the move to its end and may raise WorkFailed.
+
+        A move under way gives way: a deletion or a stop ends what was there.
+        """
+        self._moves = [move for move in self._moves if move.resource is not resource]
+        move = Move(resource, target or resource, list(chain), work)
+        self._moves.append(move)
+        self._step(move)
+        self._settle(move)
+
+    def describe(self, resource: Resource) -> None:
+        """Let a Describe pass: it may show the next status."""
+        move = self._of(resource)
+        if move is None:
+            return
+        rule = _progression(resource)
+        if rule["progression"] == "manual":
+            move.described += 1
+            if move.described >= rule.get("times", 1):
+                move.described = 0
+                self._step(move)
+
+    def settle(self) -> None:
+        """Let the clock move what is due, the earliest first."""
+        for move in sorted(self._moves, key=lambda move: move.since):
+            self._settle(move)
+
+    def advance(self, arn: str | None = None, steps: int = 1) -> dict[str, str]:
+        """Move one resource, or all that are on their way, by `steps`; their statuses by ARN (DELETED: gone).
+
+        ValueError when no resource has the ARN.
+        """
+        moves = [move for move in self._moves if arn in (None, move.resource.arn)]
+        if arn is not None:
+            self.named(arn)
+        for _ in range(steps):
+            for move in moves:
+                if move in self._moves:
+                    self._step(move)
+        shown = {move.resource.arn: str(move.target.status) for move in moves}
+        return shown or ({arn: str(self.named(arn).status)} if arn else {})
+
+    def advance_to(self, arn: str, status: str) -> str:
+        """Move a resource until it has a status. ValueError names the statuses that it can still reach."""
+        resource = self.named(arn)
+        move = self._of(resource)
+        if (move.target if move else resource).status == status:
+            return status
+        ahead = move.ahead if move else []
+        if move is None or status not in ahead:
+            shown = move.target.status if move else resource.status
+            ways = ", ".join(ahead) or "none"
+            raise ValueError(f"{arn} is {shown} and cannot become {status}. Statuses ahead of it: {ways}.")
+        while move in self._moves and move.target.status != status:
+            self._step(move)
+        return str(move.target.status)
+
+    def named(self, arn: str) -> Resource:
+        """The resource of an ARN, of whatever type. ValueError when there is none."""
+        for resource in self._store.every():
+            if resource.arn == arn:
+                return resource
+        raise ValueError(f"No resource has the ARN {arn}.")
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._moves)
+
+    def moving(self, resource: Resource) -> bool:
+        return self._of(resource) is not None
+
+    def _of(self, resource: Resource) -> Move | None:
+        return next((move for move in self._moves if move.resource is resource), None)
+
+    def _settle(self, move: Move) -> None:
+        rule = _progression(move.resource)
+        if rule["progression"] == "immediate":
+            while move in self._moves:
+                self._step(move)
+        elif rule["progression"] == "time":
+            seconds = rule["seconds"]
+            while move in self._moves and now() >= move.since + seconds:
+                due = move.since + seconds
+                self._step(move)
+                move.since = due
+
+    def _step(self, move: Move) -> None:
+        status = move.ahead.pop(0)
+        if move.ahead:
+            self._show(move, status)
+            return
+        self._moves.remove(move)
+        try:
+            move.work()
+        except WorkFailed as failure:
+            move.target.failure_reason = str(failure)
+            status = CREATE_FAILED
+        self._show(move, status)
+        if status == DELETED:
+            self._store.remove(move.resource)
+
+    def _show(self, move: Move, status: str) -> None:
+        first = move.target.status is None
+        move.target.status = status
+        move.since = now()
+        ended = not move.ahead
+        if not first and (move.target is not move.resource or (ended and move.resource.touched_when_active)):
+            move.target.last_updated_date_time = move.since
+
+
+def _progression(resource: Resource) -> dict[str, Any]:
+    return state_manager.get_transition(f"personalize::{resource.resource_type}")

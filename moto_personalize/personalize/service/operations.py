@@ -1,0 +1,89 @@
+"""The root that all operations share: the store, the lifecycle, the account and region, the helpers of verbs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import RLock
+from typing import Any
+
+from moto.core.base_backend import BaseBackend
+
+from ... import config
+from ..exceptions import LimitExceededException
+from .lifecycle import CREATE, DELETE, Lifecycle
+from .store import CREATE_FAILED, R, Resource, Store
+from .validation import given_tags
+
+
+class Operations(BaseBackend):
+    """What every verb may use. One lock per account and region: two requests never see half a change."""
+
+    def __init__(self, region_name: str, account_id: str) -> None:
+        super().__init__(region_name, account_id)
+        self.store = Store()
+        self.lifecycle = Lifecycle(self.store)
+        self.lock = RLock()
+
+    def settle(self) -> None:
+        """Let the clock move what is due."""
+        if self.lifecycle.busy:
+            with self.lock:
+                self.lifecycle.settle()
+
+    @property
+    def settings(self) -> config.Settings:
+        return config.current()
+
+    def arn(self, path: str) -> str:
+        """The ARN of a resource of this account and region: ``campaign/films``."""
+        return f"arn:{self.partition}:personalize:{self.region_name}:{self.account_id}:{path}"
+
+    def created(
+        self,
+        resource: R,
+        tags: list[dict[str, str]] | None = None,
+        work: Callable[[], None] = lambda: None,
+    ) -> R:
+        """Take a new resource in and put it on its way to ACTIVE."""
+        resource.tags = given_tags(resource.arn, tags or [])
+        self.store.add(resource)
+        self.lifecycle.begin(resource, CREATE, work)
+        return resource
+
+    def deleted(self, resource: Resource, chain: tuple[str, ...] = DELETE) -> None:
+        """Put a resource on its way out."""
+        self.lifecycle.begin(resource, chain)
+
+    def described(self, kind: type[R], arn: str) -> R:
+        """The resource that a Describe shows, moved by it. Gone is not found, too."""
+        self.lifecycle.describe(self.store.get(kind, arn))
+        return self.store.get(kind, arn)
+
+    def listed(
+        self,
+        kind: type[R],
+        key: str,
+        *,
+        next_token: str | None,
+        max_results: int | None,
+        **attributes: str | None,
+    ) -> dict[str, Any]:
+        """The answer of a List operation."""
+        resources, token = self.store.page(
+            kind, next_token=next_token, max_results=max_results, **attributes
+        )
+        return {key: resources, "nextToken": token}
+
+    def check_quota(self, kind: type[R], limit: int, **scope: Any) -> None:
+        """Raise LimitExceededException when `limit` resources live already."""
+        living = [r for r in self.store.where(kind, **scope) if r.status != CREATE_FAILED]
+        if self.settings.enforce_quotas and len(living) >= limit:
+            raise LimitExceededException(
+                f"More than {limit} resources in ACTIVE state. Please delete some and try again."
+            )
+
+    def check_running(self, kind: type[R], limit: int) -> None:
+        """Raise LimitExceededException when `limit` jobs of a kind are pending or running."""
+        running = [r for r in self.store.where(kind) if r.being_created]
+        if self.settings.enforce_quotas and len(running) >= limit:
+            raise LimitExceededException(f"More than {limit} resources with PENDING or IN_PROGRESS status.")

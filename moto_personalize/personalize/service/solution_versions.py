@@ -1,0 +1,128 @@
+"""Solution versions: trained models and their metrics. https://docs.aws.amazon.com/personalize/latest/dg/API_SolutionVersion.html"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from moto.moto_api._internal import mock_random
+
+from ..exceptions import ResourceInUseException
+from ..training import Gathered, Trained, gather, train
+from .datasets import INTERACTIONS, ITEMS, USERS, dataset_of
+from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING
+from .operations import Operations
+from .recipes import recipe_of
+from .store import CREATE_PENDING, Resource
+from .validation import refuse_unsupported
+
+if TYPE_CHECKING:
+    from .solutions import Solution
+
+MAX_RUNNING = 20
+NOT_ACTIVE = "Cannot get metrics for solution since it is not in ACTIVE state."
+
+
+@dataclass(kw_only=True, eq=False)
+class SolutionVersion(Resource):
+    resource_type: ClassVar[str] = "solution_version"
+    newest_first: ClassVar[bool] = True
+
+    name: str
+    solution_arn: str
+    dataset_group_arn: str
+    recipe_arn: str | None
+    perform_hpo: bool
+    perform_auto_ml: bool
+    perform_incremental_update: bool | None
+    event_type: str | None
+    solution_config: dict[str, Any] | None
+    training_mode: str = "FULL"
+    training_type: str = "MANUAL"
+    training_hours: float | None = None
+    trained: Trained | None = None
+
+
+class SolutionVersionOperations(Operations):
+    def create_solution_version(
+        self,
+        *,
+        solution_arn: str,
+        name: str | None = None,
+        training_mode: str = "FULL",
+        tags: list[dict[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        """Trains on what was imported and streamed until now, whenever the version becomes ACTIVE."""
+        from .solutions import Solution
+
+        solution = self.store.get(Solution, solution_arn)
+        solution.require_active()
+        if training_mode != "FULL":
+            refuse_unsupported(**{f"trainingMode {training_mode}": True})
+        self.check_running(SolutionVersion, MAX_RUNNING)
+        version_id = mock_random.get_random_hex(8)
+        version = SolutionVersion(
+            arn=f"{solution_arn}/{version_id}",
+            name=name or f"{solution.name}/{version_id}",
+            solution_arn=solution_arn,
+            dataset_group_arn=solution.dataset_group_arn,
+            recipe_arn=solution.recipe_arn,
+            perform_hpo=solution.perform_hpo,
+            perform_auto_ml=solution.perform_auto_ml,
+            perform_incremental_update=solution.perform_incremental_update,
+            event_type=solution.event_type,
+            solution_config=solution.solution_config,
+            training_mode=training_mode,
+        )
+        gathered = self._gather(solution)
+        solution.versions.append(version)
+        self.created(version, tags, lambda: self._train(version, gathered))
+        return {"solutionVersionArn": version.arn}
+
+    def describe_solution_version(self, *, solution_version_arn: str) -> dict[str, Any]:
+        return {"solutionVersion": self.described(SolutionVersion, solution_version_arn)}
+
+    def list_solution_versions(
+        self,
+        *,
+        solution_arn: str | None = None,
+        next_token: str | None = None,
+        max_results: int | None = None,
+    ) -> dict[str, Any]:
+        return self.listed(
+            SolutionVersion,
+            "solutionVersions",
+            next_token=next_token,
+            max_results=max_results,
+            solution_arn=solution_arn,
+        )
+
+    def stop_solution_version_creation(self, *, solution_version_arn: str) -> None:
+        version = self.store.get(SolutionVersion, solution_version_arn)
+        if not version.being_created:
+            raise ResourceInUseException(
+                f"The given solution version is not being created but {version.status}: {solution_version_arn}"
+            )
+        pending = version.status == CREATE_PENDING
+        self.lifecycle.begin(version, STOP_PENDING if pending else STOP_IN_PROGRESS)
+
+    def get_solution_metrics(self, *, solution_version_arn: str) -> dict[str, Any]:
+        version = self.store.get(SolutionVersion, solution_version_arn)
+        if not version.active or version.trained is None:
+            raise ResourceInUseException(NOT_ACTIVE)
+        return {"solutionVersionArn": version.arn, "metrics": version.trained.metrics}
+
+    def _gather(self, solution: Solution) -> Gathered:
+        group = solution.dataset_group_arn
+        return gather(
+            recipe=recipe_of(self.partition, str(solution.recipe_arn)).entry,
+            event_type=solution.event_type,
+            config=solution.solution_config or {},
+            interactions=dataset_of(self.store, group, INTERACTIONS),
+            items=dataset_of(self.store, group, ITEMS),
+            users=dataset_of(self.store, group, USERS),
+        )
+
+    def _train(self, version: SolutionVersion, gathered: Gathered) -> None:
+        version.trained = train(gathered, self.settings)
+        version.training_hours = version.trained.hours

@@ -1,0 +1,172 @@
+"""What an account and region remembers: the base of every noun, and the store that is asked by type."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import itertools
+import json
+import time
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from ..exceptions import (
+    InvalidNextTokenException,
+    ResourceAlreadyExistsException,
+    ResourceInUseException,
+    ResourceNotFoundException,
+)
+
+ACTIVE = "ACTIVE"
+CREATE_PENDING = "CREATE PENDING"
+CREATE_IN_PROGRESS = "CREATE IN_PROGRESS"
+CREATE_FAILED = "CREATE FAILED"
+
+PAGE_SIZE = 100
+
+
+def now() -> float:
+    """Epoch seconds with milliseconds, by a clock that freezegun and time-machine move."""
+    return round(time.time(), 3)
+
+
+@dataclass(kw_only=True, eq=False)
+class Resource:
+    """A noun of the API. Its attributes carry the model's member names in snake_case; its own ARN is `arn`."""
+
+    resource_type: ClassVar[str]
+    newest_first: ClassVar[bool] = False
+    touched_when_active: ClassVar[bool] = True  # whether lastUpdatedDateTime moves with ACTIVE (observed.md)
+
+    arn: str
+    status: str | None = None
+    failure_reason: str | None = None
+    creation_date_time: float = field(default_factory=now)
+    last_updated_date_time: float = 0.0
+    tags: dict[str, str] = field(default_factory=dict)
+    sequence: int = 0
+
+    def __post_init__(self) -> None:
+        self.last_updated_date_time = self.last_updated_date_time or self.creation_date_time
+
+    @property
+    def noun(self) -> str:
+        """The resource in a sentence: `dataset group`."""
+        return noun(type(self))
+
+    @property
+    def own_arn(self) -> str:
+        """The attribute under which the service model asks for `arn`."""
+        return f"{self.resource_type}_arn"
+
+    @property
+    def active(self) -> bool:
+        return self.status == ACTIVE
+
+    @property
+    def being_created(self) -> bool:
+        return self.status in (CREATE_PENDING, CREATE_IN_PROGRESS)
+
+    def require_active(self) -> None:
+        """Raise ResourceInUseException unless the resource is ACTIVE."""
+        if not self.active:
+            raise ResourceInUseException(f"The given {self.noun} is not ACTIVE but {self.status}: {self.arn}")
+
+    def require_deletable(self) -> None:
+        """Raise ResourceInUseException while the resource is created or deleted."""
+        if self.status not in (ACTIVE, CREATE_FAILED):
+            raise ResourceInUseException(
+                f"The given {self.noun} cannot be deleted while it is {self.status}: {self.arn}"
+            )
+
+
+R = TypeVar("R", bound=Resource)
+
+
+def noun(kind: type[Resource]) -> str:
+    return kind.resource_type.replace("_", " ")
+
+
+class Store:
+    """All resources of one account and region, by type and ARN, in the order of their creation."""
+
+    def __init__(self) -> None:
+        self._resources: dict[type[Resource], dict[str, Any]] = {}
+        self._sequence = itertools.count(1)
+
+    def check_free(self, kind: type[R], arn: str) -> None:
+        """Raise ResourceAlreadyExistsException when the ARN is taken."""
+        if arn in self._of(kind):
+            raise ResourceAlreadyExistsException(arn=arn)
+
+    def add(self, resource: R) -> R:
+        self.check_free(type(resource), resource.arn)
+        resource.sequence = next(self._sequence)
+        self._of(type(resource))[resource.arn] = resource
+        return resource
+
+    def remove(self, resource: Resource) -> None:
+        self._of(type(resource)).pop(resource.arn, None)
+
+    def get(self, kind: type[R], arn: str) -> R:
+        """The resource, or ResourceNotFoundException."""
+        resource = self.find(kind, arn)
+        if resource is None:
+            raise ResourceNotFoundException(noun=noun(kind), arn=arn)
+        return resource
+
+    def find(self, kind: type[R], arn: str | None) -> R | None:
+        return self._of(kind).get(arn) if arn else None
+
+    def where(self, kind: type[R], **attributes: Any) -> list[R]:
+        """The resources of a type that have these attributes."""
+        return [
+            resource
+            for resource in self._of(kind).values()
+            if all(getattr(resource, name) == value for name, value in attributes.items())
+        ]
+
+    def every(self) -> Iterable[Resource]:
+        return itertools.chain.from_iterable(of.values() for of in self._resources.values())
+
+    def page(
+        self, kind: type[R], *, next_token: str | None, max_results: int | None, **attributes: str | None
+    ) -> tuple[list[R], str | None]:
+        """A page of the resources that have the given attributes, and the token of the next.
+
+        The token remembers the last resource given, not a position: what is created or deleted between two pages
+        neither repeats nor hides another resource. Raises InvalidNextTokenException.
+        """
+        given = {name: value for name, value in attributes.items() if value is not None}
+        found = self.where(kind, **given)
+        if kind.newest_first:
+            found.reverse()
+        list_name = f"{kind.resource_type} {sorted(given.items())}"
+        if next_token is not None:
+            after = read_token(next_token, list_name)
+            found = [r for r in found if (r.sequence < after if kind.newest_first else r.sequence > after)]
+        size = max_results or PAGE_SIZE
+        more = len(found) > size
+        found = found[:size]
+        return found, write_token(found[-1].sequence, list_name) if more else None
+
+    def _of(self, kind: type[R]) -> dict[str, R]:
+        return self._resources.setdefault(kind, {})
+
+
+def write_token(after: int, list_name: str) -> str:
+    """An opaque token for the part of a list behind a resource's sequence number."""
+    return base64.urlsafe_b64encode(json.dumps([after, zlib.crc32(list_name.encode())]).encode()).decode()
+
+
+def read_token(token: str, list_name: str) -> int:
+    """The sequence number in a token of this very list; InvalidNextTokenException for any other."""
+    try:
+        after, mark = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except (ValueError, TypeError, binascii.Error):
+        raise InvalidNextTokenException from None
+    if mark != zlib.crc32(list_name.encode()) or not isinstance(after, int):
+        raise InvalidNextTokenException
+    return after

@@ -1,0 +1,31 @@
+"""Rules of input that several resources share and that the service model cannot state."""
+
+from __future__ import annotations
+
+from ..exceptions import InvalidInputException, TooManyTagsException
+
+MAX_TAGS = 50
+
+
+def given_tags(arn: str, tags: list[dict[str, str]], existing: dict[str, str] | None = None) -> dict[str, str]:
+    """The tags of a resource after adding `tags`; a present key takes the new value.
+
+    Raises InvalidInputException for a key given twice or reserved, TooManyTagsException above 50.
+    """
+    keys = [tag["tagKey"] for tag in tags]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise InvalidInputException(f"The tag key {key} is given more than once.")
+        if key.lower().startswith("aws:"):
+            raise InvalidInputException(f"The tag key {key} begins with aws:, which is reserved.")
+    together = {**(existing or {}), **{tag["tagKey"]: tag["tagValue"] for tag in tags}}
+    if len(together) > MAX_TAGS:
+        raise TooManyTagsException(arn=arn, count=len(together))
+    return together
+
+
+def refuse_unsupported(**members: object) -> None:
+    """Refuse by name what a later release brings, rather than ignore it."""
+    for name, value in members.items():
+        if value:
+            raise InvalidInputException(f"{name} is not supported by this version of moto-personalize.")
