@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import os
 from collections.abc import Mapping
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from moto.core.config import DefaultConfig, default_user_config
 
@@ -70,7 +70,12 @@ def current() -> Settings:
 
 def configured() -> dict[str, Any]:
     """What moto's user configuration holds under our key."""
-    return dict(default_user_config.get(CONFIG_KEY) or {})  # type: ignore[call-overload]  # not a key of moto's
+    return dict(user_config().get(CONFIG_KEY) or {})
+
+
+def user_config() -> dict[str, Any]:
+    """Moto's own user configuration, which does not declare our key."""
+    return cast("dict[str, Any]", default_user_config)
 
 
 def checked(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -78,10 +83,9 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in given.items():
         if name not in FIELDS:
             raise ValueError(f"{name} is not a setting of moto-personalize. Settings: {', '.join(FIELDS)}.")
-        kind = FIELDS[name]
-        if type(value) is not kind:
-            raise ValueError(f"The setting {name} takes {_described(kind)}, not {value!r}.")
-        if kind is int and value < 0:
+        if type(value) is not FIELDS[name]:
+            raise ValueError(f"The setting {name} takes {_described(FIELDS[name])}, not {value!r}.")
+        if value < 0:
             raise ValueError(f"The setting {name} cannot be negative: {value}.")
     return dict(given)
 

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlparse
 
-from moto.core.config import default_user_config
-
 from . import config
 from .bench import advance, advance_to
 
@@ -42,13 +40,13 @@ def get_settings(_: Mapping[str, Any]) -> dict[str, Any]:
 def put_settings(body: Mapping[str, Any]) -> dict[str, Any]:
     """Set some settings; the others stay."""
     merged = {**config.configured(), **config.checked(body)}
-    default_user_config[config.CONFIG_KEY] = merged  # type: ignore[literal-required]  # not a key of moto's
+    config.user_config()[config.CONFIG_KEY] = merged
     return get_settings({})
 
 
 def reset_settings(_: Mapping[str, Any]) -> dict[str, Any]:
     """Back to the environment and the defaults."""
-    default_user_config.pop(config.CONFIG_KEY, None)  # type: ignore[misc]  # not a key of moto's
+    config.user_config().pop(config.CONFIG_KEY, None)
     return get_settings({})
 
 
@@ -75,8 +73,9 @@ def _answer(status: int, body: Mapping[str, Any]) -> Answer:
 
 
 def _body(request: Any) -> Mapping[str, Any]:
-    raw = getattr(request, "data", None) or getattr(request, "body", None) or b"{}"
-    body = json.loads(raw)
+    # get_data, not data: curl calls a JSON body a form unless told otherwise; boto's requests have a body alone
+    raw = request.get_data() if hasattr(request, "get_data") else request.body
+    body = json.loads(raw or b"{}")
     if not isinstance(body, dict):
         raise ValueError("The body must be a JSON object.")
     return body

@@ -10,7 +10,6 @@ from typing import Any, ParamSpec, TypeVar, cast, overload
 from unittest.mock import patch
 
 from moto import mock_aws
-from moto.core.config import default_user_config
 from moto.core.models import MockAWS
 
 from . import config as settings
@@ -45,7 +44,7 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
         """Begin to mock. The settings of an inner mock add to those of the outer one."""
         register()
         merged = {**settings.configured(), **self._ours}
-        layer = patch.dict(default_user_config, {CONFIG_KEY: merged})
+        layer = patch.dict(settings.user_config(), {CONFIG_KEY: merged})
         self._moto.start(reset=reset)
         layer.start()
         self._running.append(layer)
@@ -61,9 +60,7 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
     def __call__(self, func: type[T], reset: bool = True, remove_data: bool = True) -> type[T]: ...
 
     @overload
-    def __call__(
-        self, func: Callable[P, T], reset: bool = True, remove_data: bool = True
-    ) -> Callable[P, T]: ...
+    def __call__(self, func: Callable[P, T], reset: bool = True, remove_data: bool = True) -> Callable[P, T]: ...
 
     def __call__(self, func: Any, reset: bool = True, remove_data: bool = True) -> Any:
         if inspect.isclass(func):

@@ -8,6 +8,7 @@ in process and server mode find the service by the first matching pattern of `ba
 
 from __future__ import annotations
 
+import importlib
 import re
 from typing import Any
 
@@ -28,7 +29,6 @@ def register() -> None:
         return
     check_moto()
     import moto.backend_index as index
-    import moto.personalize as package
     from moto.moto_api._internal import urls as control
 
     from .control import control_route
@@ -36,19 +36,20 @@ def register() -> None:
     from .personalize.urls import url_bases
 
     theirs = list(index.backend_url_patterns)
-    replaced, package.personalize_backends = package.personalize_backends, personalize_backends  # type: ignore[assignment]  # ours has all of the API
+    package: Any = importlib.import_module("moto.personalize")
+    replaced, package.personalize_backends = package.personalize_backends, personalize_backends
     ours = [(SERVICE, re.compile(base)) for base in url_bases]
     index.backend_url_patterns[:] = ours + [entry for entry in theirs if entry[0] != SERVICE]
-    control.url_paths[CONTROL_ROUTE] = control_route  # type: ignore[assignment]  # the map's values are untyped
+    control.url_paths[CONTROL_ROUTE] = control_route
     _undo.append((theirs, replaced))
 
 
 def unregister() -> None:
     """Give moto back what it was."""
     import moto.backend_index as index
-    import moto.personalize as package
     from moto.moto_api._internal import urls as control
 
+    package: Any = importlib.import_module("moto.personalize")
     while _undo:
         index.backend_url_patterns[:], package.personalize_backends = _undo.pop()
         control.url_paths.pop(CONTROL_ROUTE, None)

@@ -1,4 +1,4 @@
-"""The test author's bench. Every function works in process and, given `endpoint_url=`, against a running server."""
+"""The test author's bench. Every function works in process and, with `endpoint_url=`, against a server."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .control import PREFIX
 def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None = None) -> dict[str, str]:
     """Move one resource, or with no ARN everything that is on its way, by `steps` statuses.
 
-    Works whatever the resource's progression (`immediate`, `manual`, `time`). Gives the statuses by ARN; DELETED
-    means gone. Raises ValueError when no resource has the ARN.
+    Works whatever the resource's progression (`immediate`, `manual`, `time`). Gives the statuses by ARN;
+    DELETED means gone. Raises ValueError when no resource has the ARN.
     """
     if endpoint_url:
         return _post(endpoint_url, "advance", {"arn": arn, "steps": steps})

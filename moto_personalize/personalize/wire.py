@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from botocore import xform_name
-from botocore.model import OperationModel, Shape, StructureShape
+from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 from botocore.utils import parse_timestamp
 from moto.core.utils import get_service_model
 
@@ -118,7 +118,7 @@ def reader(shape: Shape) -> Read:
     return _READERS.get(shape.type_name, _read_scalar)(shape)
 
 
-def _read_structure(shape: Shape) -> Read:
+def _read_structure(shape: StructureShape) -> Read:
     members = [(name, _lazy(member), name in shape.required_members) for name, member in shape.members.items()]
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
@@ -136,7 +136,7 @@ def _read_structure(shape: Shape) -> Read:
     return read
 
 
-def _read_list(shape: Shape) -> Read:
+def _read_list(shape: ListShape) -> Read:
     check, read_member = _constraints(shape), _lazy(shape.member)
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
@@ -150,7 +150,7 @@ def _read_list(shape: Shape) -> Read:
     return read
 
 
-def _read_map(shape: Shape) -> Read:
+def _read_map(shape: MapShape) -> Read:
     check, read_key, read_value = _constraints(shape), _lazy(shape.key), _lazy(shape.value)
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
@@ -195,7 +195,7 @@ def _read_scalar(shape: Shape) -> Read:
     return read
 
 
-_READERS: Mapping[str, Callable[[Shape], Read]] = {
+_READERS: Mapping[str, Callable[[Any], Read]] = {
     "structure": _read_structure,
     "list": _read_list,
     "map": _read_map,
@@ -317,10 +317,10 @@ def writer(shape: Shape) -> Write:
     """A function that gives the JSON value of this shape for nouns, mappings and plain values."""
     if isinstance(shape, StructureShape):
         return _write_structure(shape)
-    if shape.type_name == "list":
+    if isinstance(shape, ListShape):
         write_member = writer(shape.member)
         return lambda value: [write_member(item) for item in value]
-    if shape.type_name == "map":
+    if isinstance(shape, MapShape):
         write_value = writer(shape.value)
         return lambda value: {key: write_value(item) for key, item in value.items()}
     if shape.type_name == "timestamp":

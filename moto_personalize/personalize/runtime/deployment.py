@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ...recipes import CatalogueEntry, Model, Query, Scores
-    from ..events.live import EventLog
+    from ..events.live import EventLog, LiveEvent
     from ..training import Trained
 
 
@@ -27,6 +27,7 @@ class Deployment:
     log: EventLog | None
     log_length: int
     event_type: str | None
+    threshold: float | None
     campaign_mark: str
 
     def scores(
@@ -53,12 +54,16 @@ class Deployment:
         recent = [
             codes[event.item_id]
             for event in self.log.since(self.log_length, user_id)
-            if event.item_id in codes and self._counts(event.event_type)
+            if event.item_id is not None and event.item_id in codes and self._counts(event)
         ]
         return np.array(recent, np.int32) if recent else _no_items()
 
-    def _counts(self, event_type: str) -> bool:
-        return self.event_type is None or event_type.lower() == self.event_type.lower()
+    def _counts(self, event: LiveEvent) -> bool:
+        """Whether the solution's eventType and eventValueThreshold let an event through."""
+        if self.event_type is not None and event.event_type.lower() != self.event_type.lower():
+            return False
+        value = event.columns.get("EVENT_VALUE")
+        return self.threshold is None or (value is not None and float(value) >= self.threshold)
 
 
 def deploy(
@@ -68,6 +73,7 @@ def deploy(
     exploration: tuple[float, float],
     log: EventLog | None,
     event_type: str | None,
+    threshold: str | None,
 ) -> Deployment:
     """Make a trained model ready to serve."""
     from ...recipes import Explores
@@ -84,6 +90,7 @@ def deploy(
         log=log,
         log_length=trained.log_length,
         event_type=event_type,
+        threshold=None if threshold is None else float(threshold),
         campaign_mark=hashlib.md5(campaign_arn.encode()).hexdigest()[:6],
     )
 

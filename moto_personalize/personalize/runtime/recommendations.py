@@ -70,9 +70,7 @@ class RecommendationOperations(Operations):
         """Items that the model does not know come last, in the order of the request, without a score."""
         import numpy as np
 
-        refuse_unsupported(
-            filterArn=filter_arn, filterValues=filter_values, metadataColumns=metadata_columns
-        )
+        refuse_unsupported(filterArn=filter_arn, filterValues=filter_values, metadataColumns=metadata_columns)
         deployment = self.deployed(campaign_arn)
         if deployment.recipe.recipe_type != "PERSONALIZED_RANKING":
             raise InvalidInputException(

@@ -60,7 +60,7 @@ class CampaignOperations(Operations):
     ) -> dict[str, Any]:
         version = self._deployable(solution_version_arn)
         config = campaign_config or {}
-        self._check_config(version, config)
+        self._check_campaign_config(version, config)
         arn = self.arn(f"campaign/{name}")
         self.store.check_free(Campaign, arn)
         self.check_quota(Campaign, MAX_CAMPAIGNS, dataset_group_arn=version.dataset_group_arn)
@@ -106,7 +106,7 @@ class CampaignOperations(Operations):
         self._require_settled(campaign, "updated")
         version = self._deployable(solution_version_arn or campaign.solution_version_arn)
         config = campaign.campaign_config if campaign_config is None else campaign_config
-        self._check_config(version, config)
+        self._check_campaign_config(version, config)
         update = CampaignUpdate(
             solution_version_arn=version.arn,
             min_provisioned_tps=min_provisioned_tps,
@@ -126,9 +126,7 @@ class CampaignOperations(Operations):
         if campaign.status not in (ACTIVE, CREATE_FAILED) or self.lifecycle.moving(campaign):
             update = campaign.latest_campaign_update
             status = update.status if update and self.lifecycle.moving(campaign) else campaign.status
-            raise ResourceInUseException(
-                f"The given campaign cannot be {what} while it is {status}: {campaign.arn}"
-            )
+            raise ResourceInUseException(f"The given campaign cannot be {what} while it is {status}: {campaign.arn}")
 
     def _deployable(self, arn: str) -> SolutionVersion:
         """The version of an ARN, or with `$LATEST` the newest ACTIVE one of a solution."""
@@ -142,7 +140,7 @@ class CampaignOperations(Operations):
         version.require_active()
         return version
 
-    def _check_config(self, version: SolutionVersion, config: Mapping[str, Any]) -> None:
+    def _check_campaign_config(self, version: SolutionVersion, config: Mapping[str, Any]) -> None:
         refuse_unsupported(
             **{
                 f"campaignConfig.{name}": config.get(name)
@@ -176,6 +174,7 @@ class CampaignOperations(Operations):
             exploration_of(config),
             dataset.live if dataset else None,
             version.event_type,
+            (version.solution_config or {}).get("eventValueThreshold"),
         )
 
 

@@ -69,9 +69,7 @@ class Operations(BaseBackend):
         **attributes: str | None,
     ) -> dict[str, Any]:
         """The answer of a List operation."""
-        resources, token = self.store.page(
-            kind, next_token=next_token, max_results=max_results, **attributes
-        )
+        resources, token = self.store.page(kind, next_token=next_token, max_results=max_results, **attributes)
         return {key: resources, "nextToken": token}
 
     def check_quota(self, kind: type[R], limit: int, **scope: Any) -> None:

@@ -88,7 +88,9 @@ class RecipeOperations(Operations):
     def _by_arn(self, kind: str, tail: Any, arn: str) -> Iterator[CatalogueEntry]:
         from ...recipes import entries
 
-        return (entry for entry in entries() if tail(entry) and builtin_arn(self.partition, f"{kind}/{tail(entry)}") == arn)
+        return (
+            entry for entry in entries() if tail(entry) and builtin_arn(self.partition, f"{kind}/{tail(entry)}") == arn
+        )
 
 
 def recipe_of(partition: str, arn: str) -> Recipe:

@@ -72,7 +72,7 @@ class SolutionOperations(Operations):
         self.store.check_free(Solution, arn)
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
         self._check_data(dataset_group_arn)
-        self._check_config(recipe, solution_config or {}, event_type, dataset_group_arn)
+        self._check_solution_config(recipe, solution_config or {}, event_type, dataset_group_arn)
         if solution_config is None and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}
         solution = Solution(
@@ -136,13 +136,9 @@ class SolutionOperations(Operations):
                 f"{recipe.arn} is a use case of domain {recipe.domain}; create a recommender for it."
             )
         if recipe.entry.recipe is None:
-            raise InvalidInputException(
-                f"{recipe.arn} cannot be trained by this version of moto-personalize."
-            )
+            raise InvalidInputException(f"{recipe.arn} cannot be trained by this version of moto-personalize.")
         if incremental:
-            raise InvalidInputException(
-                "performIncrementalUpdate is for the recipe aws-semantic-similarity alone."
-            )
+            raise InvalidInputException("performIncrementalUpdate is for the recipe aws-semantic-similarity alone.")
 
     def _check_data(self, dataset_group_arn: str) -> None:
         dataset = dataset_of(self.store, dataset_group_arn, INTERACTIONS)
@@ -152,7 +148,7 @@ class SolutionOperations(Operations):
         if dataset is None or not (imported or len(dataset.live)):
             raise InvalidInputException(NO_INTERACTIONS)
 
-    def _check_config(
+    def _check_solution_config(
         self, recipe: Recipe, config: Mapping[str, Any], event_type: str | None, group_arn: str
     ) -> None:
         refuse_unsupported(
@@ -192,9 +188,7 @@ class SolutionOperations(Operations):
                     raise InvalidInputException(f"{member} names {kind}, but {group_arn} has no such dataset.")
                 for column in columns:
                     if dataset.fields.field(column) is None:
-                        raise InvalidInputException(
-                            f"{member} names {column}, which is not a column of {dataset.arn}."
-                        )
+                        raise InvalidInputException(f"{member} names {column}, which is not a column of {dataset.arn}.")
                 if member == "excludedDatasetColumns" and "EVENT_TYPE" in columns:
                     raise InvalidInputException("EVENT_TYPE cannot be excluded from training.")
 

@@ -1,0 +1,99 @@
+"""The command `moto-personalize`. Every refusal is one line on stderr and exit code 2."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+PROGRAM = "moto-personalize"
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """One line, not the whole usage."""
+        sys.stderr.write(f"{self.prog}: {message} (see {self.prog} --help)\n")
+        sys.exit(2)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except KeyboardInterrupt:
+        return 130
+    except Refused as refusal:
+        sys.stderr.write(f"{PROGRAM}: {refusal}\n")
+        return 2
+
+
+class Refused(Exception):
+    """A command cannot do what it was asked; the text is one line."""
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog=PROGRAM, description="Amazon Personalize, offline.")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    _add_serve(commands.add_parser("serve", help="serve every moto service and Personalize over HTTP"))
+    _add_coverage(commands.add_parser("coverage", help="list the implemented operations"))
+    _add_demo(commands.add_parser("demo", help="walk the whole workflow in process on generated data"))
+    return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-H", "--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("-p", "--port", type=int, help="port to listen on (MOTO_PORT, else 5000)")
+    parser.add_argument("-r", "--reload", action="store_true", help="reload the server when a file changes")
+    parser.add_argument("-s", "--ssl", action="store_true", help="HTTPS with a certificate made on the fly")
+    parser.add_argument("-c", "--ssl-cert", help="path of a certificate for HTTPS")
+    parser.add_argument("-k", "--ssl-key", help="path of its private key")
+    parser.set_defaults(run=_serve)
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from .server import CannotServe, default_port, serve
+
+    try:
+        serve(
+            arguments.host,
+            default_port() if arguments.port is None else arguments.port,
+            reload=arguments.reload,
+            ssl_adhoc=arguments.ssl,
+            ssl_cert=arguments.ssl_cert,
+            ssl_key=arguments.ssl_key,
+        )
+    except CannotServe as error:
+        raise Refused(str(error)) from None
+    return 0
+
+
+def _add_coverage(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--markdown", action="store_true", help="print the table of the README")
+    parser.set_defaults(run=_coverage)
+
+
+def _coverage(arguments: argparse.Namespace) -> int:
+    from .operations_table import markdown_table, text_table
+
+    print(markdown_table() if arguments.markdown else text_table())
+    return 0
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rows", type=int, default=100_000, help="interactions to generate (100000)")
+    parser.add_argument("--seed", type=int, default=0, help="of the generated data (0)")
+    parser.add_argument("--recipe", help="the recipe whose recommendations are shown")
+    parser.add_argument("--csv", help="a CSV file of your own interactions instead of generated ones")
+    parser.set_defaults(run=_demo)
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from .demo import CannotRun, run
+
+    try:
+        run(rows=arguments.rows, seed=arguments.seed, recipe=arguments.recipe, csv=arguments.csv)
+    except CannotRun as error:
+        raise Refused(str(error)) from None
+    return 0

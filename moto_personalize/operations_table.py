@@ -1,0 +1,38 @@
+"""Which operations of the installed botocore are implemented: for `moto-personalize coverage` and the README."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .personalize.models import PersonalizeBackend
+from .personalize.wire import SERVICES, operations
+
+
+def implemented() -> Mapping[str, Mapping[str, bool]]:
+    """By service and operation, whether the backend has its method."""
+    return {
+        service: {
+            op.name: hasattr(PersonalizeBackend, op.verb)
+            for op in sorted(operations().values(), key=lambda op: op.name)
+            if op.service == service
+        }
+        for service in SERVICES
+    }
+
+
+def text_table() -> str:
+    """The table for a terminal."""
+    lines = []
+    for service, of in implemented().items():
+        lines.append(f"{service}: {sum(of.values())}/{len(of)}")
+        lines += [f"  [{'x' if done else ' '}] {name}" for name, done in of.items()]
+    return "\n".join(lines)
+
+
+def markdown_table() -> str:
+    """The table for the README: implemented operations by service."""
+    lines = ["| service | operations | implemented |", "| --- | --- | --- |"]
+    for service, of in implemented().items():
+        names = ", ".join(name for name, done in of.items() if done)
+        lines.append(f"| {service} | {sum(of.values())} of {len(of)} | {names} |")
+    return "\n".join(lines)
