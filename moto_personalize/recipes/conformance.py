@@ -1,0 +1,189 @@
+"""What every recipe must keep, predefined or your own.
+
+from dataclasses import dataclass
+from typing import ClassVar
+import numpy as np
+from moto_personalize.recipes import Prior, Query, Scores, Snapshot, check_recipe, register
+
+@dataclass(frozen=True)
+class NewestFirst:
+    name: ClassVar[str] = "newest-first"
+    recipe_type: ClassVar[str] = "USER_PERSONALIZATION"
+    days: int = 30
+
+    def fit(self, data: Snapshot):
+        age = (data.now - data.item_created) // 86400
+        return Same(Prior.of(np.where(age <= self.days, -age, -self.days)))
+
+@dataclass(frozen=True)
+class Same:
+    prior: Prior
+
+    def scores(self, query: Query) -> Scores:
+        return Scores.of(self.prior)
+
+check_recipe(NewestFirst())
+register(NewestFirst)
+"""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+from collections.abc import Iterator
+
+import numpy as np
+
+from .arrays import Array, frozen, stable_hash
+from .data import Categories, Feature, Quantities, Snapshot
+from .protocol import Explores, Model, Query, Recipe
+from .synthetic import World
+
+
+class ConformanceError(AssertionError):
+    """A recipe breaks a property; the message says which."""
+
+
+def check_recipe(recipe: Recipe, data: Snapshot | None = None, *, real_time: bool = False) -> None:
+    """Raise ConformanceError unless the recipe keeps what every recipe must keep.
+
+    Training is deterministic, whatever order the data comes in, and leaves the data alone; models are
+    immutable; every item has a finite score, for users and items that are known or not; one row of data is
+    enough. With `real_time`, events after training change the answer at once. data: trained on instead of
+    made-up data.
+    """
+    _require(isinstance(recipe, Recipe), "A recipe has a method fit(data).")
+    _require(dataclasses.is_dataclass(recipe), "A recipe is a frozen dataclass.")
+    data = World(users=40, items=30, events=400).snapshot() if data is None else data
+    before = copy.deepcopy(_arrays(data))
+    model = recipe.fit(data)
+    _require(isinstance(model, Model), "fit(data) returns a model: an object with a method scores(query).")
+    _require(_same(before, _arrays(data)), "Training must not change its data.")
+    _check_immutable(model)
+    _check_answers(model, data)
+    _check_deterministic(recipe, model, data)
+    for tiny in _tiny(data):
+        _check_answers(recipe.fit(tiny), tiny)
+    if isinstance(model, Explores):
+        _check_answers(model.exploring(0.5, 30.0), data)
+    if real_time:
+        _check_real_time(model, data)
+
+
+def queries(data: Snapshot) -> Iterator[Query]:
+    """Requests of all kinds: known and unknown users and items, with and without live events and context."""
+    items = np.arange(len(data.items), dtype=np.int32)
+    context = {name: _some_value(feature) for name, feature in data.context.items()}
+    for user in [-1, *range(min(len(data.users), 5))]:
+        for item in [-1, *range(min(len(data.items), 3))]:
+            yield Query(user=user, item=item)
+            yield Query(user=user, item=item, recent=frozen(items[-3:]), context=context)
+    yield Query(context={"UNKNOWN": "x", **dict.fromkeys(data.context, "never seen")})
+
+
+def _check_answers(model: Model, data: Snapshot) -> None:
+    everything = np.arange(len(data.items))
+    for query in queries(data):
+        scores = model.scores(query)
+        values = scores.at(everything)
+        _require(values.shape == everything.shape, f"There must be a score for every item ({query}).")
+        _require(bool(np.isfinite(values).all()), f"Scores must be finite ({query}).")
+        best = np.lexsort((everything, -values))
+        ranked = np.array_equal(scores.top(len(everything)), best)
+        _require(ranked, f"top() must follow at(), ties to smaller ids ({query}).")
+
+
+def _check_deterministic(recipe: Recipe, model: Model, data: Snapshot) -> None:
+    _require(_alike(model, recipe.fit(data), data), "Training twice must give the same model.")
+    _require(_alike(model, recipe.fit(shuffled(data)), data), "The order of rows, users and items must not matter.")
+
+
+def _check_immutable(model: Model) -> None:
+    _require(dataclasses.is_dataclass(model), "A model is a frozen dataclass.")
+    for name, array in _arrays(model).items():
+        _require(not array.flags.writeable, f"Arrays of a model must be read-only ({name}).")
+
+
+def _check_real_time(model: Model, data: Snapshot) -> None:
+    everything = np.arange(len(data.items))
+    for user in (-1, 0):
+        rest = model.scores(Query(user=user)).at(everything)
+        last = frozen(np.argsort(rest, kind="stable")[:1].astype(np.int32))
+        live = model.scores(Query(user=user, recent=last)).at(everything)
+        _require(not np.array_equal(rest, live), "Events after training must change the answer.")
+
+
+def shuffled(data: Snapshot, seed: int = 1) -> Snapshot:
+    """The same data, built from rows and ids in another order."""
+    rows, users, items, kinds = (
+        np.argsort(stable_hash(np.arange(length), seed))
+        for length in (len(data.item), len(data.users), len(data.items), len(data.event_names))
+    )
+    event = np.append(np.argsort(kinds), -1)[data.event[rows]]
+    return Snapshot.build(
+        users=data.users[users],
+        user=np.argsort(users)[data.user[rows]],
+        items=data.items[items],
+        item=np.argsort(items)[data.item[rows]],
+        timestamp=data.timestamp[rows],
+        event_names=data.event_names[kinds],
+        event=event,
+        value=data.value[rows],
+        context={name: feature.take(rows) for name, feature in data.context.items()},
+        item_features={name: feature.take(items) for name, feature in data.item_features.items()},
+        user_features={name: feature.take(users) for name, feature in data.user_features.items()},
+        item_created=data.item_created[items],
+        impressions=data.impressions[items],
+    )
+
+
+def _tiny(data: Snapshot) -> Iterator[Snapshot]:
+    """The first row alone, none at all, and the smallest data there is."""
+    first = np.arange(len(data.item)) == 0
+    yield data.select(first)
+    yield data.select(np.zeros(len(data.item), bool))
+    yield Snapshot.build(users=["u"], user=[0], items=["i"], item=[0], timestamp=[0])
+
+
+def _alike(one: Model, other: Model, data: Snapshot) -> bool:
+    everything = np.arange(len(data.items))
+    return all(
+        one.scores(query).at(everything).tobytes() == other.scores(query).at(everything).tobytes()
+        for query in queries(data)
+    )
+
+
+def _arrays(thing: object, path: str = "") -> dict[str, Array]:
+    """All arrays of a dataclass, those of its parts included, by their paths."""
+    if isinstance(thing, np.ndarray):
+        return {path: thing}
+    if dataclasses.is_dataclass(thing):
+        parts = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+    elif isinstance(thing, (tuple, list)):
+        parts = {str(number): part for number, part in enumerate(thing)}
+    elif hasattr(thing, "items"):
+        parts = {str(key): part for key, part in thing.items()}
+    else:
+        return {}
+    return {name: array for key, part in parts.items() for name, array in _arrays(part, f"{path}.{key}").items()}
+
+
+def _same(before: dict[str, Array], after: dict[str, Array]) -> bool:
+    return before.keys() == after.keys() and all(
+        array.dtype == after[name].dtype and array.tolist() == after[name].tolist()
+        if array.dtype == object
+        else array.tobytes() == after[name].tobytes()
+        for name, array in before.items()
+    )
+
+
+def _some_value(feature: Feature) -> str:
+    if isinstance(feature, Quantities):
+        return "1"
+    assert isinstance(feature, Categories)
+    return str(feature.names[0]) if len(feature.names) else ""
+
+
+def _require(kept: bool, rule: str) -> None:
+    if not kept:
+        raise ConformanceError(rule)

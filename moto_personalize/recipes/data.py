@@ -1,0 +1,240 @@
+"""What a recipe learns from: interactions and metadata as arrays, ids as integer codes.
+
+Codes number the ids in the order of their code points, rows stand in one canonical order. So the same data
+gives the same arrays, whatever order it came in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from .arrays import Array, frozen, pointers, ragged, sort_rows
+
+
+@dataclass(frozen=True)
+class Categories:
+    """One or several values a row, none for null.
+
+    names: (k,) str, sorted; indptr: (rows + 1,) int64; codes: (nnz,) int32, those of row r at
+    indptr[r]:indptr[r + 1].
+    """
+
+    names: Array
+    indptr: Array
+    codes: Array
+
+    @classmethod
+    def build(cls, rows: Sequence[str | Sequence[str] | None]) -> Categories:
+        """From one value, several or None a row."""
+        cells = [() if cell is None else (cell,) if isinstance(cell, str) else tuple(cell) for cell in rows]
+        names = sorted({name for cell in cells for name in cell})
+        number = {name: code for code, name in enumerate(names)}
+        codes = np.array([number[name] for cell in cells for name in cell], np.int32)
+        row = np.repeat(np.arange(len(cells)), [len(cell) for cell in cells])
+        return cls(_object_array(names), pointers(row, len(cells)), codes)
+
+    def take(self, rows: Array) -> Categories:
+        """The given rows, in the given order; same names."""
+        positions, lengths = ragged(self.indptr, rows)
+        indptr = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+        return Categories(self.names, frozen(indptr), frozen(self.codes[positions], np.int32))
+
+    def sorted(self) -> Categories:
+        """The same rows with the names in order of their code points."""
+        names, rank = _sorted_ids(self.names, "category")
+        return Categories(frozen(names), self.indptr, frozen(rank[self.codes], np.int32))
+
+    def __len__(self) -> int:
+        return len(self.indptr) - 1
+
+
+@dataclass(frozen=True)
+class Quantities:
+    """One number a row. values: (rows,) float64, nan for null."""
+
+    values: Array
+
+    @classmethod
+    def build(cls, rows: Sequence[float | None]) -> Quantities:
+        """From one number or None a row."""
+        return cls(np.array([np.nan if cell is None else cell for cell in rows], np.float64))
+
+    def take(self, rows: Array) -> Quantities:
+        """The given rows, in the given order."""
+        return Quantities(frozen(self.values[rows], np.float64))
+
+    def sorted(self) -> Quantities:
+        """The same rows: numbers need no names."""
+        return self
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+Feature = Categories | Quantities
+Features = Mapping[str, Feature]
+_NO_FEATURES: Features = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Interactions and metadata at one moment. Made by `Snapshot.build`; its arrays cannot be written to.
+
+    users (U,), items (I,): str, in order of code points; items of the interactions and of the items data.
+    user, item: (n,) int32 codes; timestamp: (n,) int64, seconds since 1970. Rows are sorted by user,
+    timestamp, item, event type and value.
+    event_names: (k,) str; event: (n,) int32 codes, -1 for none; value: (n,) float64, nan for none.
+    context: metadata of each interaction; item_features, user_features: of each item and user.
+    item_created: (I,) int64; impressions: (I,) int64, how often an item was shown and passed over.
+    """
+
+    users: Array
+    items: Array
+    user: Array
+    item: Array
+    timestamp: Array
+    event_names: Array
+    event: Array
+    value: Array
+    item_created: Array
+    impressions: Array
+    context: Features = field(default_factory=dict)
+    item_features: Features = field(default_factory=dict)
+    user_features: Features = field(default_factory=dict)
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        users: Sequence[str] | Array,
+        user: npt.ArrayLike,
+        items: Sequence[str] | Array,
+        item: npt.ArrayLike,
+        timestamp: npt.ArrayLike,
+        event_names: Sequence[str] | Array = (),
+        event: npt.ArrayLike | None = None,
+        value: npt.ArrayLike | None = None,
+        context: Features = _NO_FEATURES,
+        item_features: Features = _NO_FEATURES,
+        user_features: Features = _NO_FEATURES,
+        item_created: npt.ArrayLike | None = None,
+        impressions: npt.ArrayLike | None = None,
+    ) -> Snapshot:
+        """Sort ids and rows that come in any order. Codes number the ids as given here.
+
+        item_created: seconds since 1970, negative where not known: then the item's oldest interaction
+        counts, and without interactions the latest interaction of all (see "Automatic updates" in the
+        Personalize guide). ValueError: ids that repeat, codes out of range, or columns of different lengths.
+        """
+        user_ids, user_rank = _sorted_ids(users, "user")
+        item_ids, item_rank = _sorted_ids(items, "item")
+        event_ids, event_rank = _sorted_ids(event_names, "event type")
+        seconds = np.asarray(timestamp, np.int64)
+        rows = len(seconds)
+        who = user_rank[_codes(user, len(user_ids), rows, "user")]
+        what = item_rank[_codes(item, len(item_ids), rows, "item")]
+        kinds = np.full(rows, -1) if event is None else event
+        kind = np.append(event_rank, -1)[_codes(kinds, len(event_ids), rows, "event", least=-1)]
+        worth = np.full(rows, np.nan) if value is None else _column(value, np.float64, rows, "value")
+        order = sort_rows([who, seconds, what, kind, worth])
+        by_item = np.argsort(item_rank, kind="stable")
+        by_user = np.argsort(user_rank, kind="stable")
+        given = np.full(len(item_ids), -1) if item_created is None else item_created
+        given = _column(given, np.int64, len(item_ids), "item_created")[by_item]
+        shown = np.zeros(len(item_ids)) if impressions is None else impressions
+        shown = _column(shown, np.int64, len(item_ids), "impressions")[by_item]
+        return cls(
+            users=frozen(user_ids),
+            items=frozen(item_ids),
+            user=frozen(who[order], np.int32),
+            item=frozen(what[order], np.int32),
+            timestamp=frozen(seconds[order]),
+            event_names=frozen(event_ids),
+            event=frozen(kind[order], np.int32),
+            value=frozen(worth[order]),
+            item_created=frozen(_created(given, what, seconds)),
+            impressions=frozen(shown),
+            context=_features(_checked(context, rows, "context"), order),
+            item_features=_features(_checked(item_features, len(item_ids), "item_features"), by_item),
+            user_features=_features(_checked(user_features, len(user_ids), "user_features"), by_user),
+        )
+
+    @property
+    def now(self) -> int:
+        """The reference time of every recipe: the latest interaction, or 0 without interactions."""
+        return int(self.timestamp.max()) if len(self.timestamp) else 0
+
+    @cached_property
+    def indptr(self) -> Array:
+        """(U + 1,) int64: the rows of user u are indptr[u]:indptr[u + 1], oldest first."""
+        return frozen(pointers(self.user, len(self.users)))
+
+    def select(self, rows: Array) -> Snapshot:
+        """The interactions marked in a (n,) bool mask; the same users and items."""
+        positions = np.flatnonzero(rows)
+        return replace(
+            self,
+            user=frozen(self.user[positions]),
+            item=frozen(self.item[positions]),
+            timestamp=frozen(self.timestamp[positions]),
+            event=frozen(self.event[positions]),
+            value=frozen(self.value[positions]),
+            context=_features(self.context, positions),
+        )
+
+
+def _object_array(names: Sequence[str] | Array) -> Array:
+    result = np.empty(len(names), object)
+    result[:] = names
+    return result
+
+
+def _sorted_ids(names: Sequence[str] | Array, noun: str) -> tuple[Array, Array]:
+    """The ids in order of code points, and for each given id its place in that order, (k,) int32."""
+    given = list(names)
+    order = sorted(range(len(given)), key=given.__getitem__)
+    ids = _object_array([given[position] for position in order])
+    if len(set(given)) < len(given):
+        raise ValueError(f"The {noun} ids are not unique.")
+    rank = np.empty(len(given), np.int32)
+    rank[order] = np.arange(len(given), dtype=np.int32)
+    return ids, rank
+
+
+def _column(values: npt.ArrayLike, dtype: npt.DTypeLike, rows: int, name: str) -> Array:
+    column = np.asarray(values).astype(dtype)
+    if column.shape != (rows,):
+        raise ValueError(f"'{name}' has shape {column.shape}, expected ({rows},).")
+    return column
+
+
+def _codes(values: npt.ArrayLike, count: int, rows: int, name: str, least: int = 0) -> Array:
+    codes = _column(values, np.int64, rows, name)
+    if rows and (codes.min() < least or codes.max() >= count):
+        raise ValueError(f"'{name}' has codes from {codes.min()} to {codes.max()}, expected {least} to {count - 1}.")
+    return codes
+
+
+def _created(given: Array, item: Array, timestamp: Array) -> Array:
+    """Creation times: as given, else the oldest interaction, else the latest interaction of all."""
+    oldest = np.full(len(given), timestamp.max() if len(timestamp) else 0, np.int64)
+    np.minimum.at(oldest, item, timestamp)
+    return np.where(given >= 0, given, oldest)
+
+
+def _checked(features: Features, rows: int, name: str) -> Features:
+    for column, feature in features.items():
+        if len(feature) != rows:
+            raise ValueError(f"'{name}' column '{column}' has {len(feature)} rows, expected {rows}.")
+    return features
+
+
+def _features(features: Features, rows: Array) -> Features:
+    """The given rows of each column, columns in order of their names."""
+    return MappingProxyType({column: features[column].take(rows).sorted() for column in sorted(features)})

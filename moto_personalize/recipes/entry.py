@@ -1,0 +1,119 @@
+"""A row of the catalogue: what is known of a recipe beside its code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .protocol import Recipe
+
+Group = Literal["algorithm", "featureTransformation"]
+Kind = Literal["integer", "continuous", "boolean", "categorical"]
+ScoreKind = Literal["catalogue", "candidates", "list", "none"]
+Value = int | float | bool | str
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """A setting of a recipe, its values in Python's types (the API carries them as strings).
+
+    group: where a request puts it, algorithmHyperParameters or featureTransformationParameters. minimum and
+    maximum: both included, None for no bound. values: the choices of a categorical one. only_by_tuning: may
+    be searched for, but not be set.
+    """
+
+    name: str
+    group: Group
+    type: Kind
+    default: Value
+    minimum: float | None = None
+    maximum: float | None = None
+    values: tuple[str, ...] = ()
+    tunable: bool = False
+    only_by_tuning: bool = False
+
+    def parse(self, text: str) -> Value:
+        """The value that a string stands for. ValueError: not of this type, or out of range."""
+        try:
+            value = self._converted(text)
+        except ValueError:
+            raise ValueError(f"'{self.name}' is '{text}', expected {self.expected()}.") from None
+        if not self._in_range(value):
+            raise ValueError(f"'{self.name}' is {text}, expected {self.expected()}.")
+        return value
+
+    def expected(self) -> str:
+        """The legal values in words."""
+        if self.type == "boolean":
+            return "true or false"
+        if self.type == "categorical":
+            return "one of " + ", ".join(f"'{value}'" for value in self.values) if self.values else "a text"
+        noun = "an integer" if self.type == "integer" else "a number"
+        if self.minimum is not None and self.maximum is not None:
+            return f"{noun} from {self.minimum:g} to {self.maximum:g}"
+        if self.minimum is not None:
+            return f"{noun} of at least {self.minimum:g}"
+        return noun if self.maximum is None else f"{noun} of at most {self.maximum:g}"
+
+    def _converted(self, text: str) -> Value:
+        if self.type == "integer":
+            return int(text)
+        if self.type == "continuous":
+            return float(text)
+        if self.type == "boolean":
+            return {"true": True, "false": False}[text.lower()] if text.lower() in ("true", "false") else int("")
+        return text
+
+    def _in_range(self, value: Value) -> bool:
+        if isinstance(value, str):
+            return not self.values or value in self.values
+        if isinstance(value, float) and value - value != 0:  # nan or infinite
+            return False
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+
+@dataclass(frozen=True)
+class CatalogueEntry:
+    """A recipe as users choose it: one name, one algorithm, its settings and abilities.
+
+    recipe: the class that is trained; None where the algorithm comes in a later release.
+    algorithm, feature_transformation: the tails of their names. domain: of a domain use case, else None.
+    created: an ISO date. needs_user: a request must name the user. listed: False for recipes that AWS has
+    withdrawn: they can be described and trained, lists leave them out. score_kind: what the shown scores are
+    a softmax over ("none": no scores are shown). real_time: live events change the answer without training.
+    explores: takes an exploration weight and age cut-off when it is deployed. uses_*: which metadata it
+    learns from.
+    """
+
+    name: str
+    recipe_type: str
+    recipe: type[Recipe] | None
+    algorithm: str | None
+    description: str
+    created: str
+    feature_transformation: str | None = None
+    domain: str | None = None
+    needs_user: bool = False
+    listed: bool = True
+    hyperparameters: tuple[Hyperparameter, ...] = ()
+    score_kind: ScoreKind = "none"
+    real_time: bool = False
+    explores: bool = False
+    uses_items: bool = False
+    uses_users: bool = False
+    uses_context: bool = False
+    can_tune: bool = False
+
+    @property
+    def without_effect(self) -> tuple[str, ...]:
+        """Hyperparameters that are checked and kept, but have no counterpart in our algorithm."""
+        known = getattr(self.recipe, "__dataclass_fields__", {})
+        return tuple(parameter.name for parameter in self.hyperparameters if parameter.name not in known)
+
+    def hyperparameter(self, name: str) -> Hyperparameter:
+        """LookupError: no hyperparameter of that name; the known ones are listed."""
+        for parameter in self.hyperparameters:
+            if parameter.name == name:
+                return parameter
+        known = ", ".join(parameter.name for parameter in self.hyperparameters) or "none"
+        raise LookupError(f"{self.name} has no hyperparameter '{name}'; it has: {known}.")

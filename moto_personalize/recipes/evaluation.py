@@ -1,0 +1,131 @@
+"""How good a recipe is: Personalize's offline metrics.
+
+Formulas: "Evaluating a solution version with metrics" in the Personalize guide. A recipe is trained on nine
+users in ten; of each user of the last tenth it is given the oldest nine tenths of the events, and should
+name the newest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Array, frozen, stable_hash
+from .data import Snapshot
+from .protocol import FollowsTrends, Model, Query, Recipe
+from .trending import gained
+
+LONGEST = 25
+DECIMALS = 4
+_DEPTHS = (5, 10, 25)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A test user: the query, and the items that the user really touched next, each once."""
+
+    query: Query
+    truth: Array
+
+
+def evaluate(recipe: Recipe, recipe_type: str, data: Snapshot, seed: int = 0) -> dict[str, float]:
+    """The metrics of GetSolutionMetrics: coverage, MRR at 25, NDCG and precision at 5, 10 and 25, in order
+    of names.
+
+    Recipes that follow trends have trend_prediction_accuracy too. Means over the test users, rounded to 4
+    decimals; 0 where there is nobody to test with. seed: which users are the test users.
+    """
+    tested = test_users(data, seed)
+    model = recipe.fit(data.select(~tested[data.user]))
+    found = [(model.scores(case.query).top(LONGEST), case.truth) for case in cases(recipe_type, data, tested)]
+    metrics = ranking_metrics(found, len(data.items))
+    if isinstance(recipe, FollowsTrends):
+        metrics["trend_prediction_accuracy"] = trend_prediction_accuracy(recipe, data)
+    return {name: round(metrics[name], DECIMALS) for name in sorted(metrics)}
+
+
+def test_users(data: Snapshot, seed: int) -> Array:
+    """(U,) bool: a tenth of the users who have two events or more, at least one if there is one."""
+    able = np.flatnonzero(np.diff(data.indptr) >= 2)
+    drawn = able[np.lexsort((able, stable_hash(able, seed)))]
+    tested = np.zeros(len(data.users), bool)
+    tested[drawn[: max(len(able) // 10, min(len(able), 1))]] = True
+    return tested
+
+
+def cases(recipe_type: str, data: Snapshot, tested: Array) -> list[Case]:
+    """What is asked of a model that was trained without the test users."""
+    result = []
+    for user in np.flatnonzero(tested).tolist():
+        start, stop = int(data.indptr[user]), int(data.indptr[user + 1])
+        cut = stop - max((stop - start) // 10, 1)
+        history, truth = data.item[start:cut], np.unique(data.item[cut:stop])
+        result.append(Case(_query(recipe_type, user, history), truth))
+    return result
+
+
+def _query(recipe_type: str, user: int, history: Array) -> Query:
+    if recipe_type == "RELATED_ITEMS":
+        return Query(item=int(history[-1]))
+    return Query(user=user, recent=frozen(history, np.int32))
+
+
+def ranking_metrics(found: Sequence[tuple[Array, Array]], items: int) -> dict[str, float]:
+    """From (recommended, true) items of each test user, not rounded. items: the size of the catalogue."""
+    hits = [np.isin(recommended, truth) for recommended, truth in found]
+    recommended = np.concatenate([codes for codes, _ in found]) if found else np.zeros(0, np.int64)
+    metrics = {
+        "coverage": len(np.unique(recommended)) / max(items, 1),
+        "mean_reciprocal_rank_at_25": mean([reciprocal_rank(hit) for hit in hits]),
+    }
+    for depth in _DEPTHS:
+        gains = [ndcg(hit, len(truth), depth) for hit, (_, truth) in zip(hits, found, strict=True)]
+        metrics[f"normalized_discounted_cumulative_gain_at_{depth}"] = mean(gains)
+        metrics[f"precision_at_{depth}"] = mean([precision(hit, depth) for hit in hits])
+    return metrics
+
+
+def mean(values: Sequence[float]) -> float:
+    """The mean, 0 of nothing."""
+    return math.fsum(values) / len(values) if values else 0.0
+
+
+def reciprocal_rank(hits: Array) -> float:
+    """1 / rank of the first hit, 0 without one. hits: (k,) bool, best rank first."""
+    places = np.flatnonzero(hits[:LONGEST])
+    return 1 / (int(places[0]) + 1) if len(places) else 0.0
+
+
+def precision(hits: Array, depth: int) -> float:
+    """Hits among the first `depth` / depth, however many true items there are."""
+    return int(hits[:depth].sum()) / depth
+
+
+def ndcg(hits: Array, truths: int, depth: int) -> float:
+    """Gains 1 / log(1 + rank) of the hits / the gains of a list with all `truths` on top."""
+    best = _gain(range(min(truths, depth)))
+    return _gain(np.flatnonzero(hits[:depth]).tolist()) / best if best else 0.0
+
+
+def _gain(places: Sequence[int]) -> float:
+    return math.fsum(1 / math.log2(2 + place) for place in places)
+
+
+def trend_prediction_accuracy(recipe: FollowsTrends, data: Snapshot) -> float:
+    """Users gained by 25 items that were forecast / users gained by the 25 items that gained most.
+
+    The forecast knows everything but the last interval, the gain is that of the last interval.
+    """
+    split = data.now - recipe.interval
+    past = data.select(data.timestamp <= split)
+    truth = gained(data, data.now, recipe.interval)
+    forecast = _forecast(recipe.fit(past))
+    possible = int(np.sort(truth)[::-1][:LONGEST].sum())
+    return int(truth[forecast].sum()) / possible if possible else 0.0
+
+
+def _forecast(model: Model) -> Array:
+    return model.scores(Query()).top(LONGEST)

@@ -1,0 +1,80 @@
+"""Exploration: new items that are tried out on users, so that something can be learned of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Array, frozen, stable_hash, uniform
+from .data import Snapshot
+
+DAY = 24 * 3600
+_REACH = 0.5
+_PER_USER = 32
+
+
+@dataclass(frozen=True)
+class Novelty:
+    """How old and how well known each item is: created (I,) seconds since 1970, known (I,) int64, and the
+    present.
+
+    known: interactions, and impressions passed over.
+    """
+
+    created: Array
+    interactions: Array
+    known: Array
+    now: int
+
+    @classmethod
+    def of(cls, data: Snapshot) -> Novelty:
+        """From a snapshot; its latest interaction is the present."""
+        interactions = np.bincount(data.item, minlength=len(data.items))
+        return cls(data.item_created, frozen(interactions), frozen(interactions + data.impressions), data.now)
+
+    def younger(self, days: float, now: int | None = None) -> Array:
+        """(I,) bool: items of at most so many days."""
+        young: Array = (self.now if now is None else now) - self.created <= days * DAY
+        return young
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """New items dealt out among users: each user tries a few of them, together the users try all.
+
+    items: (groups, width) int64 codes, -1 for none; bonus: (groups, width) float64, added to an item's
+    relevance, the less the better an item is known. one_in: only every so many-th user explores.
+    """
+
+    items: Array
+    bonus: Array
+    one_in: int = 1
+
+    @classmethod
+    def of(
+        cls, novelty: Novelty, eligible: Array, weight: float, per_user: int = _PER_USER, one_in: int = 1
+    ) -> Exploration | None:
+        """Deal the eligible items (I,) bool out, least known first. None when there is nothing to explore."""
+        items = np.flatnonzero(eligible)
+        if weight <= 0 or not len(items):
+            return None
+        noise = uniform(len(eligible), seed=1)[items]
+        items = items[np.lexsort((items, noise, novelty.known[items]))]
+        groups = -(-len(items) // per_user)
+        row = np.full(groups * per_user, -1)
+        row[: len(items)] = items
+        dealt = row.reshape(per_user, groups).T
+        bonus = weight * _REACH * (1 + uniform(len(eligible), seed=2)) / 2 / np.sqrt(1 + novelty.known)
+        return cls(frozen(dealt), frozen(np.where(dealt >= 0, bonus[dealt], 0)), one_in)
+
+    def for_user(self, user: int) -> tuple[Array, Array]:
+        """The codes, ascending, and bonuses of what a user tries."""
+        draw = int(stable_hash(user + 1, seed=3)[0])
+        if draw % self.one_in:
+            return self.items[0, :0], self.bonus[0, :0]
+        group = draw // self.one_in % len(self.items)
+        items, bonus = self.items[group], self.bonus[group]
+        order = np.argsort(items, kind="stable")
+        order = order[items[order] >= 0]
+        return items[order], bonus[order]

@@ -1,0 +1,86 @@
+"""Metadata columns of all kinds as category codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Array, frozen, ragged
+from .data import Feature, Quantities
+
+_BANDS = 8
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column as category codes: indptr (rows + 1,), codes (nnz,), count of different codes.
+
+    A number belongs to two bands, of two sets of quantiles that overlap by half: so near numbers have a band
+    in common, wherever the borders lie. names: the categories' codes; edges: the borders of the two sets.
+    """
+
+    indptr: Array
+    codes: Array
+    count: int
+    names: dict[str, int]
+    edges: tuple[Array, ...] = ()
+
+    @classmethod
+    def of(cls, feature: Feature) -> Coded:
+        """From categories or numbers."""
+        if not isinstance(feature, Quantities):
+            names = {name: code for code, name in enumerate(feature.names.tolist())}
+            return cls(feature.indptr, feature.codes, len(names), names)
+        known = ~np.isnan(feature.values)
+        edges = _edges(feature.values[known])
+        codes = np.stack(_bands(feature.values[known], edges), axis=1).ravel()
+        indptr = np.concatenate([[0], np.cumsum(known * len(edges))])
+        return cls(frozen(indptr), frozen(codes), sum(len(part) + 1 for part in edges), {}, edges)
+
+    def of_text(self, text: str) -> Array:
+        """The codes of one value as a request carries it; none for what the column does not know."""
+        if not self.edges:
+            return np.array([self.names[text]] if text in self.names else [], np.int64)
+        try:
+            number = float(text)
+        except ValueError:
+            return np.zeros(0, np.int64)
+        return np.concatenate(_bands(np.array([number]), self.edges))
+
+
+def side_by_side(columns: Iterable[Coded], rows: int) -> tuple[Array, Array, int]:
+    """Several columns as one: indptr, codes (those of later columns come behind), number of codes."""
+    row: list[Array] = [np.zeros(0, np.int64)]
+    code: list[Array] = [np.zeros(0, np.int64)]
+    count = 0
+    for column in columns:
+        row.append(np.repeat(np.arange(rows), np.diff(column.indptr)))
+        code.append(column.codes + np.int64(count))
+        count += column.count
+    rows_of, codes = np.concatenate(row), np.concatenate(code)
+    order = np.lexsort((codes, rows_of))
+    indptr = np.zeros(rows + 1, np.int64)
+    np.cumsum(np.bincount(rows_of, minlength=rows), out=indptr[1:])
+    return frozen(indptr), frozen(codes[order]), count
+
+
+def entries(indptr: Array, codes: Array, rows: Array) -> tuple[Array, Array]:
+    """For each of the rows, all its codes: (positions into rows, codes)."""
+    positions, lengths = ragged(indptr, rows)
+    return np.repeat(np.arange(len(rows)), lengths), codes[positions]
+
+
+def _edges(values: Array) -> tuple[Array, Array]:
+    if not len(values):
+        return frozen(values), frozen(values)
+    ordered = np.sort(values)
+    places = np.arange(1, 2 * _BANDS) * len(ordered) // (2 * _BANDS)
+    return frozen(np.unique(ordered[places[1::2]])), frozen(np.unique(ordered[places[::2]]))
+
+
+def _bands(values: Array, edges: tuple[Array, ...]) -> list[Array]:
+    first = np.searchsorted(edges[0], values, side="right")
+    second = np.searchsorted(edges[1], values, side="right") + len(edges[0]) + 1
+    return [first, second]

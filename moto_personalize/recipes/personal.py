@@ -1,0 +1,152 @@
+"""The personal scorer behind the user-personalisation, ranking and HRNN recipes.
+
+A user is a bag of signals: the items touched last, the user's attributes, the circumstances of the request.
+Each signal names items with integer weights, and a score is the sum of what the signals say. Stands in for
+the recurrent and transformer models of AWS; recency-weighted neighbourhoods are after Jannach and Ludewig,
+"When recurrent neural networks meet the neighborhood for session-based recommendation", RecSys 2017.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .arrays import Array, add_by_code, frozen
+from .data import Snapshot
+from .exploration import Exploration, Novelty
+from .lifts import MOST, Lifts, codes_of_row
+from .neighbours import SCALE, Neighbours
+from .protocol import Query
+from .scores import Prior, Scores
+from .taste import Taste
+
+STRENGTH = 1 << 12
+"""The strengths of a long history add up to this: scores are in units of STRENGTH * SCALE."""
+
+PRIOR_WEIGHT = 0.02
+
+_TASTE = 0.03
+_CIRCUMSTANCE = 0.1
+_REMEMBERED = 500
+_UNCERTAINTY = STRENGTH // 2
+
+Signal = tuple[Array, Array]
+
+
+@dataclass(frozen=True)
+class PersonalModel:
+    """Neighbourhoods, histories and what attributes prefer.
+
+    recency: (b,) int64, the weight of a history's newest event, of the one before, and so on; histories are
+    looked at only so far. repeats: how often an event of the training data repeats an item of its user, 0 to
+    1.
+    """
+
+    neighbours: Neighbours
+    indptr: Array
+    item: Array
+    recency: Array
+    repeats: float
+    prior: Prior
+    novelty: Novelty
+    taste: Taste | None
+    groups: tuple[Lifts, ...]
+    circumstances: Mapping[str, Lifts]
+    exploration: Exploration | None = None
+
+    def scores(self, query: Query) -> Scores:
+        """What fits the user's history, attributes and circumstances; see the module."""
+        history = self._history(query)
+        seen = np.unique(history)
+        codes, sums = add_by_code(*_joined([*self._of_history(history), *self._lifts(query), _silent(seen)]))
+        values = sums / (STRENGTH * SCALE) + self.prior.values[codes]
+        values[np.searchsorted(codes, seen)] *= again(self.repeats)
+        if self.exploration is None:
+            return Scores(frozen(codes), frozen(values), self.prior)
+        return self._explored(codes, values, seen, query.user)
+
+    def _history(self, query: Query) -> Array:
+        """The items of the user, oldest first: those of training, then those since."""
+        if query.user < 0:
+            return query.recent[-_REMEMBERED:]
+        start, stop = self.indptr[query.user], self.indptr[query.user + 1]
+        return np.concatenate([self.item[max(start, stop - _REMEMBERED) : stop], query.recent])
+
+    def _of_history(self, history: Array) -> list[Signal]:
+        newest = history[::-1][: len(self.recency)]
+        weights = self.recency[: len(newest)]
+        strengths = weights * STRENGTH // (int(weights.sum()) + _UNCERTAINTY)
+        signals = [self.neighbours.weighted(newest, strengths), (newest, strengths * _own(self.repeats))]
+        if self.taste is not None:
+            signals.append(self.taste.weighted(newest, (strengths * _TASTE).astype(np.int64)))
+        return signals
+
+    def _lifts(self, query: Query) -> list[Signal]:
+        """What the user's groups and the circumstances of the request prefer."""
+        signals = []
+        for lifts in self.groups if query.user >= 0 else ():
+            codes = codes_of_row(lifts.attribute, query.user)
+            signals.append(_lift(lifts, codes, PRIOR_WEIGHT))
+        for column in sorted(query.context.keys() & self.circumstances.keys()):
+            lifts = self.circumstances[column]
+            signals.append(_lift(lifts, lifts.attribute.of_text(query.context[column]), _CIRCUMSTANCE))
+        return signals
+
+    def _explored(self, codes: Array, values: Array, seen: Array, user: int) -> Scores:
+        assert self.exploration is not None
+        tried, bonus = self.exploration.for_user(user)
+        fresh = ~np.isin(tried, seen)
+        tried, bonus = tried[fresh], bonus[fresh]
+        everything = np.union1d(codes, tried)
+        relevance = self.prior.values[everything]
+        relevance[np.searchsorted(everything, codes)] = values
+        place = np.searchsorted(everything, tried)
+        explored = tried[bonus > relevance[place]]
+        relevance[place] += bonus
+        return Scores(frozen(everything), frozen(relevance), self.prior, frozen(explored))
+
+
+@dataclass(frozen=True)
+class ExploringModel(PersonalModel):
+    """A personal model whose exploration is set when it is deployed."""
+
+    def exploring(self, weight: float, age_cut_off: float) -> ExploringModel:
+        """This model, exploring items of at most `age_cut_off` days; a weight of 0 is pure relevance."""
+        exploration = Exploration.of(self.novelty, self.novelty.younger(age_cut_off), weight)
+        return replace(self, exploration=exploration)
+
+
+def repeat_rate(data: Snapshot) -> float:
+    """How often an event that could repeat an item of its user does so, 0 to 1."""
+    keys = np.sort(data.user.astype(np.int64) * len(data.items) + data.item)
+    repeated = int((keys[1:] == keys[:-1]).sum())
+    could = len(keys) - int((np.diff(data.indptr) > 0).sum())
+    return repeated / could if could else 0.0
+
+
+def again(repeats: float) -> float:
+    """What scores of items are multiplied by that the user has seen before.
+
+    Where nobody repeats, they sink to the end of the list; from one repeat in eight on, they are favoured.
+    """
+    return min(8 * repeats, 2.0)
+
+
+def _own(repeats: float) -> int:
+    """The weight with which an item of the history speaks for itself."""
+    return int(0.3 * repeats * SCALE)
+
+
+def _lift(lifts: Lifts, codes: Array, weight: float) -> Signal:
+    return lifts.items.weighted(codes, np.full(len(codes), int(weight * MOST * STRENGTH)))
+
+
+def _silent(items: Array) -> Signal:
+    """A signal that gives items a score of their own and adds nothing to it."""
+    return items, np.zeros(len(items), np.int64)
+
+
+def _joined(signals: list[Signal]) -> Signal:
+    return np.concatenate([codes for codes, _ in signals]), np.concatenate([weight for _, weight in signals])

@@ -1,0 +1,71 @@
+"""What an algorithm is to the rest of the house: two methods, and abilities that are types of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from .arrays import Array, frozen
+from .data import Snapshot
+from .scores import Scores
+
+
+def _no_events() -> Array:
+    return frozen(np.zeros(0, np.int32))
+
+
+@dataclass(frozen=True)
+class Query:
+    """What recommendations are asked for.
+
+    user, item: codes of the snapshot, -1 for an id that it does not know.
+    recent: (r,) int32, items that the user touched after training, oldest first. A model that reacts to live
+    events appends them to the history it was trained on; for an unknown user they are the whole history.
+    context: interaction metadata of this request, by column name.
+    """
+
+    user: int = -1
+    item: int = -1
+    recent: Array = field(default_factory=_no_events)
+    context: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@runtime_checkable
+class Model(Protocol):
+    """What training gives: a frozen dataclass of arrays."""
+
+    def scores(self, query: Query) -> Scores:
+        """A score for every item of the catalogue."""
+        ...
+
+
+@runtime_checkable
+class Explores(Model, Protocol):
+    """A model that can mix new items into its answers."""
+
+    def exploring(self, weight: float, age_cut_off: float) -> Model:
+        """This model, exploring items of at most `age_cut_off` days with a weight of 0 (not at all) to 1."""
+        ...
+
+
+@runtime_checkable
+class Recipe(Protocol):
+    """An algorithm with its hyperparameters: a frozen dataclass."""
+
+    def fit(self, data: Snapshot) -> Model:
+        """Train. The same data gives the same model, to the bit; `data` is not changed."""
+        ...
+
+
+@runtime_checkable
+class FollowsTrends(Recipe, Protocol):
+    """A recipe whose answer is a forecast: what will grow in the next interval."""
+
+    @property
+    def interval(self) -> int:
+        """Seconds."""
+        ...

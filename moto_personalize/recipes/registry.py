@@ -1,0 +1,173 @@
+"""The recipes that can be chosen by name: the predefined ones and those of the user."""
+
+from __future__ import annotations
+
+import dataclasses
+import difflib
+import inspect
+from collections.abc import Mapping
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from .catalogue import CATALOGUE
+from .entry import CatalogueEntry, Hyperparameter, Kind, ScoreKind, Value
+from .protocol import Recipe
+
+RECIPE_TYPES = (
+    "USER_PERSONALIZATION",
+    "PERSONALIZED_RANKING",
+    "RELATED_ITEMS",
+    "POPULAR_ITEMS",
+    "USER_SEGMENTATION",
+    "PERSONALIZED_ACTIONS",
+)
+
+_KINDS: dict[object, Kind] = {bool: "boolean", int: "integer", float: "continuous", str: "categorical"}
+_registered: dict[str, CatalogueEntry] = {}
+
+
+def entries() -> tuple[CatalogueEntry, ...]:
+    """All recipes, predefined and registered, ordered by name."""
+    rows = {entry.name: entry for entry in CATALOGUE} | _registered
+    return tuple(rows[name] for name in sorted(rows))
+
+
+def find(name: str) -> CatalogueEntry:
+    """The recipe of that name. LookupError: there is none; names that look like it are given."""
+    rows = {entry.name: entry for entry in entries()}
+    if name in rows:
+        return rows[name]
+    near = difflib.get_close_matches(name, rows, n=3) or sorted(rows)
+    raise LookupError(f"There is no recipe '{name}'. Did you mean: {', '.join(near)}?")
+
+
+def register(recipe: type[Recipe], *, name: str | None = None, recipe_type: str | None = None) -> CatalogueEntry:
+    """Make a recipe of your own available by name.
+
+    recipe: a frozen dataclass with a method fit(data) that returns a model; its fields are the
+    hyperparameters, typed by their annotations (int, float, bool, str, Literal of texts);
+    field(metadata={...}) may give `minimum`, `maximum`, `values`, `tunable` and `group`. name and
+    recipe_type: here or as class attributes; further class attributes that are read: description,
+    score_kind, real_time, explores, uses_items, uses_users, uses_context. Registering a name again replaces
+    its recipe; the predefined names are taken. TypeError: not such a class. ValueError: no name, a name that
+    is taken, or an unknown recipe type.
+    """
+    _check_class(recipe)
+    entry = _entry(recipe, name or getattr(recipe, "name", None), recipe_type or getattr(recipe, "recipe_type", None))
+    _registered[entry.name] = entry
+    return entry
+
+
+def unregister(name: str) -> None:
+    """Take back what was registered under a name. LookupError: nothing was."""
+    if name not in _registered:
+        raise LookupError(f"No recipe '{name}' is registered.")
+    del _registered[name]
+
+
+def make(
+    entry: CatalogueEntry,
+    parameters: Mapping[str, str],
+    feature_parameters: Mapping[str, str] | None = None,
+    tuned: Mapping[str, str] | None = None,
+) -> Recipe:
+    """The recipe with hyperparameters as a request carries them: names and texts.
+
+    parameters: algorithmHyperParameters; feature_parameters: featureTransformationParameters; tuned: values
+    found by hyperparameter search, which may include what cannot be set.
+    ValueError: an unknown name, a value of the wrong type or out of range. NotImplementedError: the
+    algorithm comes in a later release.
+    """
+    if entry.recipe is None:
+        raise NotImplementedError(f"{entry.name} cannot be trained yet.")
+    given: dict[str, Value] = {}
+    for group, texts in (("algorithm", parameters), ("featureTransformation", feature_parameters or {})):
+        for name, text in texts.items():
+            given[name] = _parameter(entry, name, group).parse(text)
+    for name, text in (tuned or {}).items():
+        given[name] = _known(entry, name).parse(text)
+    values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in entry.hyperparameters}
+    effective = {name: value for name, value in values.items() if name not in entry.without_effect}
+    return entry.recipe(**effective)
+
+
+def _known(entry: CatalogueEntry, name: str) -> Hyperparameter:
+    try:
+        return entry.hyperparameter(name)
+    except LookupError as error:
+        raise ValueError(error.args[0]) from None
+
+
+def _parameter(entry: CatalogueEntry, name: str, group: str) -> Hyperparameter:
+    parameter = _known(entry, name)
+    if parameter.only_by_tuning:
+        raise ValueError(f"'{name}' of {entry.name} can be tuned, but not be set.")
+    if parameter.group != group:
+        places = {
+            "algorithm": "algorithmHyperParameters",
+            "featureTransformation": "featureTransformationParameters",
+        }
+        raise ValueError(f"'{name}' of {entry.name} belongs to {places[parameter.group]}.")
+    return parameter
+
+
+def _check_class(recipe: Any) -> None:
+    if not inspect.isclass(recipe) or not dataclasses.is_dataclass(recipe):
+        raise TypeError(f"A recipe is a class made with @dataclass(frozen=True), not {recipe!r}.")
+    if not getattr(recipe, "__dataclass_params__").frozen:  # noqa: B009 - the stubs do not know it
+        raise TypeError(f"{recipe.__name__} must be frozen: @dataclass(frozen=True).")
+    fit = getattr(recipe, "fit", None)
+    if not callable(fit) or len(inspect.signature(fit).parameters) != 2:
+        raise TypeError(f"{recipe.__name__} needs a method fit(self, data) that returns a model.")
+
+
+def _entry(recipe: type[Recipe], name: str | None, recipe_type: str | None) -> CatalogueEntry:
+    if not name:
+        raise ValueError(f"{recipe.__name__} needs a name: a class attribute, or register(..., name=...).")
+    if name in {entry.name for entry in CATALOGUE}:
+        raise ValueError(f"'{name}' is a predefined recipe.")
+    if recipe_type not in RECIPE_TYPES:
+        raise ValueError(f"recipe_type is '{recipe_type}', expected one of {', '.join(RECIPE_TYPES)}.")
+    score_kind: ScoreKind = getattr(recipe, "score_kind", "none")
+    if score_kind not in get_args(ScoreKind):
+        raise ValueError(f"score_kind is '{score_kind}', expected one of {', '.join(get_args(ScoreKind))}.")
+    return CatalogueEntry(
+        name,
+        recipe_type=recipe_type,
+        recipe=recipe,
+        algorithm=name,
+        description=getattr(recipe, "description", inspect.getdoc(recipe) or ""),
+        created="2019-06-10",
+        hyperparameters=_hyperparameters(recipe),
+        score_kind=score_kind,
+        needs_user=bool(getattr(recipe, "needs_user", recipe_type == "USER_PERSONALIZATION")),
+        real_time=bool(getattr(recipe, "real_time", False)),
+        explores=bool(getattr(recipe, "explores", False)),
+        uses_items=bool(getattr(recipe, "uses_items", False)),
+        uses_users=bool(getattr(recipe, "uses_users", False)),
+        uses_context=bool(getattr(recipe, "uses_context", False)),
+    )
+
+
+def _hyperparameters(recipe: type[Any]) -> tuple[Hyperparameter, ...]:
+    hints = get_type_hints(recipe)
+    return tuple(_hyperparameter(recipe, field, hints[field.name]) for field in dataclasses.fields(recipe))
+
+
+def _hyperparameter(recipe: type[Any], field: dataclasses.Field[Any], hint: object) -> Hyperparameter:
+    where = f"{recipe.__name__}.{field.name}"
+    choices = get_args(hint) if get_origin(hint) is Literal else tuple(field.metadata.get("values", ()))
+    kind = "categorical" if get_origin(hint) is Literal else _KINDS.get(hint)
+    if kind is None:
+        raise TypeError(f"{where} is a {hint}; a hyperparameter is an int, float, bool, str or Literal.")
+    if field.default is dataclasses.MISSING:
+        raise TypeError(f"{where} needs a default.")
+    return Hyperparameter(
+        name=field.name,
+        group=field.metadata.get("group", "algorithm"),
+        type=kind,
+        default=field.default,
+        minimum=field.metadata.get("minimum"),
+        maximum=field.metadata.get("maximum"),
+        values=choices,
+        tunable=field.metadata.get("tunable", False),
+    )

@@ -1,0 +1,165 @@
+"""Related items: what the same people touched, and what has the same metadata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Array, add_by_code, descending, frozen, pointers, power
+from .data import Snapshot
+from .features import Coded, entries, side_by_side
+from .history import usual_items, usual_users
+from .neighbours import SCALE, Neighbours, Together, best_of_rows, blocks, linked
+from .popularity import distinct_users, relative
+from .protocol import Query
+from .scores import Prior, Scores
+from .taste import COLD
+
+_KEPT = 500
+_MEMBERS = 256
+_METADATA_QUARTERS = 1
+
+
+@dataclass(frozen=True)
+class RelatedModel:
+    """Neighbours of items; popular items follow them, and are the answer for an item that has none."""
+
+    neighbours: Neighbours
+    prior: Prior
+    likeness: Likeness | None = None
+
+    def scores(self, query: Query) -> Scores:
+        """Related items score above 1, others their popularity below, the item itself comes last."""
+        if query.item < 0:
+            return Scores.of(self.prior)
+        codes, weights = linked(self.neighbours, query.item)
+        if self.likeness is not None:
+            more, alike = self.likeness.to(query.item)
+            codes, weights = add_by_code(np.append(codes, more), np.append(weights.astype(np.int64), alike))
+        other = codes != query.item
+        values = 1 + weights[other] / SCALE
+        place = int(np.searchsorted(codes[other], query.item))
+        return Scores(
+            frozen(np.insert(codes[other].astype(np.int64), place, query.item)),
+            frozen(np.insert(values, place, -1.0)),
+            self.prior,
+        )
+
+
+@dataclass(frozen=True)
+class Sims:
+    """aws-sims: items that the same users touched (Linden, Smith and York, "Amazon.com recommendations",
+    2003).
+
+    popularity_discount_factor: from 0, where a popular neighbour is a good one, to 1, where only the share
+    of its users counts; min_cointeraction_count: fewer common users do not make a pair.
+    """
+
+    popularity_discount_factor: float = 0.5
+    min_cointeraction_count: int = 3
+    min_user_history_length_percentile: float = 0.005
+    max_user_history_length_percentile: float = 0.995
+    min_item_interaction_count_percentile: float = 0.01
+    max_item_interaction_count_percentile: float = 0.9
+
+    def fit(self, data: Snapshot) -> RelatedModel:
+        """Train."""
+        usual = usual_users(data, self.min_user_history_length_percentile, self.max_user_history_length_percentile)
+        offered = usual_items(
+            data, self.min_item_interaction_count_percentile, self.max_item_interaction_count_percentile
+        )
+        discount, least = self.popularity_discount_factor, self.min_cointeraction_count
+        neighbours = touched_together(usual, offered, discount, least)
+        return RelatedModel(neighbours, Prior.of(relative(distinct_users(data))))
+
+
+@dataclass(frozen=True)
+class SimilarItems:
+    """aws-similar-items: items that the same users touched, and items with the same metadata.
+
+    Metadata counts for a quarter, and fully for a cold item, of which the users say little.
+    """
+
+    popularity_discount_factor: float = 0.0
+
+    def fit(self, data: Snapshot) -> RelatedModel:
+        """Train."""
+        everything = np.ones(len(data.items), bool)
+        neighbours = touched_together(data, everything, self.popularity_discount_factor, 1)
+        likeness = Likeness.of(data) if data.item_features else None
+        return RelatedModel(neighbours, Prior.of(relative(distinct_users(data))), likeness)
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much metadata items share; rare values say more.
+
+    indptr (I + 1,), codes (nnz,): values of each item; rarity: (codes,) int64; members_of (codes + 1,),
+    members: items of each value, at most 256, half of them the most popular and half the newest; counts:
+    interactions of items.
+    """
+
+    indptr: Array
+    codes: Array
+    rarity: Array
+    members_of: Array
+    members: Array
+    counts: Array
+
+    @classmethod
+    def of(cls, data: Snapshot) -> Likeness:
+        """From all item metadata."""
+        indptr, codes, count = side_by_side(map(Coded.of, data.item_features.values()), len(data.items))
+        having = np.bincount(codes, minlength=count)
+        rarity = (SCALE / np.sqrt(np.maximum(having, 1))).astype(np.int64)
+        counts = np.bincount(data.item, minlength=len(data.items))
+        popular = descending(counts)
+        newest = descending(data.item_created)
+        code, member = _members(indptr, codes, count, popular, newest)
+        return cls(indptr, codes, frozen(rarity), frozen(pointers(code, count)), frozen(member), frozen(counts))
+
+    def to(self, item: int) -> tuple[Array, Array]:
+        """Items that share metadata with an item, and how much: integers of 0 to SCALE."""
+        mine = self.codes[self.indptr[item] : self.indptr[item + 1]]
+        total = int(self.rarity[mine].sum())
+        if not total:
+            return mine, mine
+        position, member = entries(self.members_of, self.members, mine)
+        codes, shared = add_by_code(member, self.rarity[mine][position])
+        part = 4 if self.counts[item] < COLD else _METADATA_QUARTERS
+        return codes, shared * SCALE // total * part // 4
+
+
+def touched_together(data: Snapshot, offered: Array, discount: float, least: int) -> Neighbours:
+    """Of each item, the best by common users / (own users^(1 - discount) * users of the other^discount).
+
+    offered: (I,) bool, who can be a neighbour; least: so many common users make a pair.
+    """
+    items = len(data.items)
+    k = max(min(_KEPT, items), 1)
+    codes, weights = np.zeros((items, k), np.int32), np.zeros((items, k), np.int32)
+    together = Together(data)
+    own, other = power(together.counts, 1 - discount), power(together.counts, discount)
+    for start, stop in blocks(together.work):
+        keys, common = together(start, stop)
+        enough = (common >= least) & offered[keys % items]
+        keys, common = keys[enough], common[enough]
+        likeness = common / (own[keys // items + start] * other[keys % items])
+        pairs = keys, (np.minimum(likeness, 1) * SCALE).astype(np.int64)
+        best = best_of_rows(pairs, stop - start, items, k)
+        codes[start:stop], weights[start:stop] = best.codes, best.weights
+    return Neighbours(frozen(codes), frozen(weights))
+
+
+def _members(indptr: Array, codes: Array, count: int, *orders: Array) -> tuple[Array, Array]:
+    """(code, item), sorted: of each code the first items of each order."""
+    found = []
+    for order in orders:
+        position, code = entries(indptr, codes, order)
+        by_code = np.lexsort((position, code))
+        code, item = code[by_code], order[position[by_code]]
+        first = np.arange(len(code)) - pointers(code, count)[code] < _MEMBERS // len(orders)
+        found.append(code[first] * len(indptr) + item[first])
+    keys = np.unique(np.concatenate(found))
+    return keys // len(indptr), keys % len(indptr)

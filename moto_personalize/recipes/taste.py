@@ -1,0 +1,66 @@
+"""New items reached through their metadata: what they share with the items that a user touched."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .arrays import Array, descending, frozen, pointers
+from .data import Snapshot
+from .features import Coded, entries, side_by_side
+from .neighbours import SCALE, Neighbours, best_of_rows
+
+COLD = 5
+"""An item with fewer interactions is cold ("Similar-Items recipe" in the Personalize guide)."""
+
+_SHOWN = 32
+
+
+@dataclass(frozen=True)
+class Taste:
+    """The metadata of each item as codes, and the cold items of each code.
+
+    indptr (I + 1,), codes (nnz,): of item i at indptr[i]:indptr[i + 1]; informative: (codes,) int64 of 0 to
+    64, the more the fewer items have the code; cold: the newest cold items of each code.
+    """
+
+    indptr: Array
+    codes: Array
+    informative: Array
+    cold: Neighbours
+
+    @classmethod
+    def of(cls, data: Snapshot) -> Taste:
+        """From all item metadata of the snapshot."""
+        items = len(data.items)
+        columns = [Coded.of(feature) for feature in data.item_features.values()]
+        indptr, codes, count = side_by_side(columns, items)
+        members = np.bincount(codes, minlength=count)
+        informative = 64 * (items - members) // max(items, 1)
+        return cls(indptr, codes, frozen(informative), _newest_cold(data, indptr, codes, count))
+
+    def weighted(self, items: Array, strengths: Array) -> tuple[Array, Array]:
+        """Cold items that share metadata with the given items, as codes and integer weights.
+
+        Each item's strength is spread over its codes.
+        """
+        position, codes = entries(self.indptr, self.codes, items)
+        spread = strengths // np.maximum(np.diff(self.indptr)[items], 1)
+        return self.cold.weighted(codes, spread[position] * self.informative[codes] // 64)
+
+
+def _newest_cold(data: Snapshot, indptr: Array, codes: Array, count: int) -> Neighbours:
+    """The cold items of each code, newest first, each with the full weight."""
+    items = len(data.items)
+    interactions = np.bincount(data.item, minlength=items)
+    newest_first = descending(data.item_created)
+    cold = newest_first[interactions[newest_first] < COLD]
+    position, code = entries(indptr, codes, cold)
+    order = np.lexsort((position, code))
+    code, item = code[order], cold[position[order]]
+    place = np.arange(len(code)) - pointers(code, count)[code]
+    kept = place < _SHOWN
+    weights = np.full(int(kept.sum()), SCALE)
+    keys = code[kept] * max(items, 1) + item[kept]
+    return best_of_rows((keys, weights), count, max(items, 1), _SHOWN)
