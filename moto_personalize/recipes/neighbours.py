@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, pointers, ragged, run_starts
+from .arrays import Array, frozen, pointers, ragged, run_starts
 from .data import Snapshot
 
 SCALE = (1 << 20) - 1
