@@ -1,0 +1,94 @@
+"""Every test that a client could run takes the fixture `aws`: it runs in process and against a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+import pytest
+import requests
+from moto.moto_api import state_manager
+
+from moto_personalize import mock_personalize
+
+RESOURCE_TYPES = (
+    "dataset_group dataset dataset_import_job event_tracker solution solution_version campaign".split()
+)
+
+
+@dataclass(frozen=True)
+class Aws:
+    """Clients of one mode; `endpoint_url` is None in process."""
+
+    endpoint_url: str | None = None
+
+    def client(self, service: str, region: str = "us-east-1", **kwargs: Any) -> Any:
+        return boto3.client(service, region_name=region, endpoint_url=self.endpoint_url, **kwargs)
+
+    @property
+    def personalize(self) -> Any:
+        return self.client("personalize")
+
+    @property
+    def events(self) -> Any:
+        return self.client("personalize-events")
+
+    @property
+    def runtime(self) -> Any:
+        return self.client("personalize-runtime")
+
+    @property
+    def s3(self) -> Any:
+        return self.client("s3")
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No credentials, region or setting of the machine reaches a test, no transition outlives one."""
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "MOTO_ACCOUNT_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    yield
+    for resource_type in RESOURCE_TYPES:
+        state_manager.unset_transition(f"personalize::{resource_type}")
+
+
+@pytest.fixture(params=["in_process", "server"])
+def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
+    if request.param == "in_process":
+        with mock_personalize():
+            yield Aws()
+    else:
+        url = request.getfixturevalue("server_url")
+        requests.post(f"{url}/moto-api/reset", timeout=10)
+        yield Aws(url)
+        requests.post(f"{url}/moto-api/reset", timeout=10)
+        requests.delete(f"{url}/moto-api/personalize/settings", timeout=10)
+
+
+@pytest.fixture
+def little_data(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A training with as little data as a test wants to write down."""
+    monkeypatch.setenv("MOTO_PERSONALIZE_MIN_INTERACTIONS", "1")
+    monkeypatch.setenv("MOTO_PERSONALIZE_MIN_USERS", "0")
+
+
+@pytest.fixture
+def manual(aws: Aws) -> None:
+    """Every resource walks its statuses: one Describe, one step."""
+    for resource_type in RESOURCE_TYPES:
+        state_manager.set_transition(f"personalize::{resource_type}", {"progression": "manual", "times": 1})
