@@ -4,16 +4,16 @@
 and out; `concat`, `distinct`, `replace` and `last_by` put tables together as Personalize's import modes do.
 """
 
-from moto_personalize.datasets.avro import parse_schema
-from moto_personalize.datasets.errors import DataError, SchemaError
-from moto_personalize.datasets.header import missing_columns
-from moto_personalize.datasets.merging import concat, distinct, last_by, replace
-from moto_personalize.datasets.reading import read_csv
-from moto_personalize.datasets.records import from_records
-from moto_personalize.datasets.schema import Field, Schema
-from moto_personalize.datasets.schema_check import check_schema, check_schema_update
-from moto_personalize.datasets.table import Column, Numbers, Table, Text
-from moto_personalize.datasets.writing import write_csv
+from .avro import parse_schema
+from .errors import DataError, SchemaError
+from .header import missing_columns
+from .merging import concat, distinct, last_by, replace
+from .reading import read_csv
+from .records import from_records
+from .schema import Field, Schema
+from .schema_check import check_schema, check_schema_update
+from .table import Column, Numbers, Table, Text
+from .writing import write_csv
 
 __all__ = [
     "Column",

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from moto_personalize.datasets.errors import SchemaError
-from moto_personalize.datasets.schema import TYPES, Field, Schema
+from .errors import SchemaError
+from .schema import TYPES, Field, Schema
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -105,7 +105,8 @@ def _name_at(document: Any, path: list[str | int]) -> str | None:
 
 def _sentence(error: ValidationError, field: str | None) -> str:
     """`type of USER_ID: ...`, `version: ...`, or `The schema: ...`."""
-    attributes = [str(part) for part in error.absolute_path if isinstance(part, str) and part != "fields"]
+    path = list(error.absolute_path)
+    attributes = [part for part in path[2 if field else 0 :] if isinstance(part, str)]
     subject = " of ".join([*attributes, *([field] if field else [])])
     return f"{subject or 'The schema'}: {error.message}"
 
@@ -113,7 +114,7 @@ def _sentence(error: ValidationError, field: str | None) -> str:
 def _field(entry: dict[str, Any]) -> Field:
     name = entry["name"]
     if not NAME.fullmatch(name):
-        raise SchemaError(f"{name!r} is not a field name: only letters, digits and underscores are", name)
+        raise SchemaError(f"{name!r} is not a field name: it has letters, digits and underscores, no digit first", name)
     union = [entry["type"]] if isinstance(entry["type"], str) else entry["type"]
     return Field(
         name=name,
@@ -128,9 +129,7 @@ def _field(entry: dict[str, Any]) -> Field:
 def _type(name: str, union: list[str]) -> str:
     for word in union:
         if word not in (*TYPES, "null"):
-            raise SchemaError(
-                f"{name} has the unknown type {word}: the types are {', '.join(TYPES)} and null", name
-            )
+            raise SchemaError(f"{name} has the unknown type {word}: the types are {', '.join(TYPES)} and null", name)
     types = [word for word in union if word != "null"]
     if len(types) != 1:
         raise SchemaError(f"{name} must have one type beside null, not {json.dumps(union)}", name)

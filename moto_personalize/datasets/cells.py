@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Places, Words
+from .arrays import Places, Words
 
-MARGIN = bytes(24)  # on both sides of a buffer: words may be read that begin before or end behind a cell
+WIDEST = 48  # bytes of a cell that are read as words
+MARGIN = bytes(WIDEST)  # on both sides of a buffer: words may begin before a cell or end behind it
 LOW_BYTES = np.array([(1 << (8 * count)) - 1 for count in range(9)], np.uint64)
 
 
@@ -54,15 +55,14 @@ class Cells:
         return self.raw(row).decode(errors="backslashreplace")
 
     def padded_words(self, count: int) -> list[Words]:
-        """The first `count` words of every cell, zero beyond its end: `count` arrays of (rows,)."""
+        """The first words of every cell, zero beyond its end; `count` (at most 6) arrays of (rows,)."""
         shortest, longest = int(self.length.min()), int(self.length.max())
         return [self._word(8 * k, shortest - 8 * k, longest - 8 * k) for k in range(count)]
 
     def _word(self, offset: int, fewest: int, most: int) -> Words:
         if most <= 0:
             return np.zeros(len(self), np.uint64)
-        last = len(self.buffer.words) - 1
-        word: Words = self.buffer.words[self.start if offset == 0 else np.minimum(self.start + offset, last)]
+        word: Words = self.buffer.words[self.start + offset]
         if fewest >= 8:
             return word
         kept = LOW_BYTES[most if fewest == most else np.clip(self.length - offset, 0, 8)]

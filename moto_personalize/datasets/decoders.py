@@ -9,15 +9,15 @@ from typing import Protocol
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Codes, Mask, Values
-from moto_personalize.datasets.cells import Cells
-from moto_personalize.datasets.errors import CellError
-from moto_personalize.datasets.integers import integers
-from moto_personalize.datasets.rules import Rule, Value, convert
-from moto_personalize.datasets.schema import DECIMAL_TYPES, INTEGER_TYPES
-from moto_personalize.datasets.spellings import SHORT, Spellings
-from moto_personalize.datasets.table import Column, Text, numbers, strings
-from moto_personalize.datasets.textual import cut
+from .arrays import Codes, Mask, Values
+from .cells import Cells
+from .errors import CellError
+from .integers import integers
+from .rules import Rule, Value, convert
+from .schema import DECIMAL_TYPES, INTEGER_TYPES
+from .spellings import SHORT, Spellings
+from .table import Column, Text, numbers, strings
+from .textual import cut
 
 
 class BadCell(Exception):

@@ -24,9 +24,7 @@ class DataError(ValueError):
         column: name of the column, None when no single column is meant.
     """
 
-    def __init__(
-        self, message: str, file: str = "", row: int | None = None, column: str | None = None
-    ) -> None:
+    def __init__(self, message: str, file: str = "", row: int | None = None, column: str | None = None) -> None:
         super().__init__(message)
         self.file = file
         self.row = row

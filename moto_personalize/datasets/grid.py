@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Mask, Places
-from moto_personalize.datasets.cells import MARGIN, Buffer, Cells
-from moto_personalize.datasets.marks import Flaw, Marks, cut_off
+from .arrays import Mask, Places
+from .cells import MARGIN, Buffer, Cells
+from .marks import Flaw, Marks, cut_off
 
 NUL = "a NUL byte: the file is not CSV text"
 NOT_UTF8 = "the file is not UTF-8 text"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from moto_personalize.datasets.errors import DataError
-from moto_personalize.datasets.schema import Schema
+from .errors import DataError
+from .schema import Schema
 
 BOM = b"\xef\xbb\xbf"
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Mask, Places, Values, Words
-from moto_personalize.datasets.cells import LOW_BYTES, Cells
+from .arrays import Mask, Places, Values, Words
+from .cells import LOW_BYTES, Cells
 
 MOST_DIGITS = 18  # 19 digits may not fit 64 bits
 
@@ -21,7 +21,7 @@ _MINUS = np.uint64(ord("-"))
 
 
 def integers(cells: Cells) -> tuple[Values, Mask]:
-    """The values of cells, int64, and a mask of the cells that are not simple.
+    """The values of (one or more) cells, int64, and a mask of the cells that are not simple.
 
     Simple are an optional minus and 1 to 18 digits. The value of any other cell is meaningless.
     """
@@ -30,7 +30,7 @@ def integers(cells: Cells) -> tuple[Values, Mask]:
     if negative.any():
         length = length - negative
     odd = (length < 1) | (length > MOST_DIGITS)
-    fewest, most = int(length.min(initial=0)), min(int(length.max(initial=0)), MOST_DIGITS)
+    fewest, most = int(length.min()), min(int(length.max()), MOST_DIGITS)
     digits = length if fewest != most else most
     end = cells.start + cells.length
     total = np.zeros(len(cells), np.uint64)

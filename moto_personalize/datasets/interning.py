@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Codes, Places, Words
-from moto_personalize.datasets.cells import Cells
+from .arrays import Codes, Places, Words
+from .cells import Cells
 
 _PRIME = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio
 

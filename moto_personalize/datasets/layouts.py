@@ -71,13 +71,9 @@ _EVENT = (
 _DOMAIN_INTERACTIONS = Layout("Interactions", (*_INTERACTION, _required("EVENT_TYPE"), *_EVENT), most=5)
 
 LAYOUTS: dict[tuple[str, str | None], Layout] = {
-    ("INTERACTIONS", None): Layout(
-        "Interactions", (*_INTERACTION, Reserved("EVENT_TYPE", "string"), *_EVENT), most=5
-    ),
+    ("INTERACTIONS", None): Layout("Interactions", (*_INTERACTION, Reserved("EVENT_TYPE", "string"), *_EVENT), most=5),
     ("USERS", None): Layout("Users", (_required("USER_ID"),), most=25, needs_metadata=True),
-    ("ITEMS", None): Layout(
-        "Items", (_required("ITEM_ID"), _CREATED), most=100, needs_metadata=True, texts=True
-    ),
+    ("ITEMS", None): Layout("Items", (_required("ITEM_ID"), _CREATED), most=100, needs_metadata=True, texts=True),
     ("ACTIONS", None): Layout(
         "Actions",
         (

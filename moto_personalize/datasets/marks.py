@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Bytes, Mask, Places
-from moto_personalize.datasets.cells import MARGIN, Buffer
+from .arrays import Bytes, Mask, Places
+from .cells import MARGIN, Buffer
 
 COMMA, NEWLINE, RETURN, QUOTE, BACKSLASH = b',\n\r"\\'
 
@@ -105,12 +105,18 @@ def quoted(piece: bytes, is_end: bool) -> Marks:
         return Marks(Buffer.around(b""), ends[:0], last[:0], 0)
     consumed = len(data) if flawed else int(ends[last][-1]) + 1
     escapes = escapes[~_outside(toggles, escapes)]
-    keep = _kept(data, toggles, escapes, ends[last])[:consumed]
-    shift: Places = np.cumsum(keep, dtype=np.intp) - keep + len(MARGIN)  # place of each byte in the buffer
-    inside = ends < consumed
-    buffer = Buffer.around(data[:consumed][keep].tobytes())
-    marks = Marks(buffer, shift[ends[inside]], last[inside], consumed)
-    return cut_off(marks, int(shift[place]), what) if flawed else marks
+    dropped = ~_kept(data, toggles, escapes, ends[last])
+    buffer = Buffer.around(data[:consumed][~dropped[:consumed]].tobytes())
+    before = np.flatnonzero(dropped)
+    inside = ends[ends < consumed]
+    marks = Marks(buffer, _moved(inside, before), last[: len(inside)], consumed)
+    return cut_off(marks, int(_moved(np.array([place]), before)[0]), what) if flawed else marks
+
+
+def _moved(places: Places, dropped: Places) -> Places:
+    """Where these bytes of the piece are in the buffer, from which the dropped ones are gone."""
+    out: Places = places - np.searchsorted(dropped, places) + len(MARGIN)
+    return out
 
 
 def _outside(toggles: Places, places: Places) -> Mask:

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from moto_personalize.datasets.arrays import Mask, Places, Strings
-from moto_personalize.datasets.schema import Field, Schema
-from moto_personalize.datasets.table import Column, Numbers, Table, Text, blank, compact, numbers
+from .arrays import Mask, Places, Strings
+from .schema import Field, Schema
+from .table import Column, Numbers, Table, Text, blank, compact, numbers
 
 
 def concat(tables: Sequence[Table], schema: Schema) -> Table:

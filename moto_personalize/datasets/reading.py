@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from moto_personalize.datasets.decoders import BadCell, Decoder, decoder_for
-from moto_personalize.datasets.errors import CellError, DataError
-from moto_personalize.datasets.grid import Grid, grid
-from moto_personalize.datasets.header import check_columns, read_header
-from moto_personalize.datasets.marks import Marks, mark
-from moto_personalize.datasets.rules import rule_for
-from moto_personalize.datasets.schema import Schema
-from moto_personalize.datasets.table import Table
+from .decoders import BadCell, Decoder, decoder_for
+from .errors import CellError, DataError
+from .grid import Grid, grid
+from .header import check_columns, read_header
+from .marks import Marks, mark
+from .rules import rule_for
+from .schema import Schema
+from .table import Table
 
-PIECE = 1 << 20  # bytes at a time: the arrays of a piece stay in the processor's cache
+PIECE = 1 << 19  # bytes at a time: the arrays of a piece stay in the processor's cache
 LONGEST_LINE = 1 << 26
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from moto_personalize.datasets.errors import CellError
-from moto_personalize.datasets.rules import Rule, Value, convert, rule_for, shown
-from moto_personalize.datasets.schema import Field, Schema
-from moto_personalize.datasets.table import Column, Table, dtype_of, numbers, text_from
+from .errors import CellError
+from .rules import Rule, Value, convert, rule_for, shown
+from .schema import Field, Schema
+from .table import Column, Table, dtype_of, numbers, text_from
 
 
 def from_records(records: Sequence[Mapping[str, object]], schema: Schema) -> Table:
@@ -25,9 +25,7 @@ def from_records(records: Sequence[Mapping[str, object]], schema: Schema) -> Tab
     """
     rules = [rule_for(schema, field) for field in schema.fields]
     rows = [[_value(record, rule, number) for rule in rules] for number, record in enumerate(records, 1)]
-    columns = {
-        field.name: _column(field, [row[index] for row in rows]) for index, field in enumerate(schema.fields)
-    }
+    columns = {field.name: _column(field, [row[index] for row in rows]) for index, field in enumerate(schema.fields)}
     return Table(columns, len(rows))
 
 

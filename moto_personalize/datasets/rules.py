@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from moto_personalize.datasets.errors import CellError, TooLongError
-from moto_personalize.datasets.schema import DECIMAL_TYPES, INTEGER_TYPES, Field, Schema
-from moto_personalize.datasets.textual import cut
+from .errors import CellError, TooLongError
+from .schema import DECIMAL_TYPES, INTEGER_TYPES, Field, Schema
+from .textual import cut
 
 Value: TypeAlias = str | int | float | bool | None
 
@@ -98,9 +98,7 @@ def _string(rule: Rule, text: str) -> str:
     if rule.longest is not None and len(text) > rule.longest:
         raise TooLongError(rule.longest, rule.column)
     if rule.is_action_event and re.sub("[ _]", "", text).lower() not in ACTION_EVENTS:
-        raise CellError(
-            f"{shown(text)} is not an event type of actions: they are Taken, Not Taken and Viewed"
-        )
+        raise CellError(f"{shown(text)} is not an event type of actions: they are Taken, Not Taken and Viewed")
     return cut(text) if rule.cuts else text
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from moto_personalize.datasets.errors import SchemaError
-from moto_personalize.datasets.layouts import DOMAINS, LAYOUTS, Layout, Reserved
-from moto_personalize.datasets.schema import NUMBER_TYPES, Field, Schema
+from .errors import SchemaError
+from .layouts import DOMAINS, LAYOUTS, Layout, Reserved
+from .schema import NUMBER_TYPES, Field, Schema
 
 
 def check_schema(schema: Schema, dataset_type: str, domain: str | None) -> None:
@@ -19,9 +19,7 @@ def check_schema(schema: Schema, dataset_type: str, domain: str | None) -> None:
     """
     layout = _layout(dataset_type, domain)
     if schema.name != layout.record:
-        raise SchemaError(
-            f"name must be {layout.record} for a dataset of type {dataset_type}, not {schema.name}", None
-        )
+        raise SchemaError(f"name must be {layout.record} for a dataset of type {dataset_type}, not {schema.name}", None)
     for reserved in layout.reserved:
         _check_reserved(schema, layout, reserved)
     _check_texts(schema, layout)
@@ -37,16 +35,12 @@ def check_schema_update(old: Schema, new: Schema) -> None:
     for field in old.fields:
         kept = new.field(field.name)
         if kept is None:
-            raise SchemaError(
-                f"{field.name} is missing: a new schema keeps every field of the old one", field.name
-            )
+            raise SchemaError(f"{field.name} is missing: a new schema keeps every field of the old one", field.name)
         if kept != field:
             raise SchemaError(f"{field.name} must keep its type and attributes", field.name)
     for field in new.fields:
         if old.field(field.name) is None and not field.nullable:
-            raise SchemaError(
-                f"{field.name} must allow null: rows imported before do not have it", field.name
-            )
+            raise SchemaError(f"{field.name} must allow null: rows imported before do not have it", field.name)
 
 
 def _layout(dataset_type: str, domain: str | None) -> Layout:
@@ -56,9 +50,7 @@ def _layout(dataset_type: str, domain: str | None) -> Layout:
     if layout is not None:
         return layout
     if (dataset_type, None) in LAYOUTS:
-        raise SchemaError(
-            f"A dataset of type {dataset_type} needs a custom dataset group, not one of {domain}"
-        )
+        raise SchemaError(f"A dataset of type {dataset_type} needs a custom dataset group, not one of {domain}")
     known = ", ".join(kind for kind, group in LAYOUTS if group is None)
     raise SchemaError(f"There is no dataset type {dataset_type}: the types are {known}")
 
@@ -90,9 +82,7 @@ def _check_texts(schema: Schema, layout: Layout) -> None:
     ):
         for field in fields:
             if not layout.texts:
-                raise SchemaError(
-                    f"{field.name} must not be {attribute}: only a field of Items may be", field.name
-                )
+                raise SchemaError(f"{field.name} must not be {attribute}: only a field of Items may be", field.name)
             if field.type != "string":
                 raise SchemaError(
                     f"{field.name} is {attribute} and must be of type string, not {field.type}", field.name
@@ -107,16 +97,11 @@ def _check_metadata(schema: Schema, layout: Layout) -> None:
     metadata = [field for field in schema.fields if field.name not in plain]
     if len(metadata) > layout.most:
         raise SchemaError(
-            f"A schema of {layout.record} may have at most {layout.most} metadata fields, "
-            f"not {len(metadata)}",
+            f"A schema of {layout.record} may have at most {layout.most} metadata fields, not {len(metadata)}",
             metadata[layout.most].name,
         )
     if layout.needs_metadata and not any(_trainable(field) for field in metadata):
-        kinds = (
-            "a categorical or textual string or a number"
-            if layout.texts
-            else "a categorical string or a number"
-        )
+        kinds = "a categorical or textual string or a number" if layout.texts else "a categorical string or a number"
         raise SchemaError(f"A schema of {layout.record} needs at least one metadata field ({kinds})")
 
 

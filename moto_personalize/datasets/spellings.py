@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Codes, Places
-from moto_personalize.datasets.cells import Cells
-from moto_personalize.datasets.interning import Interner
+from .arrays import Codes, Places
+from .cells import WIDEST, Cells
+from .interning import Interner
 
-SHORT = 48  # bytes; the table compares all cells of a column over the width of its longest
+SHORT = WIDEST  # bytes; the table compares all cells of a column over the width of its longest
 
 
 class Spellings:

@@ -9,8 +9,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from moto_personalize.datasets.arrays import Codes, Mask, Strings, Values
-from moto_personalize.datasets.schema import DECIMAL_TYPES, INTEGER_TYPES, Field, Schema
+from .arrays import Codes, Mask, Strings, Values
+from .schema import DECIMAL_TYPES, INTEGER_TYPES, Field, Schema
 
 Indices: TypeAlias = npt.NDArray[np.integer[Any]] | npt.NDArray[np.bool_] | Sequence[int]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from moto_personalize.datasets.arrays import Strings
-from moto_personalize.datasets.schema import Schema
-from moto_personalize.datasets.table import Column, Numbers, Table, Text, strings
+from .arrays import Strings
+from .schema import Schema
+from .table import Column, Numbers, Table, Text, strings
 
 ROWS = 8192  # a chunk
 SPECIAL = re.compile('[,"\r\n]')
