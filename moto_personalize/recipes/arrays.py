@@ -81,6 +81,15 @@ def ragged(indptr: Array, rows: Array) -> tuple[Array, Array]:
     return np.repeat(starts - ends + lengths, lengths) + np.arange(total), lengths
 
 
+def among(ordered: Array, codes: Array) -> tuple[Array, Array]:
+    """Which codes occur in an ascending array, (len(codes),) bool, and where they stand or would stand."""
+    place = np.searchsorted(ordered, codes)
+    if not len(ordered):
+        return np.zeros(len(codes), bool), place
+    found: Array = ordered[np.minimum(place, len(ordered) - 1)] == codes
+    return found, place
+
+
 def add_by_code(codes: Array, weights: Array) -> tuple[Array, Array]:
     """Distinct codes, ascending, with the sums of their integer weights.
 

@@ -19,7 +19,7 @@ from .popularity import first_choices
 from .scores import Prior
 from .taste import Taste
 
-_SHARPNESS = 25.0
+_SHARPNESS = 12.0
 _TOGETHER_PERCENT = 30
 
 M = TypeVar("M", bound=PersonalModel)

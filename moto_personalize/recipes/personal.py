@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .arrays import Array, add_by_code, frozen
+from .arrays import Array, add_by_code, among, frozen
 from .data import Snapshot
 from .exploration import Exploration, Novelty
 from .lifts import MOST, Lifts, codes_of_row
@@ -60,12 +60,15 @@ class PersonalModel:
         """What fits the user's history, attributes and circumstances; see the module."""
         history = self._history(query)
         seen = np.unique(history)
-        codes, sums = add_by_code(*_joined([*self._of_history(history), *self._lifts(query), _silent(seen)]))
+        tried, bonus = self._tried(query.user, seen)
+        signals = [*self._of_history(history), *self._lifts(query), _silent(seen), _silent(tried)]
+        codes, sums = add_by_code(*_joined(signals))
         values = sums / (STRENGTH * SCALE) + self.prior.values[codes]
         values[np.searchsorted(codes, seen)] *= again(self.repeats)
-        if self.exploration is None:
-            return Scores(frozen(codes), frozen(values), self.prior)
-        return self._explored(codes, values, seen, query.user)
+        place = np.searchsorted(codes, tried)
+        explored = tried[bonus > values[place]]
+        values[place] += bonus
+        return Scores(frozen(codes), frozen(values), self.prior, frozen(explored))
 
     def _history(self, query: Query) -> Array:
         """The items of the user, oldest first: those of training, then those since."""
@@ -94,18 +97,13 @@ class PersonalModel:
             signals.append(_lift(lifts, lifts.attribute.of_text(query.context[column]), _CIRCUMSTANCE))
         return signals
 
-    def _explored(self, codes: Array, values: Array, seen: Array, user: int) -> Scores:
-        assert self.exploration is not None
+    def _tried(self, user: int, seen: Array) -> tuple[Array, Array]:
+        """New items that this user tries, codes ascending, with what their scores gain."""
+        if self.exploration is None:
+            return seen[:0], self.prior.values[:0]
         tried, bonus = self.exploration.for_user(user)
-        fresh = ~np.isin(tried, seen)
-        tried, bonus = tried[fresh], bonus[fresh]
-        everything = np.union1d(codes, tried)
-        relevance = self.prior.values[everything]
-        relevance[np.searchsorted(everything, codes)] = values
-        place = np.searchsorted(everything, tried)
-        explored = tried[bonus > relevance[place]]
-        relevance[place] += bonus
-        return Scores(frozen(everything), frozen(relevance), self.prior, frozen(explored))
+        fresh = ~among(seen, tried)[0]
+        return tried[fresh], bonus[fresh]
 
 
 @dataclass(frozen=True)

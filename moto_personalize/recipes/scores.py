@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .arrays import Array, descending, frozen
+from .arrays import Array, among, descending, frozen
 
 SHARE_DECIMALS = 7
 """Personalize's scores have at most seven decimals."""
@@ -28,18 +28,21 @@ class Prior:
     order: Array
     ascending: Array
     mass: Array
+    total_mass: float
     sharpness: float
 
     @classmethod
     def of(cls, values: Array, sharpness: float = 1.0) -> Prior:
         """From a value for each item. `sharpness` scales scores before the softmax that is shown."""
         values = np.asarray(values, np.float64)
+        mass = np.exp(sharpness * values)
         order = descending(values)
         return cls(
             values=frozen(values),
             order=frozen(order),
             ascending=frozen(-values[order]),
-            mass=frozen(np.exp(sharpness * values)),
+            mass=frozen(mass),
+            total_mass=float(mass.sum()),
             sharpness=sharpness,
         )
 
@@ -70,8 +73,7 @@ class Scores:
         """(len(codes),) float64: the scores of these items."""
         codes = np.asarray(codes, np.int64)
         result = self.prior.values[codes]
-        place = np.searchsorted(self.codes, codes)
-        own = self._has(codes, place)
+        own, place = among(self.codes, codes)
         result[own] = self.values[place[own]]
         return result
 
@@ -94,7 +96,7 @@ class Scores:
         """Softmax over the catalogue, or over what is allowed, rounded; never against the ranking."""
         prior, own = self.prior, self._mass(self.values)
         if allowed is None:
-            total = prior.mass.sum() - prior.mass[self.codes].sum() + own.sum()
+            total = prior.total_mass - prior.mass[self.codes].sum() + own.sum()
         else:
             mine = allowed[self.codes]
             total = prior.mass[allowed].sum() - prior.mass[self.codes[mine]].sum() + own[mine].sum()
@@ -108,13 +110,6 @@ class Scores:
     def _mass(self, values: Array) -> Array:
         return np.exp(self.prior.sharpness * values)
 
-    def _has(self, codes: Array, place: Array) -> Array:
-        """Which of the codes have scores of their own; place: their positions by searchsorted."""
-        if not len(self.codes):
-            return np.zeros(len(codes), bool)
-        found: Array = self.codes[np.minimum(place, len(self.codes) - 1)] == codes
-        return found
-
     def _best_others(self, k: int, floor: float, allowed: Array | None) -> Array:
         """The best k items without scores of their own, if they reach `floor`; reads the prior in chunks."""
         reach = int(np.searchsorted(self.prior.ascending, -floor, side="right"))
@@ -124,7 +119,7 @@ class Scores:
             chunk = self.prior.order[start : min(start + size, reach)]
             if allowed is not None:
                 chunk = chunk[allowed[chunk]]
-            chunk = chunk[~self._has(chunk, np.searchsorted(self.codes, chunk))]
+            chunk = chunk[~among(self.codes, chunk)[0]]
             found.append(chunk[:missing])
             start, size, missing = start + size, size * 4, missing - len(found[-1])
         return np.concatenate(found) if found else self.prior.order[:0]

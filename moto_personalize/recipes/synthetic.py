@@ -25,6 +25,7 @@ class World:
 
     users: int = 200
     items: int = 150
+    fresh: int = 0
     events: int = 4000
     clusters: int = 0
     habit: float = 0.25
@@ -36,13 +37,14 @@ class World:
         """The interactions with item metadata (GENRE, PRICE), user metadata (GROUP) and context (DEVICE)."""
         user, item, step = self._events()
         begin = (uniform(self.users, self.seed + 1) * 90 * 24 * _HOUR).astype(np.int64)
-        genre, price = self._cluster(), (uniform(self.items, self.seed + 2) * 100).round(2)
+        genre = self._cluster(self.items + self.fresh)
+        price = (uniform(self.items + self.fresh, self.seed + 2) * 100).round(2)
         group = self._favourites()[:, 0] % 4
         device = (genre[item] + (uniform(len(item), self.seed + 3) < 0.2)) % 2
         return Snapshot.build(
             users=[f"user-{n:06d}" for n in range(self.users)],
             user=user,
-            items=[f"item-{n:06d}" for n in range(self.items)],
+            items=[f"item-{n:06d}" for n in range(self.items + self.fresh)],
             item=item,
             timestamp=_START + begin[user] + step * _HOUR,
             event_names=["click", "purchase", "watch"],
@@ -56,8 +58,8 @@ class World:
     def _clusters(self) -> int:
         return self.clusters or max(4, self.items // 100)
 
-    def _cluster(self) -> Array:
-        return (uniform(self.items, self.seed + 5) * self._clusters).astype(np.int64)
+    def _cluster(self, items: int) -> Array:
+        return (uniform(items, self.seed + 5) * self._clusters).astype(np.int64)
 
     def _favourites(self) -> Array:
         return (uniform(self.users * 3, self.seed + 6).reshape(-1, 3) * self._clusters).astype(np.int64)
@@ -86,7 +88,7 @@ class _Walk:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        cluster = world._cluster()
+        cluster = world._cluster(world.items)
         self.cluster = cluster
         self.ranked = np.lexsort((np.arange(world.items), cluster))  # items by cluster, popular first
         self.start = np.searchsorted(cluster[self.ranked], np.arange(world._clusters + 1))
