@@ -10,7 +10,6 @@ from .arrays import Array, frozen, stable_hash, uniform
 from .data import Snapshot
 
 DAY = 24 * 3600
-_REACH = 0.5
 _PER_USER = 32
 
 
@@ -53,11 +52,14 @@ class Exploration:
 
     @classmethod
     def of(
-        cls, novelty: Novelty, eligible: Array, weight: float, per_user: int = _PER_USER, one_in: int = 1
+        cls, novelty: Novelty, eligible: Array, most: float, per_user: int = _PER_USER, one_in: int = 1
     ) -> Exploration | None:
-        """Deal the eligible items (I,) bool out, least known first. None when there is nothing to explore."""
+        """Deal the eligible items, (I,) bool, out, least known first. None when there is nothing to explore.
+
+        most: the bonus of an item of which nothing is known, less up to half of it by chance.
+        """
         items = np.flatnonzero(eligible)
-        if weight <= 0 or not len(items):
+        if most <= 0 or not len(items):
             return None
         noise = uniform(len(eligible), seed=1)[items]
         items = items[np.lexsort((items, noise, novelty.known[items]))]
@@ -65,7 +67,7 @@ class Exploration:
         row = np.full(groups * per_user, -1)
         row[: len(items)] = items
         dealt = row.reshape(per_user, groups).T
-        bonus = weight * _REACH * (1 + uniform(len(eligible), seed=2)) / 2 / np.sqrt(1 + novelty.known)
+        bonus = most * (1 + uniform(len(eligible), seed=2)) / 2 / np.sqrt(1 + novelty.known)
         return cls(frozen(dealt), frozen(np.where(dealt >= 0, bonus[dealt], 0)), one_in)
 
     def for_user(self, user: int) -> tuple[Array, Array]:

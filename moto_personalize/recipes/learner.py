@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
 
 import numpy as np
 
@@ -14,15 +13,13 @@ from .exploration import Novelty
 from .history import usual_users
 from .lifts import Lifts
 from .neighbours import SCALE, Following, Neighbours, Pairs, Together, best_of_rows, blocks
-from .personal import PRIOR_WEIGHT, STRENGTH, PersonalModel, repeat_rate
+from .personal import PRIOR_WEIGHT, STRENGTH, M, repeat_rate
 from .popularity import first_choices
 from .scores import Prior
 from .taste import Taste
 
 _SHARPNESS = 12.0
 _TOGETHER_PERCENT = 30
-
-M = TypeVar("M", bound=PersonalModel)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -32,7 +33,10 @@ _CIRCUMSTANCE = 0.1
 _REMEMBERED = 500
 _UNCERTAINTY = STRENGTH // 2
 
+_SAMPLE = 64
+
 Signal = tuple[Array, Array]
+M = TypeVar("M", bound="PersonalModel")
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,22 @@ class PersonalModel:
         fresh = ~among(seen, tried)[0]
         return tried[fresh], bonus[fresh]
 
+    def explore(self: M, eligible: Array, weight: float, **deal: int) -> M:
+        """This model, trying items, (I,) bool, out. At weight 1, an unknown item competes with a user's best item.
+
+        deal: as in Exploration.of.
+        """
+        relevance = replace(self, exploration=None)
+        most = weight * relevance.best_score()
+        return replace(relevance, exploration=Exploration.of(self.novelty, eligible, most, **deal))
+
+    def best_score(self) -> float:
+        """The median over some users of their best score."""
+        users = range(0, len(self.indptr) - 1, max((len(self.indptr) - 1) // _SAMPLE, 1))
+        answers = [self.scores(Query(user=user)) for user in users]
+        best = sorted(float(scores.at(scores.top(1))[0]) for scores in answers if len(scores.prior))
+        return best[len(best) // 2] if best else 0.0
+
 
 @dataclass(frozen=True)
 class ExploringModel(PersonalModel):
@@ -112,8 +132,7 @@ class ExploringModel(PersonalModel):
 
     def exploring(self, weight: float, age_cut_off: float) -> ExploringModel:
         """This model, exploring items of at most `age_cut_off` days; a weight of 0 is pure relevance."""
-        exploration = Exploration.of(self.novelty, self.novelty.younger(age_cut_off), weight)
-        return replace(self, exploration=exploration)
+        return self.explore(self.novelty.younger(age_cut_off), weight)
 
 
 def repeat_rate(data: Snapshot) -> float:

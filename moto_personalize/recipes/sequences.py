@@ -7,11 +7,10 @@ preference for the latest events.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from .data import Snapshot
-from .exploration import Exploration
 from .learner import Learner
 from .personal import ExploringModel, PersonalModel
 
@@ -75,7 +74,7 @@ class HrnnColdstart(HrnnMetadata):
         now = newest if self.cold_start_relative_from == "latestItem" else novelty.now
         young = novelty.younger(self.cold_start_max_duration, now)
         cold = young & (novelty.interactions <= self.cold_start_max_interactions)
-        return replace(model, exploration=Exploration.of(novelty, cold, self.exploration_weight))
+        return model.explore(cold, self.exploration_weight)
 
 
 @dataclass(frozen=True)
@@ -118,5 +117,4 @@ class UserPersonalizationV2(PersonalizedRankingV2):
     def fit(self, data: Snapshot) -> PersonalModel:
         """Train."""
         model = super().fit(data)
-        young = model.novelty.younger(days=30)
-        return replace(model, exploration=Exploration.of(model.novelty, young, 0.3, per_user=1, one_in=40))
+        return model.explore(model.novelty.younger(days=30), 1.0, per_user=1, one_in=40)

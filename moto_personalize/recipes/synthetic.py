@@ -19,8 +19,9 @@ class World:
 
     A user has up to 3 of the tastes (clusters of items). Each event is, with probability `habit`, one of two
     habitual successors of the user's last item; with `taste`, an item of a favourite cluster; else any item.
-    Within a cluster and over all items, popularity falls with rank. Users, items, events: how many, at most
-    one event per user and hour.
+    Within a cluster and over all items, popularity falls with rank.
+    users, items, events: about how many; a user has at most one event an hour. fresh: further items that nobody
+    has touched yet. repeats: whether a user touches an item twice.
     """
 
     users: int = 200
