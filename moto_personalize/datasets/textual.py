@@ -7,8 +7,10 @@ import re
 LONGEST = 20000
 LONGEST_CJK = 7000
 
-# Han with its extensions, Hiragana, Katakana, and their half-width forms
-CJK = re.compile("[぀-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿ｦ-ﾟ\U00020000-\U0003ffff]")
+CJK = re.compile(
+    "[\u3040-\u30ff\u31f0-\u31ff\uff66-\uff9f"  # Hiragana, Katakana, their half-width forms
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"  # Han with its extensions
+)
 
 
 def cut(text: str) -> str:
