@@ -325,20 +325,25 @@ def writer(shape: Shape) -> Write:
         return lambda value: {key: write_value(item) for key, item in value.items()}
     if shape.type_name == "timestamp":
         return lambda value: round(value, 3)
-    return lambda value: value
+    return _as_it_is
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _write_structure(shape: StructureShape) -> Write:
-    members = [(name, xform_name(name), writer(member)) for name, member in shape.members.items()]
+    members = {name: (xform_name(name), writer(member)) for name, member in shape.members.items()}
+    plain = {name for name, member in shape.members.items() if writer(member) is _as_it_is}
 
     def write(value: Any) -> dict[str, Any]:
-        pick = value.get if isinstance(value, Mapping) else None
-        found = {}
-        for name, attribute, write_member in members:
-            member = pick(name) if pick else noun_attribute(value, attribute)
-            if member is not None:
-                found[name] = write_member(member)
-        return found
+        if isinstance(value, dict):
+            if plain.issuperset(value) and None not in value.values():
+                return value  # what lists of recommendations consist of
+            found = {name: value.get(name) for name in members}
+        else:
+            found = {name: noun_attribute(value, attribute) for name, (attribute, _) in members.items()}
+        return {name: members[name][1](item) for name, item in found.items() if item is not None}
 
     return write
 
