@@ -11,6 +11,8 @@ from .operations import Operations
 from .store import Resource
 
 MAX_GROUPS = 5
+# versions go with their solution; jobs cannot be deleted and stay behind
+NEVER_BLOCKING = ("solution_version", "dataset_import_job")
 
 
 @dataclass(kw_only=True, eq=False)
@@ -54,8 +56,7 @@ class DatasetGroupOperations(Operations):
         group = self.store.get(DatasetGroup, dataset_group_arn)
         group.require_deletable()
         children = [r for r in self.store.every() if getattr(r, "dataset_group_arn", None) == group.arn]
-        # jobs and versions go with the resource that they belong to
-        blocking = sorted(r.arn for r in children if r.resource_type not in ("solution_version",))
+        blocking = sorted(r.arn for r in children if r.resource_type not in NEVER_BLOCKING)
         if blocking:
             raise ResourceInUseException(
                 f"The given dataset group cannot be deleted while it contains {', '.join(blocking)}: {group.arn}"
