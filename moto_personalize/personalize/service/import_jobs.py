@@ -10,7 +10,7 @@ from ..neighbours import S3, S3Location, Unreadable
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
 from .lifecycle import WorkFailed
 from .operations import Operations
-from .store import ACTIVE, Resource
+from .store import Resource
 from .validation import refuse_unsupported
 
 MAX_RUNNING = 5
@@ -89,8 +89,7 @@ class DatasetImportJobOperations(Operations):
         )
 
     def _check_mode(self, mode: str, dataset: Dataset) -> None:
-        imported = any(job.status == ACTIVE for job in self.store.where(DatasetImportJob, dataset_arn=dataset.arn))
-        if mode == INCREMENTAL and not imported:
+        if mode == INCREMENTAL and dataset.bulk is None:
             raise InvalidInputException(
                 f"The import mode {INCREMENTAL} needs an earlier import job of mode {FULL} for {dataset.arn}."
             )

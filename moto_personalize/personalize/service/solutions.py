@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from ..exceptions import InvalidInputException, ResourceInUseException
 from .dataset_groups import DatasetGroup
 from .datasets import INTERACTIONS, dataset_of
-from .import_jobs import DatasetImportJob
 from .operations import Operations
 from .recipes import Recipe, recipe_of
 from .solution_versions import SolutionVersion
@@ -142,10 +141,7 @@ class SolutionOperations(Operations):
 
     def _check_data(self, dataset_group_arn: str) -> None:
         dataset = dataset_of(self.store, dataset_group_arn, INTERACTIONS)
-        imported = dataset is not None and any(
-            job.active for job in self.store.where(DatasetImportJob, dataset_arn=dataset.arn)
-        )
-        if dataset is None or not (imported or len(dataset.live)):
+        if dataset is None or not dataset.has_data:
             raise InvalidInputException(NO_INTERACTIONS)
 
     def _check_solution_config(
