@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -66,9 +67,9 @@ def create_dataset(
     """A dataset with a schema of its own."""
     name = f"{group.rsplit('/', 1)[-1]}-{kind}"
     schema = aws.personalize.create_schema(name=name, schema=schema_text(kind, fields))["schemaArn"]
-    return aws.personalize.create_dataset(
-        name=name, schemaArn=schema, datasetGroupArn=group, datasetType=kind
-    )["datasetArn"]
+    return aws.personalize.create_dataset(name=name, schemaArn=schema, datasetGroupArn=group, datasetType=kind)[
+        "datasetArn"
+    ]
 
 
 def import_csv(aws: Aws, dataset: str, text: str | bytes, job: str = "job", **kwargs: Any) -> dict[str, Any]:
@@ -123,6 +124,45 @@ def views(users: int = 30, items: int = 40, each: int = 40, start: int = 1_600_0
         for user in range(users)
         for step in range(each)
     ]
+
+
+NOUNS = {
+    "dataset-group": "DatasetGroup",
+    "dataset": "Dataset",
+    "dataset-import-job": "DatasetImportJob",
+    "event-tracker": "EventTracker",
+    "solution": "Solution",
+    "campaign": "Campaign",
+    "schema": "Schema",
+}
+
+
+def noun_of(arn: str) -> str:
+    """The API's name for the type of a resource: `SolutionVersion`."""
+    kind, *path = arn.split(":")[5].split("/")
+    return "SolutionVersion" if kind == "solution" and len(path) == 2 else NOUNS[kind]
+
+
+def described(aws: Aws, arn: str) -> dict[str, Any]:
+    """What Describe says of a resource of any type."""
+    noun = noun_of(arn)
+    member = noun[0].lower() + noun[1:]
+    verb = "describe" + re.sub("([A-Z])", lambda letter: "_" + letter[0].lower(), noun)
+    return getattr(aws.personalize, verb)(**{f"{member}Arn": arn})[member]
+
+
+def status(aws: Aws, arn: str) -> str:
+    return described(aws, arn)["status"]
+
+
+def recommended(aws: Aws, campaign: str, **request: Any) -> list[str]:
+    """Ids of the items that a campaign recommends."""
+    return items_of(aws.runtime.get_recommendations(campaignArn=campaign, **request))
+
+
+def answer_of(response: Mapping[str, Any]) -> dict[str, Any]:
+    """The members of an answer, without boto3's own."""
+    return {name: value for name, value in response.items() if name != "ResponseMetadata"}
 
 
 class refused:
