@@ -54,6 +54,19 @@ DOCUMENT = {
     },
 }
 
+JSON_TYPES = {
+    "string": "a string",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a JSON object",
+    "['string', 'array']": "a string or a list",
+}
+COUNTS = {
+    "minItems": "must have at least one entry",
+    "maxItems": "must have at most two entries",
+    "uniqueItems": "must have each entry once",
+}
+
 
 def parse_schema(text: str) -> Schema:
     """The schema that a JSON text describes.
@@ -104,11 +117,29 @@ def _name_at(document: Any, path: list[str | int]) -> str | None:
 
 
 def _sentence(error: ValidationError, field: str | None) -> str:
-    """`type of USER_ID: ...`, `version: ...`, or `The schema: ...`."""
+    """`type of USER_ID must be ...`, `version must be ...`, or `The schema must have ...`."""
     path = list(error.absolute_path)
     attributes = [part for part in path[2 if field else 0 :] if isinstance(part, str)]
     subject = " of ".join([*attributes, *([field] if field else [])])
-    return f"{subject or 'The schema'}: {error.message}"
+    return f"{subject or 'The schema'} {_what(error)}"
+
+
+def _what(error: ValidationError) -> str:
+    """What the value must be: in our words, since jsonschema's change from version to version."""
+    wanted: Any = error.validator_value
+    found: Any = error.instance
+    if error.validator == "required":
+        return f"must have {next(name for name in wanted if name not in found)}"
+    if error.validator == "const":
+        return f"must be {wanted}, not {_shown(found)}"
+    if error.validator == "type":
+        return f"must be {JSON_TYPES[str(wanted)]}, not {_shown(found)}"
+    return f"{COUNTS[str(error.validator)]}, not {_shown(found)}"
+
+
+def _shown(value: object) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _field(entry: dict[str, Any]) -> Field:
@@ -132,7 +163,7 @@ def _type(name: str, union: list[str]) -> str:
             raise SchemaError(f"{name} has the unknown type {word}: the types are {', '.join(TYPES)} and null", name)
     types = [word for word in union if word != "null"]
     if len(types) != 1:
-        raise SchemaError(f"{name} must have one type beside null, not {json.dumps(union)}", name)
+        raise SchemaError(f"{name} must have one type beside null, not {_shown(union)}", name)
     return types[0]
 
 

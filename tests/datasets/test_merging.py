@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -58,6 +59,13 @@ def test_distinct_is_exact_where_many_wide_columns_do_not_fit_one_integer() -> N
     wide = [("a", 2**62, -(2**62), 5, 2**63 - 1), ("a", 2**62, -(2**62), 5, 2**63 - 2), ("b", 0, 1, 2**31, 3)]
     table = users(*wide, *wide, schema=schema)
     assert distinct(table) == users(*wide, schema=schema)
+
+
+def test_distinct_is_exact_where_the_ranges_of_columns_multiply_beyond_64_bits() -> None:
+    schema = schema_of("Users", USER, *[field(f"N{n}", "int") for n in range(4)])
+    corners = [("a", *(bit * (2**31 - 2) for bit in bits)) for bits in product([0, 1], repeat=4)]
+    table = users(*corners, *reversed(corners), schema=schema)
+    assert distinct(table) == users(*corners, schema=schema)
 
 
 def test_replace_puts_new_rows_in_the_place_of_old_ones_with_the_same_key() -> None:

@@ -105,7 +105,8 @@ def spell_out(text: str) -> list[Row] | tuple[int, str | None]:
 def lines_of(text: str) -> Iterator[tuple[Row, int | None]]:
     """The cells of each line, and which of them is flawed."""
     text = text if text.endswith("\n") else text + "\n"
-    cells, place = [], 0
+    cells: Row = []
+    place = 0
     while place < len(text):
         read = quoted_cell if text[place] == '"' else plain_cell
         cell, place = read(text, place)
