@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from moto_personalize.recipes import Prior, Scores
+
+
+def scores(prior: list[float], own: dict[int, float]) -> Scores:
+    codes = np.array(sorted(own), np.int64)
+    return Scores(codes, np.array([own[code] for code in codes.tolist()]), Prior.of(np.array(prior)))
+
+
+small = st.integers(-2, 2).map(float)
+
+
+@st.composite
+def any_scores(draw):
+    prior = draw(st.lists(small, min_size=1, max_size=12))
+    own = draw(st.dictionaries(st.integers(0, len(prior) - 1), small))
+    allowed = draw(st.none() | st.lists(st.booleans(), min_size=len(prior), max_size=len(prior)).map(np.array))
+    return prior, own, draw(st.integers(0, 14)), allowed
+
+
+@given(any_scores())
+def test_the_top_is_what_sorting_everything_gives(case):
+    prior, own, k, allowed = case
+    values = [own.get(code, value) for code, value in enumerate(prior)]
+    everything = [code for code in range(len(prior)) if allowed is None or allowed[code]]
+    expected = sorted(everything, key=lambda code: (-values[code], code))[:k]
+    assert scores(prior, own).top(k, allowed).tolist() == expected
+
+
+def test_scores_of_given_items_in_the_given_order():
+    assert scores([1, 2, 3], {1: 9}).at(np.array([2, 1, 0, 1])).tolist() == [3, 9, 1, 9]
+    assert scores([1, 2], {}).at(np.array([1])).tolist() == [2]
+
+
+def test_shares_are_a_softmax_over_the_catalogue():
+    # e^0, e^1 and e^2 of 1 + e + e^2 = 11.1073
+    shares = scores([0, 5, 1], {1: 2}).shares(np.array([1, 2, 0]))
+    assert shares.tolist() == [0.6652410, 0.2447285, 0.0900306]
+
+
+def test_shares_of_what_is_allowed():
+    one = scores([0, 5, 1], {1: 2})
+    assert one.shares(np.array([1]), np.array([False, True, False])).tolist() == [1.0]
+    both = one.shares(np.array([1, 2]), np.array([False, True, True]))
+    assert both.tolist() == [0.7310586, 0.2689414]
+    assert one.shares(np.array([0]), np.zeros(3, bool)).tolist() == [0.0]
+
+
+def test_shares_within_a_list():
+    assert scores([0, 5, 1], {1: 2}).shares_within(np.array([2, 1])).tolist() == [0.2689414, 0.7310586]
+
+
+def test_sharpness_stretches_shares_and_not_the_ranking():
+    flat, sharp = (Scores.of(Prior.of(np.array([1.0, 0.5]), sharpness)) for sharpness in (1, 10))
+    assert flat.top(2).tolist() == sharp.top(2).tolist() == [0, 1]
+    assert sharp.shares(np.array([0]))[0] > flat.shares(np.array([0]))[0]
+
+
+@given(any_scores())
+def test_shares_never_go_against_the_ranking(case):
+    prior, own, _, _ = case
+    answer = scores(prior, own)
+    shares = answer.shares(answer.top(len(prior)))
+    assert (np.diff(shares) <= 0).all()
+    assert shares.sum() == pytest.approx(1, abs=1e-5)
