@@ -75,7 +75,7 @@ class TextDecoder:
         codes = np.concatenate(self._codes)
         self._codes.clear()
         # long spellings have negative codes: as indices they count from the end
-        ranks = np.concatenate([short_rank, long_rank[::-1]])[codes]
+        ranks = np.concatenate([short_rank, long_rank[::-1]]).take(codes)
         if texts and not texts[0]:  # the empty cell sorts first and is null
             return Text(strings(texts[1:]), ranks - np.int32(1))
         return Text(strings(texts), ranks)
@@ -126,7 +126,7 @@ class SpelledDecoder:
         self._chunks.clear()
         table, null = self._lookup()
         # long spellings have negative codes: as indices they count from the end
-        return numbers(table[codes], null[codes])
+        return numbers(table.take(codes), null.take(codes))
 
     def _lookup(self) -> tuple[Values, Mask]:
         lowest, highest = min(self._value, default=0), max(self._value, default=-1)

@@ -129,5 +129,5 @@ class Interner:
     def _equal(self, codes: Codes, words: list[Words]) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         same = codes >= 0
         for stored, word in zip(self._words, words, strict=True):
-            same &= stored[codes] == word
+            same &= stored.take(codes) == word  # indexing with int32 takes five times as long
         return same

@@ -69,7 +69,7 @@ def _joined_texts(columns: Sequence[Text]) -> Text:
     codes, begin = [np.zeros(0, np.int32)], 0
     for column in columns:
         own = np.append(place[begin : begin + len(column.values)], np.int32(-1))
-        codes.append(own[column.codes])
+        codes.append(own.take(column.codes))
         begin += len(column.values)
     return compact(ordered[is_new], np.concatenate(codes))
 

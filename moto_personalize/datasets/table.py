@@ -145,7 +145,7 @@ def compact(values: Strings, codes: Codes) -> Text:
         return Text(values, codes)
     place = np.cumsum(used, dtype=np.int32) - 1
     place[-1] = -1
-    return Text(values[used[:-1]], place[codes])
+    return Text(values[used[:-1]], place.take(codes))
 
 
 def numbers(values: Values, null: Mask | None) -> Numbers:
