@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import boto3
@@ -27,19 +28,19 @@ class Aws:
     def client(self, service: str, region: str = "us-east-1", **kwargs: Any) -> Any:
         return boto3.client(service, region_name=region, endpoint_url=self.endpoint_url, **kwargs)
 
-    @property
+    @cached_property
     def personalize(self) -> Any:
         return self.client("personalize")
 
-    @property
+    @cached_property
     def events(self) -> Any:
         return self.client("personalize-events")
 
-    @property
+    @cached_property
     def runtime(self) -> Any:
         return self.client("personalize-runtime")
 
-    @property
+    @cached_property
     def s3(self) -> Any:
         return self.client("s3")
 
