@@ -37,8 +37,9 @@ class EventLog:
         return len(self._events)
 
     def append(self, event: LiveEvent) -> None:
-        self._of_actor.setdefault(event.actor, []).append(len(self._events))
-        self._events.append(event)
+        place = len(self._events)
+        self._events.append(event)  # before its place is known: a reader may look at any moment
+        self._of_actor.setdefault(event.actor, []).append(place)
 
     def until(self, length: int) -> list[LiveEvent]:
         return self._events[:length]

@@ -50,9 +50,11 @@ class Operations(BaseBackend):
         self.lifecycle.begin(resource, CREATE, work)
         return resource
 
-    def deleted(self, resource: Resource, chain: tuple[str, ...] = DELETE) -> None:
-        """Put a resource on its way out."""
-        self.lifecycle.begin(resource, chain)
+    def deleted(
+        self, resource: Resource, chain: tuple[str, ...] = DELETE, work: Callable[[], None] = lambda: None
+    ) -> None:
+        """Put a resource on its way out; `work` runs when it is gone."""
+        self.lifecycle.begin(resource, chain, work)
 
     def described(self, kind: type[R], arn: str) -> R:
         """The resource that a Describe shows, moved by it. Gone is not found, too."""

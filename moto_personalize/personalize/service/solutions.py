@@ -118,9 +118,11 @@ class SolutionOperations(Operations):
                 f"The given solution cannot be deleted while the {blockers[0].noun} {blockers[0].arn} is "
                 f"{blockers[0].status}: {solution_arn}"
             )
-        self.deleted(solution)
+        self.deleted(solution, work=lambda: self._remove_versions(solution))
+
+    def _remove_versions(self, solution: Solution) -> None:
         for version in solution.versions:
-            self.deleted(version)
+            self.store.remove(version)
 
     def _check_recipe_choice(self, recipe_arn: str | None, auto_ml: bool, hpo: bool) -> None:
         if auto_ml and recipe_arn:
