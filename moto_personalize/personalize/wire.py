@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -113,13 +114,16 @@ def _no_constant(name: str) -> None:
 # --- reading -------------------------------------------------------------------------------------------------
 
 
-def reader(shape: Shape) -> Read:
-    """A function that converts a JSON value of this shape and collects the constraints that it breaks."""
-    return _READERS.get(shape.type_name, _read_scalar)(shape)
+def reader(shape: Shape, hidden: bool = False) -> Read:
+    """A function that converts a JSON value of this shape and collects the constraints that it breaks.
+
+    `hidden`: the value stands inside of something sensitive, so no message shows it.
+    """
+    return _READERS.get(shape.type_name, _read_scalar)(shape, hidden or "sensitive" in shape.metadata)
 
 
-def _read_structure(shape: StructureShape) -> Read:
-    members = [(name, _lazy(member), name in shape.required_members) for name, member in shape.members.items()]
+def _read_structure(shape: StructureShape, hidden: bool) -> Read:
+    members = [(name, _lazy(member, hidden), name in shape.required_members) for name, member in shape.members.items()]
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
         _typed(value, dict, "an object", path)
@@ -136,8 +140,8 @@ def _read_structure(shape: StructureShape) -> Read:
     return read
 
 
-def _read_list(shape: ListShape) -> Read:
-    check, read_member = _constraints(shape), _lazy(shape.member)
+def _read_list(shape: ListShape, hidden: bool) -> Read:
+    check, read_member = _constraints(shape, hidden), _lazy(shape.member, hidden)
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
         _typed(value, list, "a list", path)
@@ -150,8 +154,9 @@ def _read_list(shape: ListShape) -> Read:
     return read
 
 
-def _read_map(shape: MapShape) -> Read:
-    check, read_key, read_value = _constraints(shape), _lazy(shape.key), _lazy(shape.value)
+def _read_map(shape: MapShape, hidden: bool) -> Read:
+    check = _constraints(shape, hidden)
+    read_key, read_value = _lazy(shape.key, hidden), _lazy(shape.value, hidden)
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
         _typed(value, dict, "an object", path)
@@ -166,36 +171,39 @@ def _read_map(shape: MapShape) -> Read:
     return read
 
 
-def _read_timestamp(_: Shape) -> Read:
+def _read_timestamp(_: Shape, hidden: bool) -> Read:
     def read(value: Any, path: str, problems: list[str]) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-            raise SerializationException(f"{path} is a {type(value).__name__}, not a timestamp.")
+            raise SerializationException(f"{path} is {_kind(value)}, not a timestamp.")
         try:
             seconds = value if isinstance(value, (int, float)) else parse_timestamp(value).timestamp()
         except (ValueError, OverflowError):
             seconds = float("nan")
         if not 0 <= seconds < YEAR_10000:
-            raise SerializationException(f"{path} is not a timestamp: {value}")
+            raise SerializationException(f"{path} is not a timestamp" + ("." if hidden else f": {value}"))
         return seconds
 
     return read
 
 
-def _read_scalar(shape: Shape) -> Read:
+def _read_scalar(shape: Shape, hidden: bool) -> Read:
     kinds, described = _SCALARS[shape.type_name]
-    check = _constraints(shape)
+    largest = _LARGEST.get(shape.type_name)
+    check = _constraints(shape, hidden)
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
         if isinstance(value, bool) is not (kinds is bool):
-            raise SerializationException(f"{path} is {json.dumps(value)}, not {described}.")
+            raise SerializationException(f"{path} is {_kind(value)}, not {described}.")
         _typed(value, kinds, described, path)
+        if largest and not -largest - 1 <= value <= largest:
+            raise SerializationException(f"{path} is {described} out of the range of its type.")
         check(value, path, problems)
         return value
 
     return read
 
 
-_READERS: Mapping[str, Callable[[Any], Read]] = {
+_READERS: Mapping[str, Callable[[Any, bool], Read]] = {
     "structure": _read_structure,
     "list": _read_list,
     "map": _read_map,
@@ -209,11 +217,31 @@ _SCALARS: Mapping[str, tuple[Any, str]] = {
     "float": ((int, float), "a number"),
     "double": ((int, float), "a number"),
 }
+_LARGEST: Mapping[str, float] = {
+    "integer": 2**31 - 1,
+    "long": 2**63 - 1,
+    "float": sys.float_info.max,  # JSON may write 1e999, which Python reads as infinite
+    "double": sys.float_info.max,
+}
+_KINDS: Mapping[type, str] = {
+    dict: "an object",
+    list: "a list",
+    str: "a string",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    type(None): "null",
+}
 
 
 def _typed(value: Any, kinds: Any, described: str, path: str) -> None:
     if not isinstance(value, kinds):
-        raise SerializationException(f"{path or 'The request'} is {json.dumps(value)[:100]}, not {described}.")
+        raise SerializationException(f"{path or 'The request'} is {_kind(value)}, not {described}.")
+
+
+def _kind(value: Any) -> str:
+    """What a JSON value is; never the value, which may be sensitive."""
+    return _KINDS[type(value)]
 
 
 def _present(item: Any, path: str) -> Any:
@@ -222,13 +250,13 @@ def _present(item: Any, path: str) -> Any:
     return item
 
 
-def _lazy(shape: Shape) -> Read:
+def _lazy(shape: Shape, hidden: bool) -> Read:
     """A reader that is compiled at its first use: most members of most requests never come."""
     made: list[Read] = []
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
         if not made:
-            made.append(reader(shape))
+            made.append(reader(shape, hidden))
         return made[0](value, path, problems)
 
     return read
@@ -237,17 +265,28 @@ def _lazy(shape: Shape) -> Read:
 # --- constraints ---------------------------------------------------------------------------------------------
 
 
-def _constraints(shape: Shape) -> Callable[[Any, str, list[str]], None]:
+def _constraints(shape: Shape, hidden: bool) -> Callable[[Any, str, list[str]], None]:
     """A check of everything that the model declares of a shape: length or range, pattern, enum."""
     rules = _rules(shape)
-    sensitive = "sensitive" in shape.metadata
+    unshown = hidden or _holds_sensitive(shape)
 
     def check(value: Any, path: str, problems: list[str]) -> None:
         for broken, text in rules:
             if broken(value):
-                problems.append(_problem("" if sensitive else f"'{_java(value)}'", path, text))
+                problems.append(_problem("" if unshown else f"'{_java(value)}'", path, text))
 
     return check
+
+
+def _holds_sensitive(shape: Shape) -> bool:
+    """Whether a shape or anything inside of it is sensitive: printing a list prints its members."""
+    if isinstance(shape, StructureShape):
+        inside = list(shape.members.values())
+    elif isinstance(shape, ListShape):
+        inside = [shape.member]
+    else:
+        inside = [shape.key, shape.value] if isinstance(shape, MapShape) else []
+    return "sensitive" in shape.metadata or any(map(_holds_sensitive, inside))
 
 
 def _rules(shape: Shape) -> list[tuple[Callable[[Any], bool], str]]:
