@@ -64,3 +64,8 @@ class UnknownOperationException(PersonalizeException):
 
 class AccessDeniedException(PersonalizeException):
     code = "AccessDeniedException"
+
+
+class InvalidSignatureException(PersonalizeException):
+    code = "InvalidSignatureException"
+    message = "Credential should be scoped to a valid region, not '{region}'."

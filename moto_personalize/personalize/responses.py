@@ -10,7 +10,12 @@ from moto.core.responses import BaseResponse
 from moto.utilities.aws_headers import gen_amzn_requestid_long
 from werkzeug.exceptions import HTTPException
 
-from .exceptions import PersonalizeException, UnknownOperationException
+from .exceptions import (
+    AccessDeniedException,
+    InvalidSignatureException,
+    PersonalizeException,
+    UnknownOperationException,
+)
 from .models import PersonalizeBackend, personalize_backends
 from .wire import Operation, by_path, error_body, operations
 
@@ -28,7 +33,10 @@ class PersonalizeResponse(BaseResponse):
 
     @property
     def backend(self) -> PersonalizeBackend:
-        return personalize_backends[self.current_account][self.region]
+        try:
+            return personalize_backends[self.current_account][self.region]
+        except KeyError:
+            raise InvalidSignatureException(region=self.region) from None
 
     def call_action(self) -> TYPE_RESPONSE:
         """Answer with an output of the model or an error that SDKs can read.
@@ -44,8 +52,8 @@ class PersonalizeResponse(BaseResponse):
             return 200, self.response_headers, self._answer(operation)
         except PersonalizeException as error:
             return self._error(operation, error)
-        except HTTPException as error:  # moto's own answer when it enforces IAM policies
-            return int(error.code or 403), self.response_headers, error.description or ""
+        except HTTPException as error:  # moto enforces IAM policies, and would answer in XML
+            return self._error(operation, _as_ours(error))
         except NotImplementedError as error:
             return self._server_only(501, "NotImplemented", error)
         except Exception as error:
@@ -68,7 +76,7 @@ class PersonalizeResponse(BaseResponse):
             return operation.write(verb(**members))
 
     def _error(self, operation: Operation | None, error: PersonalizeException) -> TYPE_RESPONSE:
-        status = operation.error_statuses.get(error.code, 400) if operation else 400
+        status = operation.error_statuses.get(error.code, 400) if operation else self._unknown_status
         self.response_headers["X-Amzn-ErrorType"] = error.code
         return status, self.response_headers, error_body(error.code, error.message)
 
@@ -78,7 +86,14 @@ class PersonalizeResponse(BaseResponse):
         self.response_headers["X-Amzn-ErrorType"] = code
         return status, self.response_headers, error_body(code, str(error))
 
+    @property
+    def _unknown_status(self) -> int:
+        """The JSON protocol calls an operation that does not exist a bad request, REST a page that does not."""
+        return 400 if self.headers.get("X-Amz-Target") else 404
+
     def _operation(self) -> Operation | None:
+        if self.method != "POST":
+            return None
         target = self.headers.get("X-Amz-Target")
         if target:
             return operations().get(("personalize", str(target).removeprefix(TARGET_PREFIX)))
@@ -88,6 +103,12 @@ class PersonalizeResponse(BaseResponse):
         """What moto asks for when it enforces IAM policies."""
         operation = self._operation()
         return operation.name if operation else ""
+
+
+def _as_ours(error: HTTPException) -> PersonalizeException:
+    code = str(getattr(error, "error_type", error.name))
+    message = str(getattr(error, "message", error.description))
+    return AccessDeniedException(message) if code == "AccessDenied" else PersonalizeException(code, message)
 
 
 def _bytes(body: Any) -> bytes:

@@ -17,4 +17,5 @@ url_paths = {
     "{0}/recommendations$": PersonalizeResponse.dispatch,
     "{0}/personalize-ranking$": PersonalizeResponse.dispatch,
     "{0}/action-recommendations$": PersonalizeResponse.dispatch,
+    "{0}/(?P<path>.+)$": PersonalizeResponse.dispatch,  # unknown: an error that SDKs can read, not a page of HTML
 }
