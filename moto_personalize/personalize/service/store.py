@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import itertools
 import json
 import time
@@ -164,9 +163,9 @@ def write_token(after: int, list_name: str) -> str:
 def read_token(token: str, list_name: str) -> int:
     """The sequence number in a token of this very list; InvalidNextTokenException for any other."""
     try:
-        after, mark = json.loads(base64.urlsafe_b64decode(token.encode()))
-    except (ValueError, TypeError, binascii.Error):
+        after = json.loads(base64.urlsafe_b64decode(token.encode()))[0]
+    except (ValueError, TypeError, LookupError, RecursionError):
         raise InvalidNextTokenException from None
-    if mark != zlib.crc32(list_name.encode()) or not isinstance(after, int):
+    if type(after) is not int or write_token(after, list_name) != token:
         raise InvalidNextTokenException
     return after
