@@ -119,7 +119,7 @@ def _properties(text: str | None) -> dict[str, Any]:
         return {}
     try:
         given = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise InvalidInputException(UNPARSEABLE) from None
     if not isinstance(given, dict) or any(isinstance(value, (dict, list)) for value in given.values()):
         raise InvalidInputException(UNPARSEABLE)
