@@ -31,7 +31,7 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
         ours = settings.checked(cast("dict[str, Any]", given.pop(CONFIG_KEY, None) or {}))
         self._moto: MockAWS = mock_aws(config=cast(Any, given))
         self._ours = ours
-        self._running: list[Any] = []
+        self._running: list[tuple[Any, dict[str, Any]]] = []
 
     def __enter__(self) -> MockPersonalize:
         self.start()
@@ -43,18 +43,23 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
     def start(self, reset: bool = True) -> None:
         """Begin to mock. The settings of an inner mock add to those of the outer one."""
         register()
-        merged = {**settings.configured(), **self._ours}
-        layer = patch.dict(settings.user_config(), {CONFIG_KEY: merged})
+        configuration = settings.user_config()
+        before = patch.dict(configuration)
+        before.start()
+        layer = {**settings.configured(), **self._ours}
         self._moto.start(reset=reset)
-        layer.start()
-        self._running.append(layer)
+        configuration[CONFIG_KEY] = layer
+        self._running.append((before, layer))
 
     def stop(self, remove_data: bool = True) -> None:
         """End the mock and its settings. RuntimeError when it was not started."""
         if not self._running:
             raise RuntimeError("Called stop() before start().")
-        self._running.pop().stop()
+        before, layer = self._running.pop()
         self._moto.stop(remove_data=remove_data)
+        before.stop()
+        # moto may hold a copy of the configuration, made while we ran, and put it back when its own mock ends
+        layer.clear()
 
     @overload
     def __call__(self, func: type[T], reset: bool = True, remove_data: bool = True) -> type[T]: ...
