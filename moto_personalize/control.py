@@ -1,7 +1,7 @@
 """The control route ``/moto-api/personalize/...``: what a test may do to the mock itself, over HTTP.
 
-GET, PUT and DELETE ``settings``; POST ``advance`` and ``advance-to``. Bodies and answers are JSON; account and
-region come as ``account_id`` and ``region`` in the body or are found in the ARN.
+GET, PUT and DELETE ``settings``; POST ``advance`` and ``advance-to``. Bodies and answers are JSON objects; account
+and region are those of the ARN.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def control_route(request: Any, full_url: str, headers: Any) -> Answer:
         return _answer(405, {"message": f"{PREFIX}{path} takes {', '.join(by_method)}, not {request.method}."})
     try:
         return _answer(200, action(_body(request)))
-    except (ValueError, TypeError, KeyError) as error:
+    except ValueError as error:
         return _answer(400, {"message": str(error)})
 
 
@@ -51,14 +51,14 @@ def reset_settings(_: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def post_advance(body: Mapping[str, Any]) -> dict[str, str]:
-    return advance(body.get("arn"), int(body.get("steps", 1)))
+    steps = body.get("steps", 1)
+    if type(steps) is not int:
+        raise ValueError(f"steps must be a whole number, not {json.dumps(steps)}.")
+    return advance(_text(body, "arn") if body.get("arn") is not None else None, steps)
 
 
 def post_advance_to(body: Mapping[str, Any]) -> dict[str, str]:
-    missing = [name for name in ("arn", "status") if not body.get(name)]
-    if missing:
-        raise ValueError(f"{' and '.join(missing)} must be given.")
-    return {"status": advance_to(body["arn"], body["status"])}
+    return {"status": advance_to(_text(body, "arn"), _text(body, "status"))}
 
 
 ROUTES: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]] = {
@@ -72,10 +72,20 @@ def _answer(status: int, body: Mapping[str, Any]) -> Answer:
     return status, {"Content-Type": "application/json"}, json.dumps(body)
 
 
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise ValueError(f"{name} must be given, as a string.")
+    return value
+
+
 def _body(request: Any) -> Mapping[str, Any]:
     # get_data, not data: curl calls a JSON body a form unless told otherwise; boto's requests have a body alone
     raw = request.get_data() if hasattr(request, "get_data") else request.body
-    body = json.loads(raw or b"{}")
+    try:
+        body = json.loads(raw or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"The body is not a JSON document: {error}") from None
     if not isinstance(body, dict):
         raise ValueError("The body must be a JSON object.")
     return body
