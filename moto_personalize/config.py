@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import re
 from collections.abc import Mapping
 from typing import Any, TypedDict, cast
 
@@ -59,7 +60,7 @@ class Config(DefaultConfig, total=False):
     personalize: PersonalizeConfig
 
 
-FIELDS: Mapping[str, type] = {field.name: type(field.default) for field in dataclasses.fields(Settings)}
+FIELDS: Mapping[str, type[Any]] = {field.name: type(field.default) for field in dataclasses.fields(Settings)}
 
 
 def current() -> Settings:
@@ -107,6 +108,6 @@ def _parsed(name: str, text: str, kind: type) -> int | bool:
     words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
     if kind is bool and text.lower() in words:
         return words[text.lower()]
-    if kind is int and text.strip().lstrip("-").isdigit():
+    if kind is int and re.fullmatch(r"\s*-?[0-9]+\s*", text):
         return int(text)
     raise ValueError(f"{ENVIRONMENT_PREFIX}{name.upper()} takes {_described(kind)}, not {text!r}.")

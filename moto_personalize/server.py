@@ -7,7 +7,7 @@ import os
 import socket
 import ssl
 
-from . import registration
+from . import config, registration
 
 NEEDS_EXTRA = "serve needs what the extra 'server' brings: pip install 'moto-personalize[server]'"
 
@@ -33,6 +33,7 @@ def serve(
         from moto.server import main
     except ImportError as error:
         raise CannotServe(f"{NEEDS_EXTRA} ({error})") from None
+    _check_settings()
     _check_certificate(ssl_adhoc, ssl_cert, ssl_key)
     _check_free(host, port)
     main(_arguments(host, port, reload, ssl_adhoc, ssl_cert, ssl_key))
@@ -53,6 +54,13 @@ def _arguments(
     flags += ["-r"] if reload else []
     flags += ["-s"] if ssl_adhoc else []
     return [*flags, "-c", ssl_cert, "-k", ssl_key] if ssl_cert and ssl_key else flags
+
+
+def _check_settings() -> None:
+    try:
+        config.current()
+    except ValueError as error:
+        raise CannotServe(str(error)) from None
 
 
 def _check_certificate(adhoc: bool, cert: str | None, key: str | None) -> None:
