@@ -38,6 +38,12 @@ class PersonalizeResponse(BaseResponse):
         except KeyError:
             raise InvalidSignatureException(region=self.region) from None
 
+    def _dispatch(self, request: Any, full_url: str | None = None, headers: Any = None) -> TYPE_RESPONSE:
+        # keep the body before moto looks for a form in it: curl calls JSON a form unless told otherwise
+        if hasattr(request, "get_data"):
+            request.get_data()
+        return super()._dispatch(request, full_url, headers)
+
     def call_action(self) -> TYPE_RESPONSE:
         """Answer with an output of the model or an error that SDKs can read.
 
