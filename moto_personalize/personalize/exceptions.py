@@ -69,3 +69,8 @@ class AccessDeniedException(PersonalizeException):
 class InvalidSignatureException(PersonalizeException):
     code = "InvalidSignatureException"
     message = "Credential should be scoped to a valid region, not '{region}'."
+
+
+class ThrottlingException(PersonalizeException):
+    code = "ThrottlingException"
+    message = "Rate exceeded"

@@ -12,6 +12,13 @@ class Unreadable(Exception):
     """An S3 location that cannot be read; the text says what is missing."""
 
 
+def role_exists(account_id: str, partition: str, arn: str) -> bool:
+    """Whether moto's IAM of an account has a role."""
+    from moto.iam.models import iam_backends
+
+    return any(role.arn == arn for role in iam_backends[account_id][partition].get_roles())
+
+
 @dataclass(frozen=True)
 class S3Location:
     """A bucket with a key, or with a prefix that ends in a slash: then the first level of a folder."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_EVENT_BYTES = 10 * 1024
 MAX_ID = 256
+REQUESTS_PER_SECOND = 1000  # of a dataset group
 UNPARSEABLE = "Error parsing properties json"
 RESERVED_KEYS = {"userid", "sessionid", "eventtype", "timestamp", "recommendationid", "impression"}
 
@@ -35,6 +36,7 @@ class PutEventsOperations(Operations):
     ) -> None:
         """All events of a call are taken, or none."""
         dataset = self._tracked(tracking_id)
+        self.check_rate(**{f"PutEvents {dataset.dataset_group_arn}": REQUESTS_PER_SECOND})
         events = [live_event(event, session_id, user_id, dataset.fields) for event in event_list]
         if session_id == "null":
             return  # observed: answered with 200 and dropped (aws-sdk-js issue 3371)

@@ -18,6 +18,8 @@ from .deployment import Deployment
 DEFAULT_RESULTS = 25
 MAX_RESULTS = 500
 MAX_RANKED = 500
+REQUESTS_PER_SECOND = 2500
+REQUESTS_PER_CAMPAIGN = 500
 
 
 class RecommendationOperations(Operations):
@@ -44,7 +46,7 @@ class RecommendationOperations(Operations):
         )
         if (campaign_arn is None) == (recommender_arn is None):
             raise InvalidInputException("Exactly one of campaignArn and recommenderArn is required.")
-        deployment = self.deployed(str(campaign_arn or recommender_arn))
+        deployment = self.deployed(str(campaign_arn or recommender_arn), "GetRecommendations")
         _check_request(deployment, user_id, item_id)
         count = num_results or DEFAULT_RESULTS
         if count > MAX_RESULTS:
@@ -71,7 +73,7 @@ class RecommendationOperations(Operations):
         import numpy as np
 
         refuse_unsupported(filterArn=filter_arn, filterValues=filter_values, metadataColumns=metadata_columns)
-        deployment = self.deployed(campaign_arn)
+        deployment = self.deployed(campaign_arn, "GetPersonalizedRanking")
         if deployment.recipe.recipe_type != "PERSONALIZED_RANKING":
             raise InvalidInputException(
                 f"GetPersonalizedRanking needs a campaign with a recipe of type PERSONALIZED_RANKING; "
@@ -90,8 +92,9 @@ class RecommendationOperations(Operations):
             "recommendationId": recommendation_id(deployment.campaign_mark),
         }
 
-    def deployed(self, arn: str) -> Deployment:
+    def deployed(self, arn: str, operation: str) -> Deployment:
         """What an ACTIVE campaign serves; also while an update runs. InvalidInputException otherwise (observed)."""
+        self.check_rate(**{"runtime": REQUESTS_PER_SECOND, f"{operation} {arn}": REQUESTS_PER_CAMPAIGN})
         campaign = self.store.find(Campaign, arn)
         if campaign is None or not campaign.active or campaign.deployment is None:
             raise InvalidInputException(f"{arn} does not exist or is not active yet.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
-from ..neighbours import S3, S3Location, Unreadable
+from ..neighbours import S3, S3Location, Unreadable, role_exists
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
 from .lifecycle import WorkFailed
 from .operations import Operations
@@ -56,6 +56,7 @@ class DatasetImportJobOperations(Operations):
         self.check_running(DatasetImportJob, MAX_RUNNING)
         self._check_mode(import_mode, dataset)
         location = _location(data_source.get("dataLocation", ""))
+        self._check_role(role_arn)
         self._check_readable(location, dataset)
         job = DatasetImportJob(
             arn=arn,
@@ -87,6 +88,10 @@ class DatasetImportJobOperations(Operations):
             max_results=max_results,
             dataset_arn=dataset_arn,
         )
+
+    def _check_role(self, role_arn: str | None) -> None:
+        if self.settings.strict_roles and not (role_arn and role_exists(self.account_id, self.partition, role_arn)):
+            raise InvalidInputException(f"{UNREADABLE} (the role {role_arn} does not exist)")
 
     def _check_mode(self, mode: str, dataset: Dataset) -> None:
         if mode == INCREMENTAL and dataset.bulk is None:

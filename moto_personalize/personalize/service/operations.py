@@ -10,6 +10,7 @@ from moto.core.base_backend import BaseBackend
 
 from ... import config
 from ..exceptions import LimitExceededException
+from ..rates import Rates
 from .lifecycle import CREATE, DELETE, Lifecycle
 from .store import CREATE_FAILED, R, Resource, Store
 from .validation import given_tags
@@ -23,6 +24,7 @@ class Operations(BaseBackend):
         self.store = Store()
         self.lifecycle = Lifecycle(self.store)
         self.lock = RLock()
+        self.rates = Rates()
 
     def settle(self) -> None:
         """Let the clock move what is due."""
@@ -73,6 +75,12 @@ class Operations(BaseBackend):
         """The answer of a List operation."""
         resources, token = self.store.page(kind, next_token=next_token, max_results=max_results, **attributes)
         return {key: resources, "nextToken": token}
+
+    def check_rate(self, **limits: int) -> None:
+        """Raise ThrottlingException when a second has had more than its requests, if rates are enforced."""
+        if self.settings.request_rates:
+            for subject, limit in limits.items():
+                self.rates.spend(subject, limit)
 
     def check_quota(self, kind: type[R], limit: int, **scope: Any) -> None:
         """Raise LimitExceededException when `limit` resources live already."""
