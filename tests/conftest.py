@@ -63,6 +63,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")  # botocore takes a full quota for throttling, and waits
     yield
     for resource_type in RESOURCE_TYPES:
         state_manager.unset_transition(f"personalize::{resource_type}")
