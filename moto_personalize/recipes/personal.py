@@ -34,6 +34,7 @@ _REMEMBERED = 500
 _UNCERTAINTY = STRENGTH // 2
 
 _SAMPLE = 64
+_LIST = 25
 
 Signal = tuple[Array, Array]
 M = TypeVar("M", bound="PersonalModel")
@@ -110,20 +111,22 @@ class PersonalModel:
         return tried[fresh], bonus[fresh]
 
     def explore(self: M, eligible: Array, weight: float, **deal: int) -> M:
-        """This model, trying items, (I,) bool, out. At weight 1, an unknown item competes with a user's best item.
+        """This model, trying items, (I,) bool, out. deal: as in Exploration.of.
 
-        deal: as in Exploration.of.
+        At weight 1, an item of which nothing is known competes with a user's best item, near 0 with the last of 25.
         """
         relevance = replace(self, exploration=None)
-        most = weight * relevance.best_score()
+        most = relevance.usual_score(1 - weight) if weight > 0 else 0.0
         return replace(relevance, exploration=Exploration.of(self.novelty, eligible, most, **deal))
 
-    def best_score(self) -> float:
-        """The median over some users of their best score."""
+    def usual_score(self, depth: float) -> float:
+        """What the best item of a list of 25 scores (depth 0), or the last (depth 1): the median over some users."""
+        if not len(self.prior):
+            return 0.0
         users = range(0, len(self.indptr) - 1, max((len(self.indptr) - 1) // _SAMPLE, 1))
-        answers = [self.scores(Query(user=user)) for user in users]
-        best = sorted(float(scores.at(scores.top(1))[0]) for scores in answers if len(scores.prior))
-        return best[len(best) // 2] if best else 0.0
+        answers = [self.scores(Query(user=user)) for user in users] or [self.scores(Query())]
+        place = round((min(_LIST, len(self.prior)) - 1) * depth)
+        return sorted(float(scores.at(scores.top(place + 1)[-1:])[0]) for scores in answers)[len(answers) // 2]
 
 
 @dataclass(frozen=True)
@@ -146,9 +149,9 @@ def repeat_rate(data: Snapshot) -> float:
 def again(repeats: float) -> float:
     """What scores of items are multiplied by that the user has seen before.
 
-    Where nobody repeats, they sink to the end of the list; from one repeat in eight on, they are favoured.
+    Where nobody repeats, they sink to the end of the list; from one repeat in eight on, they lose nothing.
     """
-    return min(8 * repeats, 2.0)
+    return min(8 * repeats, 1.0)
 
 
 def _own(repeats: float) -> int:
