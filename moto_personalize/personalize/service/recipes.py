@@ -69,21 +69,24 @@ class RecipeOperations(Operations):
         raise ResourceNotFoundException(noun="algorithm", arn=algorithm_arn)
 
     def describe_feature_transformation(self, *, feature_transformation_arn: str) -> dict[str, Any]:
-        tail_of = self._by_arn(
-            "feature-transformation", lambda entry: entry.feature_transformation, feature_transformation_arn
+        """Recipes share transformations; each knows the parameters that it takes of one."""
+        sharing = list(
+            self._by_arn(
+                "feature-transformation", lambda entry: entry.feature_transformation, feature_transformation_arn
+            )
         )
-        for entry in tail_of:
-            parameters = [h for h in entry.hyperparameters if h.group == "featureTransformation"]
-            return {
-                "featureTransformation": {
-                    "name": entry.feature_transformation,
-                    "featureTransformationArn": feature_transformation_arn,
-                    "defaultParameters": _defaults(parameters),
-                    "status": ACTIVE,
-                    **_dates(entry),
-                }
+        if not sharing:
+            raise ResourceNotFoundException(noun="feature transformation", arn=feature_transformation_arn)
+        parameters = [h for entry in sharing for h in entry.hyperparameters if h.group == "featureTransformation"]
+        return {
+            "featureTransformation": {
+                "name": sharing[0].feature_transformation,
+                "featureTransformationArn": feature_transformation_arn,
+                "defaultParameters": _defaults(parameters),
+                "status": ACTIVE,
+                **_dates(sharing[0]),
             }
-        raise ResourceNotFoundException(noun="feature transformation", arn=feature_transformation_arn)
+        }
 
     def _by_arn(self, kind: str, tail: Any, arn: str) -> Iterator[CatalogueEntry]:
         from ...recipes import entries
