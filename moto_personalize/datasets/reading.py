@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from .decoders import BadCell, Decoder, decoder_for
 from .errors import CellError, DataError
 from .grid import Grid, grid
 from .header import check_columns, read_header
-from .marks import Marks, mark
+from .lines import pieces
 from .rules import rule_for
 from .schema import Schema
 from .table import Table
-
-PIECE = 1 << 19  # bytes at a time: the arrays of a piece stay in the processor's cache
-LONGEST_LINE = 1 << 26
 
 
 def read_csv(files: Iterable[tuple[str, bytes]], schema: Schema) -> Table:
@@ -75,18 +72,3 @@ class _Reader:
         if not self._rows:
             raise DataError.at("there is no file to read", "")
         return Table({name: decoder.finish() for name, decoder in self._decoders.items()}, self._rows)
-
-
-def pieces(content: bytes, begin: int, file: str) -> Iterator[Marks]:
-    """The lines of a file from this place on, some complete lines at a time."""
-    size = PIECE
-    while begin < len(content):
-        marks = mark(content[begin : begin + size], begin + size >= len(content))
-        if marks.consumed:
-            begin += marks.consumed
-            size = PIECE
-            yield marks
-        elif size < LONGEST_LINE:
-            size *= 2
-        else:
-            raise DataError.at("a line is longer than 64 MiB: is a quoted value not closed?", file)

@@ -46,15 +46,13 @@ class Spellings:
         return codes, np.array(fresh, np.intp)
 
     def ranked(self) -> tuple[list[str], Codes, Codes]:
-        """The spellings in order of code points; the rank of each short code, and of each long one."""
+        """The spellings in order of code points; the rank of codes 0, 1, ..., and the rank of codes -1, -2, ..."""
         order = self._short.order()
         short = self._short.spellings()
-        texts = [short[code].decode() for code in order.tolist()] + sorted(raw.decode() for raw in self._long)
-        by_text = sorted(range(len(texts)), key=texts.__getitem__) if self._long else range(len(texts))
+        texts = [short[code].decode() for code in order.tolist()] + [raw.decode() for raw in self._long]
+        by_text = sorted(range(len(texts)), key=texts.__getitem__)
         rank = np.empty(len(texts), np.int32)
         rank[by_text] = np.arange(len(texts), dtype=np.int32)
         short_rank = np.empty(len(order), np.int32)
         short_rank[order] = rank[: len(order)]
-        place = dict(zip(texts[len(order) :], rank[len(order) :].tolist(), strict=True))
-        long_rank = np.array([place[raw.decode()] for raw in self._long], np.int32)
-        return [texts[i] for i in by_text], short_rank, long_rank
+        return [texts[place] for place in by_text], short_rank, rank[len(order) :]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from moto_personalize.datasets import DataError, Schema, missing_columns, read_csv
-from moto_personalize.datasets import reading as reading_module
+from moto_personalize.datasets import lines as lines_module
 
 from .examples import INTERACTIONS, ITEM, ITEMS, TIME, USER, field, read, schema_of
 
@@ -232,7 +232,7 @@ def test_a_line_break_in_quotes_is_no_row() -> None:
 def test_the_first_mistake_is_reported(
     monkeypatch: pytest.MonkeyPatch, lines: str, row: int, column: str | None, piece: int
 ) -> None:
-    monkeypatch.setattr(reading_module, "PIECE", piece)
+    monkeypatch.setattr(lines_module, "PIECE", piece)
     with pytest.raises(DataError) as caught:
         read(HEAD + lines + GOOD)
     assert (caught.value.row, caught.value.column) == (row, column)
@@ -244,8 +244,8 @@ def test_columns_count_in_the_order_of_the_file() -> None:
 
 
 def test_a_line_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_module, "PIECE", 64)
-    monkeypatch.setattr(reading_module, "LONGEST_LINE", 128)
+    monkeypatch.setattr(lines_module, "PIECE", 64)
+    monkeypatch.setattr(lines_module, "LONGEST_LINE", 128)
     with pytest.raises(DataError, match=r"^data\.csv: a line is longer than .* is a quoted value not closed\?"):
         read(HEAD + '"' + GOOD * 50)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moto_personalize.datasets import DataError, Schema, Table, from_records, read_csv, write_csv
-from moto_personalize.datasets import reading as reading_module
+from moto_personalize.datasets import lines as lines_module
 
 from .examples import ITEM, ITEMS, field, schema_of
 
@@ -44,7 +44,7 @@ def attempt(content: str | bytes, schema: Schema, piece: int = 1 << 19) -> Table
     """The table that the bytes below the header are, or what is wrong with them."""
     header = ",".join(each.name for each in schema.fields).encode() + b"\n"
     body = content if isinstance(content, bytes) else content.encode()
-    with patch.object(reading_module, "PIECE", piece):
+    with patch.object(lines_module, "PIECE", piece):
         try:
             return read_csv([("data.csv", header + body)], schema)
         except DataError as error:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from moto_personalize.datasets import Numbers, Schema, Table, Text, missing_columns, read_csv
-from moto_personalize.datasets import reading as reading_module
+from moto_personalize.datasets import lines as lines_module
 
 from .examples import INTERACTIONS, ITEM, ITEMS, TIME, USER, field, read, schema_of
 
@@ -138,7 +138,7 @@ def test_integers_of_any_width(width: int) -> None:
 def test_the_size_of_the_pieces_does_not_matter(monkeypatch: pytest.MonkeyPatch, piece: int) -> None:
     lines = "".join(f'u{n % 13},"i{n % 7},{"x" * (n % 60)}",v,{n / 8},{n}\r\n\n' for n in range(200))
     whole = read(HEAD + lines)
-    monkeypatch.setattr(reading_module, "PIECE", piece)
+    monkeypatch.setattr(lines_module, "PIECE", piece)
     assert read(HEAD + lines) == whole
     assert whole.rows == 200
 
