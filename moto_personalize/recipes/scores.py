@@ -20,8 +20,9 @@ SHARE_DECIMALS = 7
 class Prior:
     """What items score that a model says nothing particular about.
 
-    values: (I,) float64; order: (I,) codes, best first, ties to the smaller code; ascending: (I,) the
-    negated values in that order; mass: (I,) float64, exp(sharpness * value), for show only.
+    values: (I,) float64; order: (I,) codes, best first, ties to the smaller code; ascending: (I,) the negated
+    values in that order. For show only: mass (I,) float64, exp(sharpness * (value - peak)) with the largest
+    value as the peak, and its sum.
     """
 
     values: Array
@@ -29,13 +30,15 @@ class Prior:
     ascending: Array
     mass: Array
     total_mass: float
+    peak: float
     sharpness: float
 
     @classmethod
     def of(cls, values: Array, sharpness: float = 1.0) -> Prior:
         """From a value for each item. `sharpness` scales scores before the softmax that is shown."""
         values = np.asarray(values, np.float64)
-        mass = np.exp(sharpness * values)
+        peak = float(values.max()) if len(values) else 0.0
+        mass = np.exp(sharpness * (values - peak))
         order = descending(values)
         return cls(
             values=frozen(values),
@@ -43,6 +46,7 @@ class Prior:
             ascending=frozen(-values[order]),
             mass=frozen(mass),
             total_mass=float(mass.sum()),
+            peak=peak,
             sharpness=sharpness,
         )
 
@@ -94,21 +98,24 @@ class Scores:
 
     def shares(self, codes: Array, allowed: Array | None = None) -> Array:
         """Softmax over the catalogue, or over what is allowed, rounded; never against the ranking."""
-        prior, own = self.prior, self._mass(self.values)
-        if allowed is None:
-            total = prior.total_mass - prior.mass[self.codes].sum() + own.sum()
-        else:
-            mine = allowed[self.codes]
-            total = prior.mass[allowed].sum() - prior.mass[self.codes[mine]].sum() + own[mine].sum()
-        return _rounded(self._mass(self.at(codes)), total)
+        prior, own, values, everything = self.prior, self.codes, self.values, self.prior.total_mass
+        if allowed is not None:
+            own, values = own[allowed[own]], values[allowed[own]]
+            everything = prior.mass[allowed].sum()
+        peak = max(prior.peak, float(values.max())) if len(values) else prior.peak
+        others = max(everything - prior.mass[own].sum(), 0.0) * np.exp(prior.sharpness * (prior.peak - peak))
+        total = others + self._mass(values, peak).sum()
+        return _rounded(self._mass(self.at(codes), peak), total)
 
     def shares_within(self, codes: Array) -> Array:
         """Softmax over just these items: (len(codes),), rounded."""
-        mass = self._mass(self.at(codes))
+        values = self.at(codes)
+        mass = self._mass(values, values.max() if len(values) else 0.0)
         return _rounded(mass, mass.sum())
 
-    def _mass(self, values: Array) -> Array:
-        return np.exp(self.prior.sharpness * values)
+    def _mass(self, values: Array, peak: float) -> Array:
+        """What the values weigh in a softmax; with the peak taken off, however large they are."""
+        return np.exp(self.prior.sharpness * (values - peak))
 
     def _best_others(self, k: int, floor: float, allowed: Array | None) -> Array:
         """The best k items without scores of their own, if they reach `floor`; reads the prior in chunks."""

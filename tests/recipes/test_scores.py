@@ -69,3 +69,15 @@ def test_shares_never_go_against_the_ranking(case):
     shares = answer.shares(answer.top(len(prior)))
     assert (np.diff(shares) <= 0).all()
     assert shares.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_scores_of_any_size_have_shares():
+    large = scores([1e6, 1e6 - 1, 0], {2: 2e6})
+    assert large.shares(np.arange(3)).tolist() == [0, 0, 1]
+    assert large.shares(np.array([1, 0]), np.array([True, True, False])).tolist() == [0.2689414, 0.7310586]
+    assert large.shares_within(np.array([0, 1])).tolist() == [0.7310586, 0.2689414]
+
+
+def test_no_items_no_shares():
+    none = scores([], {})
+    assert none.shares(none.top(5)).tolist() == none.shares_within(none.top(5)).tolist() == []

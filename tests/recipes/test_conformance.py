@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moto_personalize.recipes import (
+    CATALOGUE,
+    Categories,
+    ConformanceError,
+    Prior,
+    Quantities,
+    Query,
+    Scores,
+    Snapshot,
+    check_recipe,
+    evaluate,
+    find,
+    make,
+)
+from moto_personalize.recipes.conformance import queries
+from moto_personalize.recipes.synthetic import World
+
+TRAINABLE = [entry.name for entry in CATALOGUE if entry.recipe]
+
+
+@pytest.mark.parametrize("name", TRAINABLE)
+def test_predefined_recipes_conform(name):
+    entry = find(name)
+    check_recipe(make(entry, {}), real_time=entry.real_time)
+
+
+@pytest.mark.parametrize("name", TRAINABLE)
+def test_predefined_recipes_conform_on_other_data(name):
+    entry = find(name)
+    data = World(users=60, items=40, events=900, fresh=9, repeats=False, seed=3).snapshot()
+    check_recipe(make(entry, {}), data, real_time=entry.real_time)
+
+
+ids = st.integers(0, 3)
+rows = st.lists(
+    st.tuples(ids, ids, st.integers(0, 3), st.integers(-1, 1), st.none() | st.sampled_from([0.5, 1.0])), max_size=7
+)
+tags = st.lists(st.none() | st.lists(st.sampled_from("AB"), max_size=2, unique=True), min_size=4, max_size=4)
+numbers = st.lists(st.none() | st.sampled_from([-1.0, 0.0, 2.5]), min_size=4, max_size=4)
+
+
+@st.composite
+def tiny_data(draw: Callable[..., Any]) -> Snapshot:
+    """Up to 7 rows of up to 4 users and items: equal timestamps, users without history, items never touched."""
+    chosen = draw(rows)
+    user, item, timestamp, event, value = zip(*chosen, strict=True) if chosen else ((),) * 5
+    return Snapshot.build(
+        users=list("wxyz"),
+        user=user,
+        items=list("abcd"),
+        item=item,
+        timestamp=timestamp,
+        event_names=["watch", "click"],
+        event=event,
+        value=[np.nan if each is None else each for each in value],
+        context={"HOUR": Quantities.build([float(each) for each in timestamp])},
+        item_features={"TAG": Categories.build(draw(tags)), "PRICE": Quantities.build(draw(numbers))},
+        user_features={"AGE": Quantities.build(draw(numbers)), "GROUP": Categories.build(draw(tags))},
+    )
+
+
+@pytest.mark.parametrize("name", TRAINABLE)
+@settings(max_examples=25, deadline=None)
+@given(data=tiny_data())
+def test_tiny_data_is_answered(name, data):
+    entry = find(name)
+    model = make(entry, {}).fit(data)
+    everything = np.arange(4)
+    for query in itertools.islice(queries(data), 12):
+        scores = model.scores(query)
+        assert np.isfinite(scores.at(everything)).all()
+        assert sorted(scores.top(9).tolist()) == [0, 1, 2, 3]
+    metrics = evaluate(make(entry, {}), entry.recipe_type, data)
+    assert all(0 <= value <= 1 for value in metrics.values())
+
+
+def prior_of(data: Snapshot) -> Prior:
+    return Prior.of(np.bincount(data.item, minlength=len(data.items)))
+
+
+@dataclass(frozen=True)
+class Answer:
+    prior: Prior
+
+    def scores(self, query: Query) -> Scores:
+        return Scores.of(self.prior)
+
+
+@dataclass(frozen=True)
+class Fits:
+    """A recipe made of a function."""
+
+    how: Callable[[Snapshot], Any]
+
+    def fit(self, data: Snapshot) -> Any:
+        return self.how(data)
+
+
+@dataclass(frozen=True)
+class Chooses:
+    """A model made of a function."""
+
+    how: Callable[[Query], Scores]
+    notes: Any = None
+
+    def scores(self, query: Query) -> Scores:
+        return self.how(query)
+
+
+@dataclass(frozen=True)
+class Counter:
+    calls: list[int] = field(default_factory=list)
+
+    def fit(self, data: Snapshot) -> Answer:
+        self.calls.append(1)
+        return Answer(Prior.of(np.full(len(data.items), len(self.calls))))
+
+
+class Untidy:
+    def __init__(self, prior: Prior) -> None:
+        self.prior = prior
+
+    def scores(self, query: Query) -> Scores:
+        return Scores.of(self.prior)
+
+
+class NotFrozen:
+    def fit(self, data: Snapshot) -> Answer:
+        return Answer(prior_of(data))
+
+
+def meddle(data: Snapshot) -> Answer:
+    data.timestamp.flags.writeable = True
+    data.timestamp[0] += 1
+    return Answer(prior_of(data))
+
+
+def too_strict(data: Snapshot) -> Chooses:
+    def answer(query: Query) -> Scores:
+        return Scores.of(prior_of(data) if query.user < 1 else Prior.of(np.zeros(1)))
+
+    return Chooses(answer)
+
+
+def order_of_codes(data: Snapshot) -> Chooses:
+    class Backwards(Scores):
+        def top(self, k: int, allowed: Any = None) -> Any:
+            return np.arange(len(data.items))[:k]
+
+    prior = prior_of(data)
+    return Chooses(lambda query: Backwards(np.zeros(0, np.int64), np.zeros(0), prior))
+
+
+@pytest.mark.parametrize(
+    ("recipe", "message"),
+    [
+        (object(), r"has a method fit\(data\)"),
+        (NotFrozen(), "A recipe is a frozen dataclass"),
+        (Fits(lambda data: None), "returns a model"),
+        (Fits(meddle), "must not change its data"),
+        (Fits(lambda data: Untidy(prior_of(data))), "A model is a frozen dataclass"),
+        (Fits(lambda data: Chooses(lambda query: Scores.of(prior_of(data)), [np.zeros(1)])), "must be read-only"),
+        (Fits(lambda data: Answer(Prior.of(prior_of(data).values / 0.0))), "must be finite"),
+        (Fits(order_of_codes), r"top\(\) must follow at\(\)"),
+        (Counter(), "Training twice must give the same model"),
+        (Fits(lambda data: Answer(Prior.of(np.arange(len(data.items)) == data.item[0]))), None),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:invalid value:RuntimeWarning", "ignore:divide by zero:RuntimeWarning")
+def test_what_does_not_conform_is_told_why(recipe, message):
+    small = World(users=10, items=8, events=60).snapshot()
+    if message is None:
+        with pytest.raises(IndexError):  # what a recipe raises itself on data without rows is passed on
+            check_recipe(recipe, small)
+    else:
+        with pytest.raises(ConformanceError, match=message):
+            check_recipe(recipe, small)
+
+
+def test_an_answer_that_ignores_live_events_is_not_real_time():
+    with pytest.raises(ConformanceError, match="Events after training must change the answer"):
+        check_recipe(make(find("aws-popularity-count"), {}), real_time=True)
+
+
+def test_too_few_scores_do_not_conform():
+    with pytest.raises((ConformanceError, IndexError)):
+        check_recipe(Fits(too_strict))
