@@ -131,7 +131,7 @@ def _what(error: ValidationError) -> str:
     if error.validator == "required":
         return f"must have {next(name for name in wanted if name not in found)}"
     if error.validator == "const":
-        return f"must be {wanted}, not {_shown(found)}"
+        return f"must be {_shown(wanted)}, not {_shown(found)}"
     if error.validator == "type":
         return f"must be {JSON_TYPES[str(wanted)]}, not {_shown(found)}"
     return f"{COUNTS[str(error.validator)]}, not {_shown(found)}"

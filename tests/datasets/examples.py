@@ -46,5 +46,5 @@ ITEMS = schema_of(
 
 
 def read(content: str | bytes, schema: Schema = INTERACTIONS, name: str = "data.csv") -> Table:
-    raw = content if isinstance(content, bytes) else content.encode()
+    raw = content if isinstance(content, bytes) else content.encode(errors="surrogatepass")
     return read_csv([(name, raw)], schema)

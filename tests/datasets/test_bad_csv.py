@@ -225,6 +225,7 @@ def test_a_line_break_in_quotes_is_no_row() -> None:
         ("u,i\0,v,1,1\nu,i\n", 2, "ITEM_ID"),
         ("u,i\nu,i\0,v,1,1\n", 2, None),
         ("u,i,v,1,x\nu,\0,v,1,1\n", 2, "TIMESTAMP"),
+        ("u,\0,v,1,1\n\ud8ff,i,v,1,1\n", 2, "ITEM_ID"),
         ("u,i\r,v,1,1\nu,\0,v,1,1\n", 2, "ITEM_ID"),
     ],
 )
