@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moto_personalize.datasets import DataError, Schema, Table, from_records, read_csv, write_csv
@@ -79,6 +79,12 @@ def as_cell(value: object, quote_all: bool) -> str:
 
 @settings(deadline=None, max_examples=400)
 @given(st.lists(st.text('ab1,"\\\n\r', max_size=8), max_size=8).map("".join), PIECES)
+@example('a,b\n\n"","1"\r\n', 7)
+@example("\n\r\n", 7)
+@example("a,b\na,b,\n", 7)
+@example('a,"b"1\n', 7)
+@example('a,b\na,"\\\\\\"', 7)
+@example('a,b,"c', 7)
 def test_the_reader_agrees_with_one_that_goes_byte_by_byte(text: str, piece: int) -> None:
     found = attempt(text, TWO_STRINGS, piece)
     if isinstance(found, DataError):
@@ -156,6 +162,10 @@ NUMBERS = st.text("0123456789-+.eE ", max_size=22) | st.integers(-(10**20), 10**
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(NUMBERS, min_size=1, max_size=6), st.sampled_from(["int", "long", "float", "double", "boolean"]))
+@example(["", "1"], "boolean")
+@example(["", "1"], "long")
+@example(["", "1e5"], "float")
+@example(["x"], "int")
 def test_a_number_is_read_as_python_reads_it_or_refused_in_both_ways(cells: Sequence[str], kind: str) -> None:
     schema = schema_of("Items", ITEM, field("N", [kind, "null"]))
     found = attempt("".join(f"i,{cell}\n" for cell in cells), schema)
