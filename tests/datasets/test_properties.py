@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from unittest.mock import patch
 
 import pytest
@@ -96,7 +96,6 @@ def test_the_reader_agrees_with_one_that_goes_byte_by_byte(text: str, piece: int
 def spell_out(text: str) -> list[Row] | tuple[int, str | None]:
     """The rows of a file of two columns below its header; or row and column of its first mistake."""
     rows: list[Row] = []
-    number = 1
     for number, (cells, flawed) in enumerate(lines_of(text), 2):
         if flawed is not None:
             return number, ["A", "B"][flawed] if flawed < 2 else None
@@ -108,23 +107,24 @@ def spell_out(text: str) -> list[Row] | tuple[int, str | None]:
     return rows or (1, None)
 
 
-def lines_of(text: str) -> Iterator[tuple[Row, int | None]]:
-    """The cells of each line, and which of them is flawed."""
+def lines_of(text: str) -> list[tuple[Row, int | None]]:
+    """The cells of each line, and which of them is flawed; nothing is read behind a flaw."""
     text = text if text.endswith("\n") else text + "\n"
+    lines: list[tuple[Row, int | None]] = []
     cells: Row = []
     place = 0
     while place < len(text):
         read = quoted_cell if text[place] == '"' else plain_cell
         cell, place = read(text, place)
         if place < 0 or (text[place] not in ",\n" and text[place : place + 2] != "\r\n"):
-            yield cells, len(cells)
-            return
+            return [*lines, (cells, len(cells))]
         cells.append(cell)
         if text[place] != ",":
             place += text[place] == "\r"
-            yield cells, None
+            lines.append((cells, None))
             cells = []
         place += 1
+    return lines
 
 
 def plain_cell(text: str, place: int) -> tuple[str, int]:
