@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -111,7 +112,7 @@ class SolutionOperations(Operations):
 
         solution = self.store.get(Solution, solution_arn)
         solution.require_deletable()
-        running = [version for version in solution.versions if version.being_created]
+        running = [version for version in solution.versions if self.lifecycle.moving(version)]
         campaigns = self.store.where(Campaign, solution_arn=solution_arn)
         if blockers := [*campaigns, *running]:
             raise ResourceInUseException(
@@ -169,10 +170,8 @@ class SolutionOperations(Operations):
             )
         if threshold is None:
             return
-        try:
-            float(threshold)
-        except ValueError:
-            raise InvalidInputException(f"eventValueThreshold is not a number: {threshold}") from None
+        if not _is_number(threshold):
+            raise InvalidInputException(f"eventValueThreshold is not a number: {threshold}")
         if fields and fields.field("EVENT_VALUE") is None:
             raise InvalidInputException(
                 f"eventValueThreshold {threshold} needs an EVENT_VALUE column in the Interactions schema."
@@ -189,6 +188,13 @@ class SolutionOperations(Operations):
                         raise InvalidInputException(f"{member} names {column}, which is not a column of {dataset.arn}.")
                 if member == "excludedDatasetColumns" and "EVENT_TYPE" in columns:
                     raise InvalidInputException("EVENT_TYPE cannot be excluded from training.")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _check_hyperparameters(recipe: Recipe, config: Mapping[str, Any]) -> None:
