@@ -138,6 +138,7 @@ class CampaignOperations(Operations):
             return trained[-1]
         version = self.store.get(SolutionVersion, arn)
         version.require_active()
+        self.store.get(Solution, version.solution_arn).require_active()
         return version
 
     def _check_campaign_config(self, version: SolutionVersion, config: Mapping[str, Any]) -> None:
