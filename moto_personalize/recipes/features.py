@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, frozen, ragged
+from .arrays import Array, descending, frozen, ragged
 from .data import Feature, Quantities
 
 _BANDS = 8
@@ -64,6 +64,14 @@ def side_by_side(columns: Iterable[Coded], rows: int) -> tuple[Array, Array, int
     indptr = np.zeros(rows + 1, np.int64)
     np.cumsum(np.bincount(rows_of, minlength=rows), out=indptr[1:])
     return frozen(indptr), frozen(codes[order]), count
+
+
+def commonest(codes: Array, count: int, kept: int) -> Array:
+    """(count,) int64: the places of the `kept` codes that occur most, in order of codes; -1 for all others."""
+    chosen = np.sort(descending(np.bincount(codes, minlength=count))[:kept])
+    places = np.full(count, -1)
+    places[chosen] = np.arange(len(chosen))
+    return places
 
 
 def entries(indptr: Array, codes: Array, rows: Array) -> tuple[Array, Array]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, distinct, ragged
+from .arrays import Array, distinct, frozen, ragged
 from .data import Feature, Snapshot
-from .features import Coded, entries
+from .features import Coded, commonest, entries
 from .neighbours import SCALE, Neighbours, best_of_rows, counted
 
 MOST = 8
@@ -16,13 +16,18 @@ MOST = 8
 
 _DOUBT = 10
 _KEPT = 128
+_VALUES = 1000
 
 
 @dataclass(frozen=True)
 class Lifts:
-    """For each value of an attribute, the items that are most over-represented with it."""
+    """For each value of an attribute, the items that are most over-represented with it.
+
+    place: (codes of the attribute,) the row in `items`, -1 for the values of very many that are rare.
+    """
 
     attribute: Coded
+    place: Array
     items: Neighbours
 
     @classmethod
@@ -40,21 +45,37 @@ class Lifts:
     @classmethod
     def _of(cls, attribute: Coded, row: Array, item: Array, present: Array, items: int) -> Lifts:
         """row, item: the pairs that count, rows as numbered by the attribute; present: all rows counted."""
+        held = attribute.codes[ragged(attribute.indptr, present)[0]]
+        place = commonest(held, attribute.count, _VALUES)
+        holders = np.bincount(held, minlength=attribute.count)[place >= 0]
         pair, code = entries(attribute.indptr, attribute.codes, row)
-        keys, together = counted(code.astype(np.int64) * items + item[pair], attribute.count * items)
-        holders = np.bincount(attribute.codes[ragged(attribute.indptr, present)[0]], minlength=attribute.count)
-        popularity = np.bincount(item, minlength=items)
-        most = max(int(popularity.max()) if items else 0, 1)
+        kept = place[code] >= 0
+        keys = place[code[kept]] * items + item[pair[kept]]
+        keys, together = counted(keys, len(holders) * items)
         of, what = keys // max(items, 1), keys % max(items, 1)
-        # (share with the attribute - share overall) / largest share overall, less where holders are few
-        beyond = together * len(present) / np.maximum(holders[of], 1) - popularity[what]
-        lift = beyond / most * (holders[of] / (holders[of] + _DOUBT))
-        weights = (np.clip(lift / MOST, 0, 1) * SCALE).astype(np.int64)
-        kept = weights > 0
+        weights = _lift(together, holders[of], len(present), np.bincount(item, minlength=items), what)
+        better = weights > 0
         width = min(_KEPT, max(items, 1))
-        return cls(attribute, best_of_rows((keys[kept], weights[kept]), attribute.count, max(items, 1), width))
+        best = best_of_rows((keys[better], weights[better]), len(holders), max(items, 1), width)
+        return cls(attribute, frozen(place), best)
+
+    def of_row(self, row: int) -> Array:
+        """Rows of `items` for what the attribute holds in one of its own rows."""
+        span = slice(self.attribute.indptr[row], self.attribute.indptr[row + 1])
+        return self._known(self.attribute.codes[span])
+
+    def of_text(self, text: str) -> Array:
+        """Rows of `items` for a value as a request carries it."""
+        return self._known(self.attribute.of_text(text))
+
+    def _known(self, codes: Array) -> Array:
+        places = self.place[codes]
+        return places[places >= 0]
 
 
-def codes_of_row(attribute: Coded, row: int) -> Array:
-    """The attribute's codes in one row."""
-    return attribute.codes[attribute.indptr[row] : attribute.indptr[row + 1]]
+def _lift(together: Array, holders: Array, rows: int, popularity: Array, codes: Array) -> Array:
+    """Integer weights: (share among holders - share overall) / largest share, less where holders are few."""
+    most = max(int(popularity.max()) if len(popularity) else 0, 1)
+    beyond = (together * rows / np.maximum(holders, 1) - popularity[codes]) / most
+    weights: Array = np.clip(beyond * (holders / (holders + _DOUBT)) / MOST, 0, 1) * SCALE
+    return weights.astype(np.int64)

@@ -61,7 +61,12 @@ def blocks(work: Array) -> Iterator[tuple[int, int]]:
 
 
 def best_of_rows(pairs: Pairs, rows: int, items: int, k: int) -> Neighbours:
-    """The k heaviest pairs of each row, ties to the smaller code. Weights are integers of 0 to SCALE."""
+    """The k heaviest pairs of each row, ties to the smaller code. Weights are integers of 0 to SCALE.
+
+    ValueError: more than 8,388,608 items (Personalize's largest recipes consider 5 million).
+    """
+    if items > 1 << _CODE_BITS:
+        raise ValueError(f"{items} items are more than the {1 << _CODE_BITS} that can be told apart.")
     keys, weights = pairs
     row, code = keys // items, keys % items
     packed = (row << (20 + _CODE_BITS)) | ((SCALE - weights) << _CODE_BITS) | code

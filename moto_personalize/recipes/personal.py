@@ -17,7 +17,7 @@ import numpy as np
 from .arrays import Array, add_by_code, among, frozen
 from .data import Snapshot
 from .exploration import Exploration, Novelty
-from .lifts import MOST, Lifts, codes_of_row
+from .lifts import MOST, Lifts
 from .neighbours import SCALE, Neighbours
 from .protocol import Query
 from .scores import Prior, Scores
@@ -95,11 +95,10 @@ class PersonalModel:
         """What the user's groups and the circumstances of the request prefer."""
         signals = []
         for lifts in self.groups if query.user >= 0 else ():
-            codes = codes_of_row(lifts.attribute, query.user)
-            signals.append(_lift(lifts, codes, PRIOR_WEIGHT))
+            signals.append(_lift(lifts, lifts.of_row(query.user), PRIOR_WEIGHT))
         for column in sorted(query.context.keys() & self.circumstances.keys()):
             lifts = self.circumstances[column]
-            signals.append(_lift(lifts, lifts.attribute.of_text(query.context[column]), _CIRCUMSTANCE))
+            signals.append(_lift(lifts, lifts.of_text(query.context[column]), _CIRCUMSTANCE))
         return signals
 
     def _tried(self, user: int, seen: Array) -> tuple[Array, Array]:
@@ -121,10 +120,10 @@ class PersonalModel:
 
     def usual_score(self, depth: float) -> float:
         """What the best item of a list of 25 scores (depth 0), or the last (depth 1): the median over some users."""
-        if not len(self.prior):
+        if not len(self.prior) or len(self.indptr) < 2:
             return 0.0
         users = range(0, len(self.indptr) - 1, max((len(self.indptr) - 1) // _SAMPLE, 1))
-        answers = [self.scores(Query(user=user)) for user in users] or [self.scores(Query())]
+        answers = [self.scores(Query(user=user)) for user in users]
         place = round((min(_LIST, len(self.prior)) - 1) * depth)
         return sorted(float(scores.at(scores.top(place + 1)[-1:])[0]) for scores in answers)[len(answers) // 2]
 
@@ -159,8 +158,8 @@ def _own(repeats: float) -> int:
     return int(0.3 * repeats * SCALE)
 
 
-def _lift(lifts: Lifts, codes: Array, weight: float) -> Signal:
-    return lifts.items.weighted(codes, np.full(len(codes), int(weight * MOST * STRENGTH)))
+def _lift(lifts: Lifts, rows: Array, weight: float) -> Signal:
+    return lifts.items.weighted(rows, np.full(len(rows), int(weight * MOST * STRENGTH)))
 
 
 def _silent(items: Array) -> Signal:

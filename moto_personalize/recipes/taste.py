@@ -8,13 +8,14 @@ import numpy as np
 
 from .arrays import Array, descending, frozen, pointers
 from .data import Snapshot
-from .features import Coded, entries, side_by_side
+from .features import Coded, commonest, entries, side_by_side
 from .neighbours import SCALE, Neighbours, best_of_rows
 
 COLD = 5
 """An item with fewer interactions is cold ("Similar-Items recipe" in the Personalize guide)."""
 
 _SHOWN = 32
+_VALUES = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,13 @@ class Taste:
         items = len(data.items)
         columns = [Coded.of(feature) for feature in data.item_features.values()]
         indptr, codes, count = side_by_side(columns, items)
+        place = commonest(codes, count, _VALUES)
+        kept = place[codes] >= 0
+        indptr = np.concatenate([[0], np.cumsum(kept)])[indptr]
+        codes, count = place[codes[kept]], min(count, _VALUES)
         members = np.bincount(codes, minlength=count)
         informative = 64 * (items - members) // max(items, 1)
-        return cls(indptr, codes, frozen(informative), _newest_cold(data, indptr, codes, count))
+        return cls(frozen(indptr), frozen(codes), frozen(informative), _newest_cold(data, indptr, codes, count))
 
     def weighted(self, items: Array, strengths: Array) -> tuple[Array, Array]:
         """Cold items that share metadata with the given items, as codes and integer weights.

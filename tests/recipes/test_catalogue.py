@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from moto_personalize.recipes import CATALOGUE, entries, find, make
+from moto_personalize.recipes import CATALOGUE, Hyperparameter, entries, find, make
 from moto_personalize.recipes.sequences import Hrnn, UserPersonalization
 
 TRAINABLE = [entry.name for entry in CATALOGUE if entry.recipe]
@@ -120,3 +120,21 @@ def test_tuned_values_count_for_more_than_defaults():
 def test_what_cannot_be_trained_yet_says_so(name):
     with pytest.raises(NotImplementedError, match=f"{name} cannot be trained yet"):
         make(find(name), {})
+
+
+@pytest.mark.parametrize(
+    ("bounds", "words"),
+    [
+        ({}, "an integer"),
+        ({"minimum": 2}, "an integer of at least 2"),
+        ({"maximum": 2}, "an integer of at most 2"),
+        ({"minimum": 1, "maximum": 2}, "an integer from 1 to 2"),
+    ],
+)
+def test_legal_values_in_words(bounds, words):
+    assert Hyperparameter("x", "algorithm", "integer", 1, **bounds).expected() == words
+
+
+def test_a_text_without_choices_may_be_any():
+    free = Hyperparameter("x", "algorithm", "categorical", "a")
+    assert (free.parse("whatever"), free.expected()) == ("whatever", "a text")

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import doctest
 import itertools
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moto_personalize import recipes
 from moto_personalize.recipes import (
     CATALOGUE,
     Categories,
@@ -20,9 +23,11 @@ from moto_personalize.recipes import (
     Scores,
     Snapshot,
     check_recipe,
+    conformance,
     evaluate,
     find,
     make,
+    unregister,
 )
 from moto_personalize.recipes.conformance import queries
 from moto_personalize.recipes.synthetic import World
@@ -197,3 +202,19 @@ def test_an_answer_that_ignores_live_events_is_not_real_time():
 def test_too_few_scores_do_not_conform():
     with pytest.raises((ConformanceError, IndexError)):
         check_recipe(Fits(too_strict))
+
+
+def test_the_example_of_the_documentation_runs():
+    text = conformance.__doc__ or ""
+    code = compile(textwrap.dedent(text.split("own.", 1)[1]), "example", "exec", dont_inherit=True)
+    try:
+        exec(code, namespace := {"__name__": __name__})
+        entry = find("newest-first")
+        assert make(entry, {"days": "3"}) == namespace["NewestFirst"](days=3)
+    finally:
+        unregister("newest-first")
+
+
+def test_the_example_of_the_package_runs():
+    assert doctest.testmod(recipes).failed == 0
+    assert doctest.testmod(recipes).attempted == 3

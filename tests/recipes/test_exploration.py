@@ -135,3 +135,11 @@ def test_cold_start_explores_items_with_few_interactions():
         assert model.exploration is not None
         items = model.exploration.items
         assert sorted(items[items >= 0].tolist()) == np.flatnonzero(counts <= most).tolist()
+
+
+def test_no_users_no_exploration():
+    nobody = Snapshot.build(users=[], user=[], items=["a"], item=[], timestamp=[])
+    model = UserPersonalization().fit(nobody).exploring(1, 30)
+    assert len(model.scores(Query()).explored) == 0
+    nothing = Snapshot.build(users=["u"], user=[], items=[], item=[], timestamp=[])
+    assert UserPersonalization().fit(nothing).exploring(1, 30).scores(Query(user=0)).top(5).tolist() == []
