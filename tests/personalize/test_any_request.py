@@ -14,7 +14,7 @@ from moto_personalize import mock_personalize
 from moto_personalize.operations_table import implemented
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
-from tests.personalize.shapes import ARN, all_operations, valid
+from tests.personalize.shapes import all_operations, valid
 from tests.workflow import BUCKET, EVENT_FIELDS, deploy, films_group, recipe_arn, schema_text, views
 
 # deletions last: they take away what the others look at
