@@ -201,7 +201,7 @@ def _number(given: dict[str, str], key: str, default: float, least: float, most:
         value = float(text)
     except ValueError:
         value = float("nan")
-    if not least <= value <= most:
+    if not least <= value <= most or value == float("inf"):
         span = f"from {least:g} to {most:g}" if most != float("inf") else f"of at least {least:g}"
         raise InvalidInputException(f"{key} takes a number {span}, not {text}.")
     return value
