@@ -61,7 +61,7 @@ class Hyperparameter:
         if self.type == "continuous":
             return float(text)
         if self.type == "boolean":
-            return {"true": True, "false": False}[text.lower()] if text.lower() in ("true", "false") else int("")
+            return _boolean(text)
         return text
 
     def _in_range(self, value: Value) -> bool:
@@ -70,6 +70,12 @@ class Hyperparameter:
         if isinstance(value, float) and value - value != 0:  # nan or infinite
             return False
         return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
+
+
+def _boolean(text: str) -> bool:
+    if text.lower() not in ("true", "false"):
+        raise ValueError
+    return text.lower() == "true"
 
 
 @dataclass(frozen=True)

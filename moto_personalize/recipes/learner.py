@@ -68,28 +68,24 @@ class Learner:
 
 
 def next_items(data: Snapshot, k: int) -> Neighbours:
-    """Of each item, the k items that follow it most, or share its users: (I, k).
+    """Of each item, the k items that follow it most, or share its users.
 
-    Three parts in ten of a weight are the cosine of the items' users, seven the cosine-normalised directed
-    counts.
+    Three tenths of a weight are the cosine of the items' users, seven the cosine-normalised directed counts.
     """
-    items = len(data.items)
-    k = max(min(k, items), 1)
-    codes, weights = np.zeros((items, k), np.int32), np.zeros((items, k), np.int32)
+    items, parts = len(data.items), []
     together, following = Together(data), Following(data)
     for start, stop in blocks(together.work + following.work):
         shared = _cosines(together(start, stop), together.counts, start, 1, _TOGETHER_PERCENT)
         after = _cosines(following(start, stop), following.counts, start, following.most, 100 - _TOGETHER_PERCENT)
-        best = best_of_rows(_added(shared, after), stop - start, items, k)
-        codes[start:stop], weights[start:stop] = best.codes, best.weights
-    return Neighbours(frozen(codes), frozen(weights))
+        parts.append(best_of_rows(_added(shared, after), stop - start, items, k))
+    return Neighbours.joined(parts)
 
 
 def _cosines(pairs: Pairs, counts: Array, start: int, unit: int, percent: int) -> Pairs:
     """Counts, in units of `unit`, over the root of both items' counts; weighed by a percentage."""
     keys, amounts = pairs
     row, code = keys // len(counts) + start, keys % len(counts)
-    norm = np.sqrt(counts[row] * counts[code] * np.float64(1))
+    norm = np.sqrt((counts[row] * counts[code]).astype(np.float64))
     weights = np.minimum(amounts / (unit * norm), 1) * (SCALE * percent // 100)
     return keys, weights.astype(np.int64)
 

@@ -55,8 +55,7 @@ class Lifts:
         of, what = keys // max(items, 1), keys % max(items, 1)
         weights = _lift(together, holders[of], len(present), np.bincount(item, minlength=items), what)
         better = weights > 0
-        width = min(_KEPT, max(items, 1))
-        best = best_of_rows((keys[better], weights[better]), len(holders), max(items, 1), width)
+        best = best_of_rows((keys[better], weights[better]), len(holders), max(items, 1), _KEPT)
         return cls(attribute, frozen(place), best)
 
     def of_row(self, row: int) -> Array:

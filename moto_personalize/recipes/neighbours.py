@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,33 +19,37 @@ _PAIRS_PER_BLOCK = 1 << 18
 Pairs = tuple[Array, Array]
 """Keys (row in the block * number of items + neighbour), ascending and distinct, and a number for each."""
 
-Count = Callable[[int, int], Pairs]
-"""Counts the pairs of the items a to b - 1 (a block of source items)."""
-
 
 @dataclass(frozen=True)
 class Neighbours:
-    """The best neighbours of each row: codes (rows, k) int32, weights (rows, k) int32 of 0 to SCALE, best
-    first.
+    """The best neighbours of each row.
 
-    A row with fewer than k is filled up with weight 0 at code 0, which adds nothing to a sum.
+    indptr: (rows + 1,) int64; codes (nnz,) int32 and weights (nnz,) int32 of 0 to SCALE: those of row r stand at
+    indptr[r]:indptr[r + 1], best first.
     """
 
+    indptr: Array
     codes: Array
     weights: Array
 
+    @classmethod
+    def joined(cls, parts: Sequence[Neighbours]) -> Neighbours:
+        """The rows of several tables, one after the other."""
+        lengths = np.concatenate([np.zeros(1, np.int64), *(np.diff(part.indptr) for part in parts)])
+        codes = np.concatenate([np.zeros(0, np.int32), *(part.codes for part in parts)])
+        weights = np.concatenate([np.zeros(0, np.int32), *(part.weights for part in parts)])
+        return cls(frozen(np.cumsum(lengths)), frozen(codes), frozen(weights))
+
     def weighted(self, rows: Array, strengths: Array) -> tuple[Array, Array]:
         """Codes and integer weights of all neighbours of the rows, each row times its integer strength."""
-        weights = self.weights[rows] * strengths[:, None]
-        return self.codes[rows].ravel(), weights.ravel()
+        positions, lengths = ragged(self.indptr, rows)
+        return self.codes[positions], self.weights[positions] * np.repeat(strengths, lengths)
 
-
-def linked(neighbours: Neighbours, row: int) -> tuple[Array, Array]:
-    """The neighbours of one row, codes ascending, without the filling."""
-    codes, weights = neighbours.codes[row], neighbours.weights[row]
-    real = weights > 0
-    order = np.argsort(codes[real], kind="stable")
-    return codes[real][order], weights[real][order]
+    def of_row(self, row: int) -> tuple[Array, Array]:
+        """Codes, ascending, and weights of one row."""
+        span = slice(self.indptr[row], self.indptr[row + 1])
+        order = np.argsort(self.codes[span], kind="stable")
+        return self.codes[span][order], self.weights[span][order]
 
 
 def blocks(work: Array) -> Iterator[tuple[int, int]]:
@@ -74,18 +78,16 @@ def best_of_rows(pairs: Pairs, rows: int, items: int, k: int) -> Neighbours:
     row = packed >> (20 + _CODE_BITS)
     place = np.arange(len(row)) - pointers(row, rows)[row]
     keep = place < k
-    row, place, packed = row[keep], place[keep], packed[keep]
-    codes, heavy = np.zeros((rows, k), np.int32), np.zeros((rows, k), np.int32)
-    codes[row, place] = packed & ((1 << _CODE_BITS) - 1)
-    heavy[row, place] = SCALE - ((packed >> _CODE_BITS) & SCALE)
-    return Neighbours(frozen(codes), frozen(heavy))
+    row, packed = row[keep], packed[keep]
+    codes = packed & ((1 << _CODE_BITS) - 1)
+    heavy = SCALE - ((packed >> _CODE_BITS) & SCALE)
+    return Neighbours(frozen(pointers(row, rows)), frozen(codes, np.int32), frozen(heavy, np.int32))
 
 
 class Together:
     """Counts the users whom two items have in common.
 
-    Each user counts with the `newest` distinct items of the history: without a limit, work grows with its
-    square.
+    Each user counts with the `newest` distinct items of the history: work grows with the square of it.
     """
 
     def __init__(self, data: Snapshot, newest: int = 200) -> None:

@@ -27,12 +27,11 @@ STRENGTH = 1 << 12
 """The strengths of a long history add up to this: scores are in units of STRENGTH * SCALE."""
 
 PRIOR_WEIGHT = 0.02
+"""What the most popular item scores with nothing else known."""
 
-_TASTE = 0.03
 _CIRCUMSTANCE = 0.1
 _REMEMBERED = 500
 _UNCERTAINTY = STRENGTH // 2
-
 _SAMPLE = 64
 _LIST = 25
 
@@ -44,9 +43,10 @@ M = TypeVar("M", bound="PersonalModel")
 class PersonalModel:
     """Neighbourhoods, histories and what attributes prefer.
 
-    recency: (b,) int64, the weight of a history's newest event, of the one before, and so on; histories are
-    looked at only so far. repeats: how often an event of the training data repeats an item of its user, 0 to
-    1.
+    recency: (b,) int64, the weight of a history's newest event, of the one before, and so on; no further
+    events are looked at. repeats: the share of events, 0 to 1, that repeat an item of their user. indptr
+    (U + 1,), item (n,): the trained histories, oldest first. groups, circumstances: lifts by user attributes
+    and by interaction metadata.
     """
 
     neighbours: Neighbours
@@ -88,7 +88,7 @@ class PersonalModel:
         strengths = weights * STRENGTH // (int(weights.sum()) + _UNCERTAINTY)
         signals = [self.neighbours.weighted(newest, strengths), (newest, strengths * _own(self.repeats))]
         if self.taste is not None:
-            signals.append(self.taste.weighted(newest, (strengths * _TASTE).astype(np.int64)))
+            signals.append(self.taste.weighted(newest, strengths))
         return signals
 
     def _lifts(self, query: Query) -> list[Signal]:

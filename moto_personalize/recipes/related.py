@@ -10,7 +10,7 @@ from .arrays import Array, add_by_code, descending, frozen, pointers, power
 from .data import Snapshot
 from .features import Coded, entries, side_by_side
 from .history import usual_items, usual_users
-from .neighbours import SCALE, Neighbours, Together, best_of_rows, blocks, linked
+from .neighbours import SCALE, Neighbours, Together, best_of_rows, blocks
 from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
@@ -18,7 +18,7 @@ from .taste import COLD
 
 _KEPT = 500
 _MEMBERS = 256
-_METADATA_QUARTERS = 1
+_WARM_QUARTERS = 1
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class RelatedModel:
         """Related items score above 1, others their popularity below, the item itself comes last."""
         if query.item < 0:
             return Scores.of(self.prior)
-        codes, weights = linked(self.neighbours, query.item)
+        codes, weights = self.neighbours.of_row(query.item)
         if self.likeness is not None:
             more, alike = self.likeness.to(query.item)
             codes, weights = add_by_code(np.append(codes, more), np.append(weights.astype(np.int64), alike))
@@ -49,11 +49,12 @@ class RelatedModel:
 
 @dataclass(frozen=True)
 class Sims:
-    """aws-sims: items that the same users touched (Linden, Smith and York, "Amazon.com recommendations",
-    2003).
+    """aws-sims: items that the same users touched.
 
+    After Linden, Smith and York, "Amazon.com recommendations: item-to-item collaborative filtering", 2003.
     popularity_discount_factor: from 0, where a popular neighbour is a good one, to 1, where only the share
-    of its users counts; min_cointeraction_count: fewer common users do not make a pair.
+    of its users counts; min_cointeraction_count: fewer common users do not make a pair. Items outside the
+    percentiles of interaction counts are no neighbours, but neighbours can be asked for them.
     """
 
     popularity_discount_factor: float = 0.5
@@ -127,7 +128,7 @@ class Likeness:
             return mine, mine
         position, member = entries(self.members_of, self.members, mine)
         codes, shared = add_by_code(member, self.rarity[mine][position])
-        part = 4 if self.counts[item] < COLD else _METADATA_QUARTERS
+        part = 4 if self.counts[item] < COLD else _WARM_QUARTERS
         return codes, shared * SCALE // total * part // 4
 
 
@@ -137,8 +138,7 @@ def touched_together(data: Snapshot, offered: Array, discount: float, least: int
     offered: (I,) bool, who can be a neighbour; least: so many common users make a pair.
     """
     items = len(data.items)
-    k = max(min(_KEPT, items), 1)
-    codes, weights = np.zeros((items, k), np.int32), np.zeros((items, k), np.int32)
+    parts = []
     together = Together(data)
     own, other = power(together.counts, 1 - discount), power(together.counts, discount)
     for start, stop in blocks(together.work):
@@ -147,9 +147,8 @@ def touched_together(data: Snapshot, offered: Array, discount: float, least: int
         keys, common = keys[enough], common[enough]
         likeness = common / (own[keys // items + start] * other[keys % items])
         pairs = keys, (np.minimum(likeness, 1) * SCALE).astype(np.int64)
-        best = best_of_rows(pairs, stop - start, items, k)
-        codes[start:stop], weights[start:stop] = best.codes, best.weights
-    return Neighbours(frozen(codes), frozen(weights))
+        parts.append(best_of_rows(pairs, stop - start, items, _KEPT))
+    return Neighbours.joined(parts)
 
 
 def _members(indptr: Array, codes: Array, count: int, *orders: Array) -> tuple[Array, Array]:

@@ -15,6 +15,7 @@ COLD = 5
 """An item with fewer interactions is cold ("Similar-Items recipe" in the Personalize guide)."""
 
 _SHOWN = 32
+_WEIGHT = 0.03
 _VALUES = 1 << 16
 
 
@@ -56,7 +57,7 @@ class Taste:
 
 
 def _newest_cold(data: Snapshot, indptr: Array, codes: Array, count: int) -> Neighbours:
-    """The cold items of each code, newest first, each with the full weight."""
+    """The cold items of each code, newest first, all of the same weight."""
     items = len(data.items)
     interactions = np.bincount(data.item, minlength=items)
     newest_first = descending(data.item_created)
@@ -66,6 +67,6 @@ def _newest_cold(data: Snapshot, indptr: Array, codes: Array, count: int) -> Nei
     code, item = code[order], cold[position[order]]
     place = np.arange(len(code)) - pointers(code, count)[code]
     kept = place < _SHOWN
-    weights = np.full(int(kept.sum()), SCALE)
+    weights = np.full(int(kept.sum()), int(_WEIGHT * SCALE))
     keys = code[kept] * max(items, 1) + item[kept]
     return best_of_rows((keys, weights), count, max(items, 1), _SHOWN)

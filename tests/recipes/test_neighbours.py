@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moto_personalize.recipes import neighbours
-from moto_personalize.recipes.neighbours import SCALE, Following, Together, best_of_rows, blocks, newest_distinct
+from moto_personalize.recipes.neighbours import (
+    SCALE,
+    Following,
+    Neighbours,
+    Together,
+    best_of_rows,
+    blocks,
+    newest_distinct,
+)
 
 from .made import codes, histories
 
@@ -63,8 +71,20 @@ def test_of_long_histories_the_newest_items_count():
 def test_the_best_of_each_row_with_ties_to_the_smaller_code():
     keys = np.array([0 * 5 + 4, 0 * 5 + 2, 0 * 5 + 3, 2 * 5 + 1])
     best = best_of_rows((keys, np.array([7, 7, 9, SCALE])), rows=3, items=5, k=2)
-    assert best.codes.tolist() == [[3, 2], [0, 0], [1, 0]]
-    assert best.weights.tolist() == [[9, 7], [0, 0], [SCALE, 0]]
+    assert best.indptr.tolist() == [0, 2, 2, 3]
+    assert best.codes.tolist() == [3, 2, 1]
+    assert best.weights.tolist() == [9, 7, SCALE]
+    codes, weights = best.weighted(np.array([2, 0, 1]), np.array([1, 10, 100]))
+    assert (codes.tolist(), weights.tolist()) == ([1, 3, 2], [SCALE, 90, 70])
+
+
+def test_joined_tables_stand_one_after_the_other():
+    one = best_of_rows((np.array([0, 3]), np.array([5, 6])), rows=2, items=3, k=2)
+    both = Neighbours.joined([one, one])
+    assert both.indptr.tolist() == [0, 1, 2, 3, 4]
+    assert both.codes.tolist() == [0, 0, 0, 0]
+    assert both.of_row(3)[1].tolist() == [6]
+    assert Neighbours.joined([]).indptr.tolist() == [0]
 
 
 def test_blocks_cover_all_items_whatever_their_work(monkeypatch):

@@ -26,12 +26,18 @@ WORLD = World(users=150, items=120, events=3000).snapshot()
 
 def test_neighbours_blend_common_users_and_followers():
     table = next_items(histories(ABC), k=2)
+    found = [table.of_row(item) for item in range(3)]
+    assert [codes.tolist() for codes, _ in found] == [[1, 2], [0, 2], [0, 1]]
     # a: b follows at once, 0.3 * 1 + 0.7 * 1; c after one more, 0.3 + 0.7 * 0.7
-    assert table.codes[0].tolist() == [1, 2]
-    assert np.allclose(table.weights[0] / SCALE, [1, 0.79], atol=1e-5)
+    assert np.allclose(found[0][1] / SCALE, [1, 0.79], atol=1e-5)
     # b and c: what came before shares users, but does not follow
-    assert np.allclose(table.weights[1] / SCALE, [1, 0.3], atol=1e-5)
-    assert np.allclose(table.weights[2] / SCALE, [0.3, 0.3], atol=1e-5)
+    assert np.allclose(found[1][1] / SCALE, [0.3, 1], atol=1e-5)
+    assert np.allclose(found[2][1] / SCALE, [0.3, 0.3], atol=1e-5)
+
+
+def test_only_the_best_neighbours_are_kept():
+    table = next_items(histories(ABC), k=1)
+    assert table.codes.tolist() == [1, 2, 0]
 
 
 def test_a_score_worked_out_by_hand():
@@ -212,3 +218,11 @@ def test_ranking_uses_the_same_scores():
 def test_recipes_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
         Hrnn().bptt = 3  # type: ignore[misc]
+
+
+def test_cold_items_are_reached_however_many_columns_there_are():
+    tagged = {name: Categories.build(["p", "q", "G", "H", "G", "I"]) for name in map(str, range(30))}
+    data = histories({f"u{n}": "xyabxyabxyab" for n in range(6)}, items=["c", "d"], item_features=tagged)
+    model = HrnnMetadata().fit(data)
+    query = ask(data, recent="abababababababab")
+    assert score(model, data, query, "c") > score(model, data, query, "d") == 0
