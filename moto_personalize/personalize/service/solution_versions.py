@@ -75,8 +75,8 @@ class SolutionVersionOperations(Operations):
             training_mode=training_mode,
         )
         gathered = self._gather(solution)
-        solution.versions.append(version)
         self.created(version, tags, lambda: self._train(version, gathered))
+        solution.versions.append(version)
         return {"solutionVersionArn": version.arn}
 
     def describe_solution_version(self, *, solution_version_arn: str) -> dict[str, Any]:
