@@ -46,7 +46,7 @@ class RecipeOperations(Operations):
 
         partition = self.partition
         listed = sorted((entry for entry in entries() if entry.listed), key=lambda entry: entry.name)
-        start = read_token(next_token, LIST_NAME) if next_token else 0
+        start = read_token(next_token, LIST_NAME) if next_token is not None else 0
         end = start + (max_results or PAGE_SIZE)
         page = [_recipe(partition, entry) for entry in listed[start:end] if domain in (None, entry.domain)]
         return {"recipes": page, "nextToken": write_token(end, LIST_NAME) if end < len(listed) else None}
