@@ -1,0 +1,218 @@
+"""Every noun against the shapes that show it, and every answer against its output shape."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from botocore import xform_name
+from botocore.model import ListShape, StructureShape
+from moto.core.utils import get_service_model
+
+from moto_personalize import testing
+from moto_personalize.operations_table import implemented
+from moto_personalize.personalize.service.campaigns import CampaignUpdate
+from moto_personalize.personalize.service.store import Resource
+from tests.conftest import Aws
+from tests.personalize.raw import call, send
+from tests.personalize.shapes import mismatches
+from tests.workflow import (
+    BUCKET,
+    ROLE,
+    create_dataset,
+    csv_text,
+    put_csv,
+    recipe_arn,
+    schema_text,
+    views,
+)
+
+MODEL = get_service_model("personalize")
+DONE = [name for name, done in implemented()["personalize"].items() if done]
+SHOWN = [name for name in DONE if name.startswith(("Describe", "List"))]
+# made from the catalogue as plain dictionaries, checked against their shapes below
+WITHOUT_NOUN = {"DescribeAlgorithm", "DescribeFeatureTransformation", "ListTagsForResource"}
+# members that only an operation to come can give a value: the entry goes with the operation
+LATER = {
+    "latestDatasetUpdate": "UpdateDataset",
+    "latestSolutionUpdate": "UpdateSolution",
+}
+NEVER = {
+    "autoMLResult": "performAutoML is refused by name",
+    "tunedHPOParams": "performHPO is refused by name",
+}
+
+
+def nouns() -> dict[str, type[Resource]]:
+    return {kind.resource_type: kind for kind in Resource.__subclasses__()}
+
+
+def shown_as(operation: str) -> tuple[type[Resource], StructureShape]:
+    """The noun of a Describe or List operation and the structure that shows it."""
+    output = MODEL.operation_model(operation).output_shape
+    members = [shape for shape in output.members.values() if shape.type_name in ("structure", "list")]
+    structure = members[0].member if isinstance(members[0], ListShape) else members[0]
+    singular = xform_name(operation.removeprefix("Describe").removeprefix("List"))
+    singular = singular.removesuffix("s") if operation.startswith("List") else singular
+    return nouns()[singular], structure
+
+
+def attributes(kind: type[Any]) -> set[str]:
+    fields = {field.name for field in dataclasses.fields(kind)}
+    return fields | {name for name in dir(kind) if isinstance(getattr(kind, name), property)}
+
+
+@pytest.mark.parametrize("operation", sorted(set(SHOWN) - WITHOUT_NOUN))
+def test_every_noun_has_every_member_of_its_shapes(operation: str) -> None:
+    kind, shape = shown_as(operation)
+    wanted = {xform_name(name) for name in shape.members if name not in {**LATER, **NEVER}}
+    own_arn = f"{kind.resource_type}_arn"
+    assert {("arn" if name == own_arn else name) for name in wanted} <= attributes(kind)
+
+
+def test_a_campaign_update_has_every_member_of_its_shape() -> None:
+    wanted = {xform_name(name) for name in MODEL.shape_for("CampaignUpdateSummary").members}
+    assert wanted <= attributes(CampaignUpdate)
+
+
+def test_what_waits_for_an_operation_still_waits() -> None:
+    assert [name for name, operation in LATER.items() if operation in DONE] == []
+
+
+# --- every state of the manual progression --------------------------------------------------------------------
+
+
+@dataclasses.dataclass
+class Walker:
+    """Creates a resource and looks at it, raw, in each of its states."""
+
+    aws: Aws
+    seen: list[str] = dataclasses.field(default_factory=list)
+
+    def shown(self, operation: str, body: dict[str, Any]) -> dict[str, Any]:
+        answer = send(self.aws, body, operation=operation)
+        assert answer.status_code == 200, answer.text
+        result: dict[str, Any] = answer.json()
+        assert mismatches(result, MODEL.operation_model(operation).output_shape, operation) == []
+        return result
+
+    def walk(self, noun: str, arn: str, status_of: str = "status") -> list[str]:
+        """The statuses that Describe shows, List being asked in between; the last one stays."""
+        statuses: list[str] = []
+        while True:
+            key = f"{noun[0].lower()}{noun[1:]}"
+            resource = self.shown(f"Describe{noun}", {f"{key}Arn": arn})[key]
+            listed = self.shown(f"List{noun}s", {})
+            assert listed[f"{key}s"]
+            status = resource[status_of]["status"] if status_of != "status" else resource["status"]
+            if statuses and statuses[-1] == status:
+                return statuses
+            statuses.append(status)
+
+
+CREATED = ["CREATE PENDING", "CREATE IN_PROGRESS", "ACTIVE"]
+AFTER_A_LOOK = CREATED[1:]
+
+
+@pytest.fixture
+def walker(aws: Aws, manual: None, little_data: None) -> Walker:
+    return Walker(aws)
+
+
+def test_every_answer_of_a_resource_on_its_way_is_of_its_shape(walker: Walker) -> None:
+    aws = walker.aws
+    group = aws.personalize.create_dataset_group(name="films")["datasetGroupArn"]
+    assert walker.walk("DatasetGroup", group) == AFTER_A_LOOK
+    schema = aws.personalize.create_schema(name="films", schema=schema_text())["schemaArn"]
+    walker.shown("DescribeSchema", {"schemaArn": schema})
+    walker.shown("ListSchemas", {})
+    dataset = aws.personalize.create_dataset(
+        name="films", schemaArn=schema, datasetGroupArn=group, datasetType="Interactions"
+    )["datasetArn"]
+    assert walker.walk("Dataset", dataset) == AFTER_A_LOOK
+    tracker = aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)["eventTrackerArn"]
+    assert walker.walk("EventTracker", tracker) == AFTER_A_LOOK
+    for name, text, end in (
+        ("good", csv_text(interactions(), views(4, 6, 4)), "ACTIVE"),
+        ("bad", BAD, "CREATE FAILED"),
+    ):
+        assert walker.walk("DatasetImportJob", start_import(aws, dataset, name, text)) == ["CREATE IN_PROGRESS", end]
+    solution = aws.personalize.create_solution(
+        name="films", datasetGroupArn=group, recipeArn=recipe_arn("aws-user-personalization")
+    )["solutionArn"]
+    assert walker.walk("Solution", solution) == AFTER_A_LOOK
+    version = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    assert walker.walk("SolutionVersion", version) == AFTER_A_LOOK
+    walker.shown("GetSolutionMetrics", {"solutionVersionArn": version})
+    campaign = aws.personalize.create_campaign(name="films", solutionVersionArn=version)["campaignArn"]
+    assert walker.walk("Campaign", campaign) == AFTER_A_LOOK
+    aws.personalize.update_campaign(campaignArn=campaign, minProvisionedTPS=2)
+    assert walker.walk("Campaign", campaign, "latestCampaignUpdate") == AFTER_A_LOOK
+    aws.personalize.delete_campaign(campaignArn=campaign)
+    shown = walker.shown("ListCampaigns", {})
+    assert [summary["status"] for summary in shown["campaigns"]] == ["DELETE PENDING"]
+    assert walker.shown("DescribeCampaign", {"campaignArn": campaign})["campaign"]["status"] == "DELETE IN_PROGRESS"
+
+
+BAD = "USER_ID,ITEM_ID,TIMESTAMP\nann,heat,yesterday\n"
+
+
+def interactions() -> list[dict[str, str]]:
+    return [{"name": name} for name in ("USER_ID", "ITEM_ID", "TIMESTAMP")]
+
+
+def start_import(aws: Aws, dataset: str, name: str, text: str) -> str:
+    location = put_csv(aws, f"{name}.csv", text)
+    answer = aws.personalize.create_dataset_import_job(
+        jobName=name, datasetArn=dataset, dataSource={"dataLocation": location}, roleArn=ROLE
+    )
+    return str(answer["datasetImportJobArn"])
+
+
+def test_a_stopped_training_is_shown_in_its_shape(walker: Walker) -> None:
+    aws = walker.aws
+    group = aws.personalize.create_dataset_group(name="films")["datasetGroupArn"]
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    dataset = create_dataset(aws, group)
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    start_import(aws, dataset, "good", csv_text(interactions(), views(4, 6, 4)))
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    solution = aws.personalize.create_solution(name="films", datasetGroupArn=group, recipeArn=recipe_arn("aws-sims"))
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    version = aws.personalize.create_solution_version(solutionArn=solution["solutionArn"])["solutionVersionArn"]
+    aws.personalize.describe_solution_version(solutionVersionArn=version)
+    aws.personalize.stop_solution_version_creation(solutionVersionArn=version)
+    stopping = walker.shown("ListSolutionVersions", {})["solutionVersions"][0]["status"]
+    stopped = walker.shown("DescribeSolutionVersion", {"solutionVersionArn": version})["solutionVersion"]["status"]
+    assert (stopping, stopped) == ("CREATE STOPPING", "CREATE STOPPED")
+    assert BUCKET in aws.s3.list_buckets()["Buckets"][0]["Name"]
+
+
+# --- the catalogue --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def recipes() -> Iterator[list[dict[str, Any]]]:
+    from moto_personalize import mock_personalize
+
+    with mock_personalize():
+        yield send(Aws(), operation="ListRecipes").json()["recipes"]
+
+
+def test_every_recipe_and_what_it_names_is_of_its_shape(recipes: list[dict[str, Any]]) -> None:
+    assert len(recipes) > 10
+    for summary in recipes:
+        recipe = described("DescribeRecipe", {"recipeArn": summary["recipeArn"]})["recipe"]
+        if arn := recipe.get("algorithmArn"):
+            assert described("DescribeAlgorithm", {"algorithmArn": arn})["algorithm"]["algorithmArn"] == arn
+        if arn := recipe.get("featureTransformationArn"):
+            answer = described("DescribeFeatureTransformation", {"featureTransformationArn": arn})
+            assert answer["featureTransformation"]["featureTransformationArn"] == arn
+
+
+def described(operation: str, body: dict[str, str]) -> dict[str, Any]:
+    answer: dict[str, Any] = call(Aws(), "personalize", operation, body).json()
+    assert mismatches(answer, MODEL.operation_model(operation).output_shape, operation) == []
+    return answer
