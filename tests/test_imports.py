@@ -1,0 +1,131 @@
+"""Imports go one way: ways in, then `personalize`, then the three libraries, which know neither moto nor each other."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import moto_personalize
+from tests.programs import printed
+
+ROOT = Path(moto_personalize.__file__).parent
+FILES = sorted(ROOT.rglob("*.py"))
+LIBRARIES = ("datasets", "filters", "recipes")
+AWS = {"moto", "boto3", "botocore", "responses", "werkzeug", "requests"}
+# of moto's insides: a service's backend, the index of services, the control app
+INSIDES = ("moto.backend_index", "moto.backends", "moto.moto_api._internal.urls")
+HEAVY = ("numpy", "jsonschema")
+
+
+def room(file: Path) -> str:
+    """`datasets`, `personalize`, or `ways in` for what stands at the top."""
+    parts = file.relative_to(ROOT).parts
+    return parts[0] if parts[0] in (*LIBRARIES, "personalize") else "ways in"
+
+
+def imported(file: Path) -> Iterator[str]:
+    """Absolute names of the modules that a file imports, wherever in the file."""
+    package = ["moto_personalize", *file.relative_to(ROOT).with_suffix("").parts][:-1]
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            module = ".".join(part for part in (base, node.module) if part)
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def ours(file: Path) -> set[str]:
+    """The rooms of ours that a file imports from."""
+    names = [name.split(".") for name in imported(file)]
+    inner = [name[1] for name in names if name[0] == "moto_personalize" and len(name) > 1]
+    return {name if name in (*LIBRARIES, "personalize") else "ways in" for name in inner}
+
+
+def of(name: str) -> list[Path]:
+    return [file for file in FILES if room(file) == name]
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_imports_nothing_of_ours_but_itself(library: str) -> None:
+    assert {str(file): rooms for file in of(library) if (rooms := ours(file) - {library})} == {}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_library_knows_no_aws(library: str) -> None:
+    found = {(str(file), name) for file in of(library) for name in imported(file) if name.split(".")[0] in AWS}
+    assert found == set()
+
+
+def test_the_service_imports_no_way_in_but_the_settings() -> None:
+    allowed = "moto_personalize.config"
+    wrong = {
+        (str(file), name)
+        for file in of("personalize")
+        for name in imported(file)
+        if name.startswith("moto_personalize.")
+        and name.split(".")[1] not in (*LIBRARIES, "personalize")
+        and not name.startswith(allowed)
+    }
+    assert wrong == set()
+
+
+def test_only_registration_touches_the_insides_of_moto() -> None:
+    found = {file.name for file in FILES if any(name.startswith(INSIDES) for name in imported(file))}
+    assert found == {"registration.py"}
+
+
+def test_only_neighbours_uses_other_services_of_moto() -> None:
+    def service(name: str) -> bool:
+        parts = name.split(".")
+        return parts[0] == "moto" and len(parts) > 2 and parts[2] in ("models", "exceptions", "responses")
+
+    not_services = ("moto.core.", "moto.moto_api.")
+    found = {
+        file.name
+        for file in FILES
+        if any(service(name) and not name.startswith(not_services) for name in imported(file))
+    }
+    assert found == {"neighbours.py"}
+
+
+def test_no_module_of_the_service_uses_boto3() -> None:
+    found = {str(file) for file in of("personalize") if any(name.split(".")[0] == "boto3" for name in imported(file))}
+    assert found == set()
+
+
+def test_importing_the_package_brings_no_numpy_and_no_jsonschema() -> None:
+    program = f"""
+        import json, sys, moto_personalize, moto_personalize.testing, moto_personalize.cli
+        print(json.dumps([name for name in {HEAVY} if name in sys.modules]))
+    """
+    assert printed(program) == []
+
+
+def test_a_suite_that_never_touches_personalize_pays_nothing() -> None:
+    program = f"""
+        import json, sys, boto3
+        from moto_personalize import mock_personalize
+        with mock_personalize():
+            boto3.client("s3", "us-east-1").create_bucket(Bucket="films")
+        print(json.dumps([name for name in {HEAVY} if name in sys.modules]))
+    """
+    assert printed(program) == []
+
+
+@pytest.mark.parametrize("library", ["datasets", "recipes"])
+def test_a_library_works_without_moto(library: str) -> None:
+    """The package itself brings moto, so the files are imported under another name."""
+    program = f"""
+        import importlib.util, json, sys
+        path = {str(ROOT / library)!r}
+        spec = importlib.util.spec_from_file_location("alone", path + "/__init__.py", submodule_search_locations=[path])
+        module = sys.modules["alone"] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        [getattr(module, name) for name in module.__all__]
+        print(json.dumps([name for name in ("moto", "boto3", "botocore") if name in sys.modules]))
+    """
+    assert printed(program) == []
