@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, descending, frozen, pointers
+from .arrays import Array, add_by_code, descending, frozen, pointers, ragged
 from .data import Snapshot
 from .features import Coded, commonest, entries, side_by_side
 from .neighbours import SCALE, Neighbours, best_of_rows
@@ -51,9 +51,10 @@ class Taste:
 
         Each item's strength is spread over its codes.
         """
-        position, codes = entries(self.indptr, self.codes, items)
-        spread = strengths // np.maximum(np.diff(self.indptr)[items], 1)
-        return self.cold.weighted(codes, spread[position] * self.informative[codes] // 64)
+        positions, lengths = ragged(self.indptr, items)
+        spread = np.repeat(strengths // np.maximum(lengths, 1), lengths)
+        codes, liked = add_by_code(self.codes[positions], spread)
+        return self.cold.weighted(codes, liked * self.informative[codes] // 64)
 
 
 def _newest_cold(data: Snapshot, indptr: Array, codes: Array, count: int) -> Neighbours:
