@@ -5,7 +5,7 @@ They take no lock: what a campaign serves is immutable, and a live event is seen
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from moto.moto_api._internal import mock_random
 
@@ -14,6 +14,9 @@ from ..service.campaigns import Campaign
 from ..service.operations import Operations
 from ..service.validation import refuse_unsupported
 from .deployment import Deployment
+
+if TYPE_CHECKING:
+    from ...recipes import Scores
 
 DEFAULT_RESULTS = 25
 MAX_RESULTS = 500
@@ -52,9 +55,9 @@ class RecommendationOperations(Operations):
         if count > MAX_RESULTS:
             raise InvalidInputException(f"numResults is {count}; at most {MAX_RESULTS} are allowed.")
         scores = deployment.scores(user_id, item_id, context)
-        codes = scores.top(count)
+        codes, shares = _best(deployment, scores, count)
         return {
-            "itemList": _items(deployment, codes, _shown_scores(deployment, scores, codes)),
+            "itemList": _items(deployment, codes, shares),
             "recommendationId": recommendation_id(deployment.campaign_mark),
         }
 
@@ -118,13 +121,16 @@ def _check_request(deployment: Deployment, user_id: str | None, item_id: str | N
         raise InvalidInputException(f"userId is required for the recipe {recipe.name}.")
 
 
-def _shown_scores(deployment: Deployment, scores: Any, codes: Any) -> Any:
-    kind = deployment.recipe.score_kind
-    if kind == "catalogue":
-        return scores.shares(codes)
-    if kind == "candidates":
-        return scores.shares_within(codes)
-    return None
+def _best(deployment: Deployment, scores: Scores, count: int) -> tuple[Any, Any]:
+    """Codes of the best items, and their scores as the recipe shows them, which must not depend on `count`.
+
+    User-Personalization-v2 shows a softmax over candidates; ours are as many as a request may ask for.
+    """
+    if deployment.recipe.score_kind == "candidates":
+        candidates = scores.top(MAX_RESULTS)
+        return candidates[:count], scores.shares_within(candidates)[:count]
+    codes = scores.top(count)
+    return codes, scores.shares(codes) if deployment.recipe.score_kind == "catalogue" else None
 
 
 def _items(deployment: Deployment, codes: Any, shares: Any) -> list[dict[str, Any]]:
