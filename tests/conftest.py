@@ -14,9 +14,15 @@ from moto.moto_api import state_manager
 
 from moto_personalize import mock_personalize
 
-RESOURCE_TYPES = (
-    "dataset_group dataset dataset_import_job event_tracker solution solution_version campaign".split()
-)
+RESOURCE_TYPES = [
+    "dataset_group",
+    "dataset",
+    "dataset_import_job",
+    "event_tracker",
+    "solution",
+    "solution_version",
+    "campaign",
+]
 
 
 @dataclass(frozen=True)
