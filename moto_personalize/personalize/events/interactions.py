@@ -59,7 +59,7 @@ class PutEventsOperations(Operations):
 
 def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, schema: Schema) -> LiveEvent:
     """The event with its properties as columns of the schema. InvalidInputException for what does not fit."""
-    if len(json.dumps(event)) > MAX_EVENT_BYTES:
+    if len(json.dumps(event, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_EVENT_BYTES:
         raise InvalidInputException(f"An event is larger than {MAX_EVENT_BYTES} bytes.")
     given = {**_properties(event.get("properties")), **_members(event)}
     item_id = given.get("itemid")
