@@ -152,13 +152,11 @@ def _check_event_types(table: Table, gathered: Gathered) -> None:
 
 
 def _event_records(events: list[LiveEvent]) -> Any:
-    """Rows of live events. A session that was ever seen with a user is that user's; an eventId counts once."""
+    """Rows of live events. A session that was ever seen with a user is that user's."""
     owner = {event.session_id: event.user_id for event in events if event.user_id}
-    seen: set[str] = set()
     for event in events:
-        if event.item_id is None or event.event_id in seen:
+        if event.item_id is None:
             continue
-        seen.add(event.event_id)
         user = event.user_id or owner.get(event.session_id) or event.session_id
         yield {**event.columns, "USER_ID": user}
 

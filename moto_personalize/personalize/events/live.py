@@ -32,11 +32,16 @@ class EventLog:
     def __init__(self) -> None:
         self._events: list[LiveEvent] = []
         self._of_actor: dict[str, list[int]] = {}
+        self._ids: set[str] = set()
 
     def __len__(self) -> int:
         return len(self._events)
 
     def append(self, event: LiveEvent) -> None:
+        """Keep an event, unless one came under its id before."""
+        if event.event_id in self._ids:
+            return
+        self._ids.add(event.event_id)
         place = len(self._events)
         self._events.append(event)  # before its place is known: a reader may look at any moment
         self._of_actor.setdefault(event.actor, []).append(place)
