@@ -384,7 +384,8 @@ def test_settings_nest_with_plain_moto(outer_first: bool) -> None:
 
 
 def test_plain_mock_aws_takes_settings_too() -> None:
-    with mock_aws(config={"personalize": {"seed": 7}}):  # type: ignore[typeddict-unknown-key]
+    theirs: Any = {"personalize": {"seed": 7}}
+    with mock_aws(config=theirs):
         assert config.current().seed == 7
     assert config.current().seed == 0
 

@@ -1,0 +1,56 @@
+"""Which operations are implemented: counted, printed, and true."""
+
+from __future__ import annotations
+
+from botocore import xform_name
+
+from moto_personalize.operations_table import implemented, markdown_table, text_table
+from moto_personalize.personalize.models import PersonalizeBackend
+from tests.personalize.shapes import all_operations
+
+
+def test_every_operation_of_the_three_services_stands_in_the_table() -> None:
+    table = implemented()
+    assert {(service, name) for service, of in table.items() for name in of} == {
+        (service, model.name) for service, model in all_operations()
+    }
+    assert sum(len(of) for of in table.values()) == 79
+
+
+def test_an_operation_is_implemented_when_the_backend_has_its_method() -> None:
+    for of in implemented().values():
+        for name, done in of.items():
+            assert done is callable(getattr(PersonalizeBackend, xform_name(name), None))
+
+
+def test_names_are_in_order() -> None:
+    for of in implemented().values():
+        assert list(of) == sorted(of)
+
+
+def test_the_custom_path_is_implemented() -> None:
+    table = implemented()
+    verbs, nouns = ("Create", "Describe", "Delete"), ("DatasetGroup", "Schema", "Dataset", "Solution", "Campaign")
+    control = {f"{verb}{noun}" for verb in verbs for noun in nouns} | {
+        *("CreateSolutionVersion", "StopSolutionVersionCreation", "GetSolutionMetrics", "UpdateCampaign"),
+        *("ListRecipes", "TagResource", "UntagResource", "ListTagsForResource"),
+    }
+    assert {name for name in control if not table["personalize"][name]} == set()
+    assert table["personalize-events"]["PutEvents"]
+    assert table["personalize-runtime"]["GetRecommendations"]
+
+
+def test_the_text_says_the_count_and_marks_each_operation() -> None:
+    text = text_table().splitlines()
+    for service, of in implemented().items():
+        assert f"{service}: {sum(of.values())}/{len(of)}" in text
+    assert "  [x] CreateSchema" in text
+    assert len(text) == 79 + 3
+
+
+def test_the_markdown_names_what_is_implemented_alone() -> None:
+    rows = markdown_table().splitlines()[2:]
+    for row, (service, of) in zip(rows, implemented().items(), strict=True):
+        _, shown_service, count, names, _ = (cell.strip() for cell in row.split("|"))
+        assert (shown_service, count) == (service, f"{sum(of.values())} of {len(of)}")
+        assert names.split(", ") == [name for name, done in of.items() if done]
