@@ -79,20 +79,8 @@ class CampaignOperations(Operations):
     def describe_campaign(self, *, campaign_arn: str) -> dict[str, Any]:
         return {"campaign": self.described(Campaign, campaign_arn)}
 
-    def list_campaigns(
-        self,
-        *,
-        solution_arn: str | None = None,
-        next_token: str | None = None,
-        max_results: int | None = None,
-    ) -> dict[str, Any]:
-        return self.listed(
-            Campaign,
-            "campaigns",
-            next_token=next_token,
-            max_results=max_results,
-            solution_arn=solution_arn,
-        )
+    def list_campaigns(self, **page: Any) -> dict[str, Any]:
+        return self.listed(Campaign, "campaigns", **page)
 
     def update_campaign(
         self,

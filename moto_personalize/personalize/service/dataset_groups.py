@@ -49,8 +49,8 @@ class DatasetGroupOperations(Operations):
     def describe_dataset_group(self, *, dataset_group_arn: str) -> dict[str, Any]:
         return {"datasetGroup": self.described(DatasetGroup, dataset_group_arn)}
 
-    def list_dataset_groups(self, *, next_token: str | None = None, max_results: int | None = None) -> dict[str, Any]:
-        return self.listed(DatasetGroup, "datasetGroups", next_token=next_token, max_results=max_results)
+    def list_dataset_groups(self, **page: Any) -> dict[str, Any]:
+        return self.listed(DatasetGroup, "datasetGroups", **page)
 
     def delete_dataset_group(self, *, dataset_group_arn: str) -> None:
         group = self.store.get(DatasetGroup, dataset_group_arn)

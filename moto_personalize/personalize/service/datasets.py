@@ -96,20 +96,8 @@ class DatasetOperations(Operations):
     def describe_dataset(self, *, dataset_arn: str) -> dict[str, Any]:
         return {"dataset": self.described(Dataset, dataset_arn)}
 
-    def list_datasets(
-        self,
-        *,
-        dataset_group_arn: str | None = None,
-        next_token: str | None = None,
-        max_results: int | None = None,
-    ) -> dict[str, Any]:
-        return self.listed(
-            Dataset,
-            "datasets",
-            next_token=next_token,
-            max_results=max_results,
-            dataset_group_arn=dataset_group_arn,
-        )
+    def list_datasets(self, **page: Any) -> dict[str, Any]:
+        return self.listed(Dataset, "datasets", **page)
 
     def delete_dataset(self, *, dataset_arn: str) -> None:
         dataset = self.store.get(Dataset, dataset_arn)

@@ -43,20 +43,8 @@ class EventTrackerOperations(Operations):
     def describe_event_tracker(self, *, event_tracker_arn: str) -> dict[str, Any]:
         return {"eventTracker": self.described(EventTracker, event_tracker_arn)}
 
-    def list_event_trackers(
-        self,
-        *,
-        dataset_group_arn: str | None = None,
-        next_token: str | None = None,
-        max_results: int | None = None,
-    ) -> dict[str, Any]:
-        return self.listed(
-            EventTracker,
-            "eventTrackers",
-            next_token=next_token,
-            max_results=max_results,
-            dataset_group_arn=dataset_group_arn,
-        )
+    def list_event_trackers(self, **page: Any) -> dict[str, Any]:
+        return self.listed(EventTracker, "eventTrackers", **page)
 
     def delete_event_tracker(self, *, event_tracker_arn: str) -> None:
         tracker = self.store.get(EventTracker, event_tracker_arn)

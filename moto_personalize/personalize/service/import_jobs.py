@@ -74,20 +74,8 @@ class DatasetImportJobOperations(Operations):
     def describe_dataset_import_job(self, *, dataset_import_job_arn: str) -> dict[str, Any]:
         return {"datasetImportJob": self.described(DatasetImportJob, dataset_import_job_arn)}
 
-    def list_dataset_import_jobs(
-        self,
-        *,
-        dataset_arn: str | None = None,
-        next_token: str | None = None,
-        max_results: int | None = None,
-    ) -> dict[str, Any]:
-        return self.listed(
-            DatasetImportJob,
-            "datasetImportJobs",
-            next_token=next_token,
-            max_results=max_results,
-            dataset_arn=dataset_arn,
-        )
+    def list_dataset_import_jobs(self, **page: Any) -> dict[str, Any]:
+        return self.listed(DatasetImportJob, "datasetImportJobs", **page)
 
     def _check_role(self, role_arn: str | None) -> None:
         if self.settings.strict_roles and not (role_arn and role_exists(self.account_id, self.partition, role_arn)):

@@ -68,11 +68,11 @@ class Operations(BaseBackend):
         kind: type[R],
         key: str,
         *,
-        next_token: str | None,
-        max_results: int | None,
+        next_token: str | None = None,
+        max_results: int | None = None,
         **attributes: str | None,
     ) -> dict[str, Any]:
-        """The answer of a List operation."""
+        """The answer of a List operation: its members are the page's and what the resources must have."""
         resources, token = self.store.page(kind, next_token=next_token, max_results=max_results, **attributes)
         return {key: resources, "nextToken": token}
 

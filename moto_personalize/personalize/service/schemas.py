@@ -46,8 +46,8 @@ class SchemaOperations(Operations):
     def describe_schema(self, *, schema_arn: str) -> dict[str, Any]:
         return {"schema": schema_of(self.store, schema_arn)}
 
-    def list_schemas(self, *, next_token: str | None = None, max_results: int | None = None) -> dict[str, Any]:
-        return self.listed(Schema, "schemas", next_token=next_token, max_results=max_results)
+    def list_schemas(self, **page: Any) -> dict[str, Any]:
+        return self.listed(Schema, "schemas", **page)
 
     def delete_schema(self, *, schema_arn: str) -> None:
         from .datasets import Dataset

@@ -82,20 +82,8 @@ class SolutionVersionOperations(Operations):
     def describe_solution_version(self, *, solution_version_arn: str) -> dict[str, Any]:
         return {"solutionVersion": self.described(SolutionVersion, solution_version_arn)}
 
-    def list_solution_versions(
-        self,
-        *,
-        solution_arn: str | None = None,
-        next_token: str | None = None,
-        max_results: int | None = None,
-    ) -> dict[str, Any]:
-        return self.listed(
-            SolutionVersion,
-            "solutionVersions",
-            next_token=next_token,
-            max_results=max_results,
-            solution_arn=solution_arn,
-        )
+    def list_solution_versions(self, **page: Any) -> dict[str, Any]:
+        return self.listed(SolutionVersion, "solutionVersions", **page)
 
     def stop_solution_version_creation(self, *, solution_version_arn: str) -> None:
         version = self.store.get(SolutionVersion, solution_version_arn)

@@ -91,20 +91,8 @@ class SolutionOperations(Operations):
     def describe_solution(self, *, solution_arn: str) -> dict[str, Any]:
         return {"solution": self.described(Solution, solution_arn)}
 
-    def list_solutions(
-        self,
-        *,
-        dataset_group_arn: str | None = None,
-        next_token: str | None = None,
-        max_results: int | None = None,
-    ) -> dict[str, Any]:
-        return self.listed(
-            Solution,
-            "solutions",
-            next_token=next_token,
-            max_results=max_results,
-            dataset_group_arn=dataset_group_arn,
-        )
+    def list_solutions(self, **page: Any) -> dict[str, Any]:
+        return self.listed(Solution, "solutions", **page)
 
     def delete_solution(self, *, solution_arn: str) -> None:
         """Takes the versions with it."""
