@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import sysconfig
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 PATIENCE = 60  # seconds until a program that hangs fails its test
@@ -33,3 +37,27 @@ def printed(source: str, **environment: str) -> Any:
     program = run_python(source, **environment)
     assert program.returncode == 0, program.stderr
     return json.loads(program.stdout.splitlines()[-1])
+
+
+COMMAND = Path(sysconfig.get_path("scripts")) / "moto-personalize"
+
+
+def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `moto-personalize` to its end."""
+    return subprocess.run(
+        [COMMAND, *arguments], env={**os.environ, **environment}, capture_output=True, text=True, timeout=PATIENCE
+    )
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`moto-personalize serve` on a free port: its address, and the process, which is ended at last."""
+    program = subprocess.Popen([COMMAND, "serve", "-p", "0", *arguments], stderr=subprocess.PIPE, text=True)
+    assert program.stderr is not None
+    try:
+        lines = iter(program.stderr.readline, "")
+        addresses = (re.search(r"Running on (https?://\S+)", line) for line in lines)
+        yield next(address[1] for address in addresses if address), program
+    finally:
+        program.terminate()
+        program.communicate(timeout=PATIENCE)

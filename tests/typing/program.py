@@ -1,0 +1,76 @@
+"""A user's program: it must type-check with `mypy --strict`, and a test sees to that."""
+
+from __future__ import annotations
+
+import unittest
+from typing import TYPE_CHECKING
+
+from moto_personalize import mock_personalize
+from moto_personalize.config import Config, Settings
+from moto_personalize.recipes import Recipe
+from moto_personalize.testing import advance, advance_to
+
+if TYPE_CHECKING:
+    from typing_extensions import assert_type
+
+LITTLE_DATA: Config = {"personalize": {"min_interactions": 1, "min_users": 0}, "iam": {}}
+
+
+@mock_personalize
+def bare(name: str, *, count: int = 1) -> list[str]:
+    return [name] * count
+
+
+@mock_personalize()
+def called(name: str) -> str:
+    return name
+
+
+@mock_personalize(config=LITTLE_DATA)
+def configured() -> int:
+    return Settings(seed=7).seed
+
+
+@mock_personalize
+async def coroutine(name: str) -> bytes:
+    return name.encode()
+
+
+@mock_personalize
+class OnAClass(unittest.TestCase):
+    attribute: int = 5
+
+    def test_one(self) -> None:
+        assert bare("films", count=2)
+
+
+@mock_personalize(config=LITTLE_DATA)
+class OnAPlainClass:
+    def test_one(self) -> int:
+        return OnAClass.attribute
+
+
+def nested() -> None:
+    mock = mock_personalize(config=LITTLE_DATA)
+    mock.start()
+    with mock_personalize(), mock:
+        statuses = advance("arn", steps=2, endpoint_url="http://127.0.0.1:5000")
+        status = advance_to("arn", "ACTIVE")
+    mock.stop()
+    if TYPE_CHECKING:
+        assert_type(statuses, dict[str, str])
+        assert_type(status, str)
+
+
+async def types_are_kept() -> None:
+    if TYPE_CHECKING:
+        assert_type(bare("films", count=2), list[str])
+        assert_type(called("films"), str)
+        assert_type(configured(), int)
+        assert_type(await coroutine("films"), bytes)
+        assert_type(OnAClass.attribute, int)
+        assert_type(OnAPlainClass().test_one(), int)
+
+
+def takes_a_recipe(recipe: Recipe) -> Recipe:
+    return recipe
