@@ -82,10 +82,15 @@ def _coverage(arguments: argparse.Namespace) -> int:
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--rows", type=int, default=100_000, help="interactions to generate (100000)")
-    parser.add_argument("--seed", type=int, default=0, help="of the generated data (0)")
-    parser.add_argument("--recipe", help="the recipe whose recommendations are shown")
-    parser.add_argument("--csv", help="a CSV file of your own interactions instead of generated ones")
+    data = parser.add_mutually_exclusive_group()
+    data.add_argument("--rows", type=int, default=100_000, help="interactions to generate (100000)")
+    data.add_argument(
+        "--csv",
+        metavar="FILE",
+        help="your own interactions instead: USER_ID, ITEM_ID, TIMESTAMP, perhaps EVENT_TYPE and EVENT_VALUE",
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the generated data and of the training (0)")
+    parser.add_argument("--recipe", help="the recipe whose recommendations are shown (aws-user-personalization-v2)")
     parser.set_defaults(run=_demo)
 
 
