@@ -11,7 +11,6 @@ from moto.utilities.aws_headers import gen_amzn_requestid_long
 from werkzeug.exceptions import HTTPException
 
 from .exceptions import (
-    AccessDeniedException,
     InvalidSignatureException,
     PersonalizeException,
     UnknownOperationException,
@@ -20,6 +19,12 @@ from .models import PersonalizeBackend, personalize_backends
 from .wire import Operation, by_path, error_body, operations
 
 TARGET_PREFIX = "AmazonPersonalize."
+# moto names its refusals as the XML services of AWS do
+JSON_CODES = {
+    "AccessDenied": "AccessDeniedException",
+    "InvalidClientTokenId": "UnrecognizedClientException",
+    "SignatureDoesNotMatch": "InvalidSignatureException",
+}
 log = logging.getLogger(__name__)
 
 
@@ -114,7 +119,7 @@ class PersonalizeResponse(BaseResponse):
 def _as_ours(error: HTTPException) -> PersonalizeException:
     code = str(getattr(error, "error_type", error.name))
     message = str(getattr(error, "message", error.description))
-    return AccessDeniedException(message) if code == "AccessDenied" else PersonalizeException(code, message)
+    return PersonalizeException(JSON_CODES.get(code, code), message)
 
 
 def _bytes(body: Any) -> bytes:
