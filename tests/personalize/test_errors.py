@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+from moto import settings
 from moto.core.utils import get_service_model
 
 from moto_personalize.operations_table import implemented
@@ -165,3 +169,29 @@ def test_a_defect_of_ours_is_a_json_error_on_the_server_and_a_traceback_in_proce
     else:
         answer = error_of(call(aws, "personalize", "ListSchemas"))
         assert answer == (500, "InternalFailure", "a defect")
+
+
+def test_what_a_policy_does_not_allow_is_denied(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = restricted(aws, "personalize:ListSchemas")
+    monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
+    assert client.list_schemas()["schemas"] == []
+    message = "User: arn:aws:iam::123456789012:user/reader is not authorized to perform: personalize:CreateDatasetGroup"
+    with refused("AccessDeniedException", message, status=400):
+        client.create_dataset_group(name="films")
+
+
+def test_credentials_that_nobody_has_are_refused(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = aws.client("personalize", aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="x")
+    monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
+    with refused("UnrecognizedClientException", "The security token included in the request is invalid.", status=400):
+        client.list_schemas()
+
+
+def restricted(aws: Aws, action: str) -> Any:
+    """A client of a user who may do one thing."""
+    iam = aws.client("iam")
+    iam.create_user(UserName="reader")
+    document = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}}
+    iam.put_user_policy(UserName="reader", PolicyName="p", PolicyDocument=json.dumps(document))
+    key = iam.create_access_key(UserName="reader")["AccessKey"]
+    return aws.client("personalize", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
