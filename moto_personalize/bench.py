@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from .personalize.models import PersonalizeBackend, personalize_backends
+if TYPE_CHECKING:
+    from .personalize.models import PersonalizeBackend
 
 
 def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
@@ -27,6 +29,8 @@ def advance_to(arn: str, status: str) -> str:
 
 def _backends(arn: str | None) -> Iterator[PersonalizeBackend]:
     """The backend of an ARN, or all that are in use."""
+    from .personalize.models import personalize_backends
+
     if arn is None:
         for regions in list(personalize_backends.values()):
             yield from list(regions.values())

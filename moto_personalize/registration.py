@@ -3,7 +3,8 @@
 What is known of moto (5.2.0 to 5.2.5): `moto.backends` looks a backend up as an attribute of the service's package,
 in process and server mode find the service by the first matching pattern of `backend_index.backend_url_patterns`
 (both hold the list itself, so it is edited in place), and moto's control app takes its routes from
-`moto_api._internal.urls.url_paths`.
+`moto_api._internal.urls.url_paths`. The backend itself is loaded when moto first asks for it, so that importing
+the plugin costs a suite that never touches Personalize next to nothing.
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import importlib
 import re
 from typing import Any
 
+from .personalize.hosts import HOSTS
+
 SERVICE = "personalize"
+BACKENDS = "personalize_backends"
 OLDEST_MOTO = (5, 2, 0)
 NEXT_MAJOR = 6
 CONTROL_ROUTE = "{0}/moto-api/personalize/(?P<path>.*)$"
@@ -32,16 +36,14 @@ def register() -> None:
     from moto.moto_api._internal import urls as control
 
     from .control import control_route
-    from .personalize.models import personalize_backends
-    from .personalize.urls import url_bases
 
     theirs = list(index.backend_url_patterns)
-    package: Any = importlib.import_module("moto.personalize")
-    replaced, package.personalize_backends = package.personalize_backends, personalize_backends
-    ours = [(SERVICE, re.compile(base)) for base in url_bases]
+    ours = [(SERVICE, re.compile(host)) for host in HOSTS]
     index.backend_url_patterns[:] = ours + [entry for entry in theirs if entry[0] != SERVICE]
     control.url_paths[CONTROL_ROUTE] = control_route
-    _undo.append((theirs, replaced))
+    package: Any = importlib.import_module("moto.personalize")
+    _undo.append((theirs, package.__dict__.pop(BACKENDS)))
+    package.__getattr__ = _backends
 
 
 def unregister() -> None:
@@ -53,6 +55,16 @@ def unregister() -> None:
     while _undo:
         index.backend_url_patterns[:], package.personalize_backends = _undo.pop()
         control.url_paths.pop(CONTROL_ROUTE, None)
+        del package.__getattr__
+
+
+def _backends(name: str) -> Any:
+    """What `moto.personalize` lacks now (PEP 562)."""
+    if name != BACKENDS:
+        raise AttributeError(f"module 'moto.personalize' has no attribute {name!r}")
+    from .personalize.models import personalize_backends
+
+    return personalize_backends
 
 
 def check_moto() -> None:

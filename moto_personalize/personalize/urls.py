@@ -1,11 +1,9 @@
 """Every URL of the three services. In server mode they share one signing name and so one application."""
 
+from .hosts import HOSTS
 from .responses import PersonalizeResponse
 
-url_bases = [
-    r"https?://personalize(?:-events|-runtime)?(?:-fips)?\.([^.]+)\.amazonaws\.com",
-    r"https?://personalize(?:-events|-runtime)?(?:-fips)?\.([^.]+)\.api\.aws",
-]
+url_bases = HOSTS
 
 url_paths = {
     "{0}/$": PersonalizeResponse.dispatch,
