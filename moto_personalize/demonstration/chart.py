@@ -66,15 +66,13 @@ def _lists(axes: Axes, lists: Lists, material: Material) -> None:
         parse_math=False,
     )
     for place, (old, change) in enumerate(lists.side_by_side(), start=1):
-        if old is not None:
-            gone = old not in lists.after
-            _label(axes, 0, place, _named(old, material), GONE if gone else STAYED, "gone" if gone else "")
-        if change is not None:
-            _label(axes, 1, place, _named(change.item, material), NEW if change.is_new else STAYED, change.words)
-            if change.places is not None:
-                axes.plot([0, 1], [place + change.places, place], color=STAYED, linewidth=2, alpha=0.75, zorder=1)
+        gone = old not in lists.after
+        _label(axes, 0, place, _named(old, material), GONE if gone else STAYED, "gone" if gone else "")
+        _label(axes, 1, place, _named(change.item, material), NEW if change.is_new else STAYED, change.words)
+        if change.places is not None:
+            axes.plot([0, 1], [place + change.places, place], color=STAYED, linewidth=2, alpha=0.75, zorder=1)
     axes.set_xlim(-1.15, 2.15)
-    axes.set_ylim(max(len(lists.before), len(lists.after), 1) + 0.6, -0.4)
+    axes.set_ylim(len(lists.after) + 0.6, -0.4)
     for x, heading in ((0, "before"), (1, "after")):
         axes.text(x, 0, heading, ha="center", va="center", fontsize=11, fontweight="bold")
     axes.set_xticks([])

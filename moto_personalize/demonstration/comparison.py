@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 
 NDCG = "normalized_discounted_cumulative_gain_at_25"
 COLUMNS = {
@@ -58,10 +57,10 @@ class Lists:
     def same(self) -> bool:
         return list(self.before) == list(self.after)
 
-    def side_by_side(self) -> list[tuple[str | None, Change | None]]:
-        """Place by place; None where one of the lists has ended."""
+    def side_by_side(self) -> Iterator[tuple[str, Change]]:
+        """Place by place: one campaign gives lists of one length."""
         places = {item: place for place, item in enumerate(self.before)}
-        moved = [
+        moved = (
             Change(item, places[item] - place if item in places else None) for place, item in enumerate(self.after)
-        ]
-        return list(zip_longest(self.before, moved))
+        )
+        return zip(self.before, moved, strict=True)

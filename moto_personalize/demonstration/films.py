@@ -55,18 +55,23 @@ def films(rows: int, seed: int) -> Material:
 
 def _interactions(rows: int, seed: int) -> tuple[Array, Array, Array, Array]:
     """user, film, time of each interaction, by user and time; genre of each film, as codes."""
-    world = World(
-        users=2 * rows // ROWS_PER_USER,
+    # who watches nothing twice watches less than planned: more people, until there are enough events
+    worlds = (_world(rows, plenty, seed).snapshot() for plenty in count(2))
+    data = next(data for data in worlds if len(data.user) >= rows)
+    genre = data.item_features["GENRE"]
+    assert isinstance(genre, Categories)
+    return data.user[:rows], data.item[:rows], data.timestamp[:rows], genre.codes
+
+
+def _world(rows: int, plenty: int, seed: int) -> World:
+    return World(
+        users=plenty * rows // ROWS_PER_USER,
         items=min(1000, max(200, rows // 50)),
-        events=2 * rows,  # more than needed: who watches nothing twice watches less
+        events=plenty * rows,
         clusters=len(NOUNS),
         repeats=False,
         seed=seed,
     )
-    data = world.snapshot()
-    genre = data.item_features["GENRE"]
-    assert isinstance(genre, Categories)
-    return data.user[:rows], data.item[:rows], data.timestamp[:rows], genre.codes
 
 
 def _titles(genre: Array) -> list[str]:
@@ -78,11 +83,11 @@ def _titles(genre: Array) -> list[str]:
 
 def _titles_of(genre: str) -> Iterator[str]:
     adjectives, nouns = ADJECTIVES.split(), NOUNS[genre].split()
-    for part in count(1):
-        for shift in range(len(adjectives)):
-            for place, noun in enumerate(nouns):
-                title = f"{adjectives[(place + shift) % len(adjectives)]}-{noun}"
-                yield title if part == 1 else f"{title}-{part}"
+    return (
+        f"{adjectives[(place + shift) % len(adjectives)]}-{noun}"
+        for shift in range(len(adjectives))
+        for place, noun in enumerate(nouns)
+    )
 
 
 def _visit(user: Array, film: Array, genre: Array, titles: list[str]) -> Visit:

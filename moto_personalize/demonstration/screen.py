@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..recipes import find
-from .comparison import COLUMNS, Change, Lists, Metrics, best, ratio_to_first
+from .comparison import COLUMNS, Lists, Metrics, best, ratio_to_first
 from .material import Material
 
 METRICS_TITLE = "Metrics on held-out interactions; ratio: NDCG@25 to that of the first recipe"
@@ -62,7 +62,9 @@ class Screen:
         table.add_column("after the events")
         table.add_column("change", justify="right", width=6)
         for place, (old, change) in enumerate(lists.side_by_side(), start=1):
-            table.add_row(str(place), self._cell(old, material), *self._changed(change, material))
+            style = "bold" if change.is_new else ""
+            new = self._cell(change.item, material, style)
+            table.add_row(str(place), self._cell(old, material), new, Text(change.words, style))
         self._show(f"{lists.recipe} for {material.visit.user}", table)
         if lists.same:
             self.say(_unmoved(lists.recipe))
@@ -75,16 +77,8 @@ class Screen:
         genre = material.genres.get(item)
         return f"{item} ({genre})" if genre else item
 
-    def _cell(self, item: str | None, material: Material) -> Text:
-        return Text(self.named(item, material) if item else "", no_wrap=True, overflow="ellipsis")
-
-    def _changed(self, change: Change | None, material: Material) -> tuple[Text, Text]:
-        if change is None:
-            return Text(""), Text("")
-        item = self._cell(change.item, material)
-        if change.is_new:
-            item.stylize("bold")
-        return item, Text(change.words, style="bold" if change.is_new else "")
+    def _cell(self, item: str, material: Material, style: str = "") -> Text:
+        return Text(self.named(item, material), style, no_wrap=True, overflow="ellipsis")
 
     def _show(self, title: str, table: Table) -> None:
         self.say(f"\n{title}", style="bold")
