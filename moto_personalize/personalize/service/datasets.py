@@ -22,6 +22,16 @@ if TYPE_CHECKING:
 INTERACTIONS, ITEMS, USERS = "INTERACTIONS", "ITEMS", "USERS"
 ACTIONS, ACTION_INTERACTIONS = "ACTIONS", "ACTION_INTERACTIONS"
 TYPES = (INTERACTIONS, ITEMS, USERS, ACTIONS, ACTION_INTERACTIONS)
+# what we compute with, whatever `validate_schemas` says
+NEEDED = {
+    INTERACTIONS: {"USER_ID", "ITEM_ID", "TIMESTAMP"},
+    ITEMS: {"ITEM_ID"},
+    USERS: {"USER_ID"},
+    ACTIONS: {"ACTION_ID"},
+    ACTION_INTERACTIONS: {"USER_ID", "ACTION_ID", "TIMESTAMP"},
+}
+TEXTS = {"USER_ID", "ITEM_ID", "ACTION_ID", "EVENT_TYPE", "IMPRESSION"}
+NUMBERS = {"TIMESTAMP", "EVENT_VALUE", "CREATION_TIMESTAMP"}
 KEYS = {ITEMS: "ITEM_ID", USERS: "USER_ID", ACTIONS: "ACTION_ID"}  # one row a key; interactions have none
 
 
@@ -49,7 +59,10 @@ class Dataset(Resource):
     def fields(self) -> AvroSchema:
         """The parsed schema; a dataset made without `validate_schemas` may have none that can be read."""
         if self.avro is None:
-            raise InvalidInputException(f"The schema {self.schema_arn} of {self.arn} is not a valid Avro schema.")
+            raise InvalidInputException(
+                f"The schema {self.schema_arn} cannot be used for {self.arn}: create it with validate_schemas on "
+                "to be told why."
+            )
         return self.avro
 
     def take_in(self, table: Table, *, incremental: bool) -> None:
@@ -135,7 +148,7 @@ class DatasetOperations(Operations):
                 f"The schema {schema_arn} is of {_domain(schema.domain)}, the dataset group {group.arn} of "
                 f"{_domain(group.domain)}."
             )
-        return avro
+        return avro if _usable(avro, kind) else None
 
     def _blocker(self, dataset: Dataset) -> Resource | None:
         """What keeps a dataset from being deleted. https://docs.aws.amazon.com/personalize/latest/dg/delete-dataset.html"""
@@ -153,6 +166,13 @@ class DatasetOperations(Operations):
         running = [r for r in (*jobs, *versions, *self.store.where(Campaign)) if r.being_created]
         in_group = [r for r in running if getattr(r, "dataset_group_arn", None) == group]
         return next(iter([*trackers, *deployed, *in_group]), None)
+
+
+def _usable(avro: AvroSchema, kind: str) -> bool:
+    """Whether the columns that we compute with are there, and of a type that we compute with."""
+    types = {field.name: field.type for field in avro.fields}
+    texts = {name for name, of_type in types.items() if of_type == "string"}
+    return types.keys() >= NEEDED[kind] and texts >= TEXTS & types.keys() and not texts & NUMBERS
 
 
 def dataset_of(store: Store, dataset_group_arn: str, dataset_type: str) -> Dataset | None:
