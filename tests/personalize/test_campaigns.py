@@ -147,6 +147,7 @@ def test_exploration_is_for_recipes_that_explore(aws: Aws, version: str) -> None
     ("exploration", "expected"),
     [
         ({"explorationWeight": "1.5"}, "explorationWeight takes a number from 0 to 1, not 1.5."),
+        ({"explorationWeight": "much"}, "explorationWeight takes a number from 0 to 1, not much."),
         ({"explorationWeight": "nan"}, "explorationWeight takes a number from 0 to 1, not nan."),
         ({"explorationItemAgeCutOff": "0"}, "explorationItemAgeCutOff takes a number of at least 1, not 0."),
         ({"explorationItemAgeCutOff": "inf"}, "explorationItemAgeCutOff takes a number of at least 1, not inf."),

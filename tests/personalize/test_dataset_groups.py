@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.conftest import Aws
-from tests.workflow import create_dataset, create_group, refused
+from tests.workflow import create_dataset, create_group, described, refused
+
+ROLE = "arn:aws:iam::123456789012:role/PersonalizeRole"
+KEY = "arn:aws:kms:us-east-1:123456789012:key/films"
 
 
 def test_a_custom_group_shows_no_member_without_a_value(aws: Aws) -> None:
@@ -34,3 +39,27 @@ def test_a_group_in_use_is_not_deleted(aws: Aws) -> None:
     aws.personalize.delete_dataset_group(datasetGroupArn=group)
     with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
         aws.personalize.describe_dataset_group(datasetGroupArn=group)
+
+
+def test_a_role_and_a_key_come_together_or_not_at_all(aws: Aws) -> None:
+    for given in ({"roleArn": ROLE}, {"kmsKeyArn": KEY}):
+        with refused("InvalidInputException", "roleArn and kmsKeyArn must be given together."):
+            create_group(aws, **given)
+    group = described(aws, create_group(aws, roleArn=ROLE, kmsKeyArn=KEY))
+    assert (group["roleArn"], group["kmsKeyArn"]) == (ROLE, KEY)
+
+
+def test_a_role_of_another_account_is_refused(aws: Aws) -> None:
+    foreign = ROLE.replace("123456789012", "210987654321")
+    with refused("AccessDeniedException", "Cross-account pass role is not allowed."):
+        create_group(aws, roleArn=foreign, kmsKeyArn=KEY)
+
+
+def test_a_sixth_group_is_refused(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(5):
+        create_group(aws, f"films-{number}")
+    expected = "More than 5 resources in ACTIVE state. Please delete some and try again."
+    with refused("LimitExceededException", expected):
+        create_group(aws)
+    monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "false")
+    assert described(aws, create_group(aws))["status"] == "ACTIVE"

@@ -11,9 +11,11 @@ from tests.workflow import (
     answer_of,
     create_dataset,
     create_group,
+    csv_text,
     deploy,
     described,
     films_group,
+    import_csv,
     refused,
     schema_text,
     train,
@@ -226,3 +228,39 @@ def test_a_group_is_deleted_after_its_dataset_although_its_import_jobs_stay(aws:
     with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
         described(aws, group)
     assert len(aws.personalize.list_dataset_import_jobs()["datasetImportJobs"]) == 1
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        [{"name": "USER_ID", "type": "string"}],
+        [{**INTERACTION_FIELDS[0], "type": "int"}, *INTERACTION_FIELDS[1:]],
+        [*INTERACTION_FIELDS[:2], {"name": "TIMESTAMP", "type": "string"}],
+    ],
+)
+def test_a_schema_that_nobody_validated_is_refused_where_data_need_it(
+    aws: Aws, fields: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTO_PERSONALIZE_VALIDATE_SCHEMAS", "false")
+    dataset = create_dataset(aws, create_group(aws), "Interactions", fields)
+    schema = described(aws, dataset)["schemaArn"]
+    expected = f"The schema {schema} cannot be used for {dataset}: create it with validate_schemas on to be told why."
+    with refused("InvalidInputException", expected):
+        import_csv(aws, dataset, csv_text(fields, []))
+
+
+def test_a_text_that_is_no_schema_makes_a_dataset_without_data(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_PERSONALIZE_VALIDATE_SCHEMAS", "false")
+    schema = aws.personalize.create_schema(name="any", schema="any text")["schemaArn"]
+    dataset = create(aws, create_group(aws), schema)
+    assert described(aws, dataset)["status"] == "ACTIVE"
+    with refused("InvalidInputException") as error:
+        import_csv(aws, dataset, "USER_ID\n")
+    assert error.message.startswith(f"The schema {schema} cannot be used for {dataset}")
+
+
+def test_a_loosened_schema_with_the_needed_columns_is_trained_on(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_PERSONALIZE_VALIDATE_SCHEMAS", "false")
+    fields = [*INTERACTION_FIELDS, *({"name": f"NOTE_{n}", "type": "string"} for n in range(7))]
+    rows = [(*row, *"abcdefg") for row in views()]
+    assert described(aws, train(aws, films_group(aws, rows, fields), "aws-popularity-count"))["status"] == "ACTIVE"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from moto_personalize import recipes
 from tests.conftest import Aws
 from tests.workflow import (
     EVENT_FIELDS,
@@ -229,3 +231,60 @@ def test_two_trainings_on_the_same_data_serve_the_same_scores(aws: Aws) -> None:
         campaign = aws.personalize.create_campaign(name=name, solutionVersionArn=version)["campaignArn"]
         answers.append(aws.runtime.get_recommendations(campaignArn=campaign, userId="user-01")["itemList"])
     assert answers[0] == answers[1]
+
+
+@dataclasses.dataclass(frozen=True)
+class Stubborn:
+    """A recipe of a user's own that does not learn."""
+
+    name = "stubborn"
+    recipe_type = "POPULAR_ITEMS"
+
+    def fit(self, data: Any) -> Any:
+        raise RuntimeError("no patience")
+
+
+def test_a_recipe_of_the_users_own_that_raises_fails_its_version(aws: Aws, events: str) -> None:
+    recipes.register(Stubborn)
+    try:
+        reason = failure(aws, train(aws, events, "stubborn"))
+    finally:
+        recipes.unregister("stubborn")
+    assert reason == "The recipe stubborn failed: RuntimeError: no patience"
+
+
+@pytest.mark.usefixtures("little_data")
+def test_numbers_of_items_are_trained_on_and_booleans_and_free_texts_are_not(aws: Aws) -> None:
+    fields = [
+        {"name": "ITEM_ID", "type": "string"},
+        {"name": "PRICE", "type": ["float", "null"]},
+        {"name": "ADULT", "type": "boolean"},
+        {"name": "NOTE", "type": "string"},
+    ]
+    group = films_group(aws, views())
+    items = create_dataset(aws, group, "Items", fields)
+    rows = [(f"item-{n:02}", n % 2 * 100, "True", f"note {n}") for n in range(40)]
+    rows += [("cold-cheap", 0, "True", "x"), ("cold-dear", 100, "True", "x"), ("cold-dull", "", "False", "y")]
+    assert import_csv(aws, items, csv_text(fields, rows), "items")["status"] == "ACTIVE"
+    cheap, dear = (similar(aws, group, f"cold-{kind}", kind) for kind in ("cheap", "dear"))
+    assert cheap != dear
+    excluded = {"excludedDatasetColumns": {"ITEMS": ["PRICE"]}}
+    dull = [similar(aws, group, f"cold-{kind}", f"no-{kind}", **excluded) for kind in ("dear", "dull")]
+    assert [[item for item in items if "cold" not in item] for items in dull] == [
+        [item for item in dull[0] if "cold" not in item]
+    ] * 2
+
+
+@pytest.mark.usefixtures("little_data")
+def test_what_was_often_shown_in_vain_is_explored_less(aws: Aws) -> None:
+    fields = (*INTERACTION_FIELDS, {"name": "IMPRESSION", "type": ["string", "null"]})
+    lists = []
+    for name, shown in (("unseen", ""), ("seen", "new-0|new-1|new-2")):
+        rows = [(*row, shown) for row in views()]
+        rows += [(f"user-{n:02}", f"new-{n}", 1_600_090_000, "") for n in range(6)]
+        version = train(aws, films_group(aws, rows, fields, name), "aws-user-personalization", name)
+        config = {"itemExplorationConfig": {"explorationWeight": "1"}}
+        campaign = aws.personalize.create_campaign(name=name, solutionVersionArn=version, campaignConfig=config)
+        lists.append(recommended(aws, campaign["campaignArn"], userId="user-09", numResults=500))
+    places = [sum(items.index(f"new-{n}") for n in range(3)) for items in lists]
+    assert places[0] < places[1]
