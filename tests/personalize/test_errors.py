@@ -165,7 +165,7 @@ def test_a_defect_of_ours_is_a_json_error_on_the_server_and_a_traceback_in_proce
     monkeypatch.setattr("moto_personalize.personalize.models.PersonalizeBackend.list_schemas", fail)
     if aws.endpoint_url is None:
         with pytest.raises(ZeroDivisionError, match="a defect"):
-            call(aws, "personalize", "ListSchemas")
+            aws.personalize.list_schemas()
     else:
         answer = error_of(call(aws, "personalize", "ListSchemas"))
         assert answer == (500, "InternalFailure", "a defect")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import datetime, timezone
 
 import pytest
+from botocore import xform_name
 from freezegun import freeze_time
 
 from moto_personalize import mock_personalize
@@ -28,6 +30,12 @@ NOT_JSON = {
     "endless number": b'{"maxResults": ' + b"1" * 5000 + b"}",
     "deep": b"[" * 100_000,
     "deep and closed": b'{"name": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+}
+
+BROKEN_GZIP = {
+    "plain": b"{}",
+    "cut off": gzip.compress(b"{}" * 50, mtime=0)[:-9],
+    "garbage": gzip.compress(b"{}", mtime=0)[:12] + b"junk" * 9,
 }
 
 
@@ -66,6 +74,20 @@ def test_the_body_is_read_whatever_its_content_type_says(aws: Aws, content_type:
     headers = {"Content-Type": content_type}
     answer = send(aws, {"name": "films"}, operation="CreateDatasetGroup", headers=headers)
     assert answer.json() == {"datasetGroupArn": "arn:aws:personalize:us-east-1:123456789012:dataset-group/films"}
+
+
+def test_a_compressed_body_is_read(aws: Aws) -> None:
+    body = gzip.compress(b'{"name": "films"}')
+    answer = send(aws, body, operation="CreateDatasetGroup", headers={"Content-Encoding": "gzip"})
+    assert answer.json()["datasetGroupArn"].endswith("films")
+
+
+@pytest.mark.parametrize("body", BROKEN_GZIP.values(), ids=BROKEN_GZIP)
+def test_a_body_that_only_says_that_it_is_compressed_is_refused(aws: Aws, body: bytes) -> None:
+    answer = send(aws, body, operation="ListSchemas", headers={"Content-Encoding": "gzip"})
+    status, code, message = error_of(answer)
+    assert (status, code) == (400, "SerializationException")
+    assert message.startswith("The request cannot be decompressed: ")
 
 
 def test_a_list_with_null_is_refused(aws: Aws) -> None:
@@ -116,8 +138,9 @@ def test_a_trailing_slash_changes_nothing(aws: Aws) -> None:
 @pytest.mark.parametrize(("service", "operation"), MISSING)
 def test_an_operation_to_come_says_so(aws: Aws, service: str, operation: str) -> None:
     if aws.endpoint_url is None:
+        verb = getattr(aws.client(service), xform_name(operation))
         with pytest.raises(NotImplementedError, match=r"^The [a-z_]+ action has not been implemented$"):
-            call(aws, service, operation, valid(SHAPES[(service, operation)]))
+            verb(**valid(SHAPES[(service, operation)]))
         return
     answer = call(aws, service, operation, valid(SHAPES[(service, operation)]))
     status, code, message = error_of(answer, service)
