@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlparse
 
 
@@ -41,6 +42,13 @@ class S3Location:
     def folder(self) -> bool:
         return not self.key or self.key.endswith("/")
 
+    def covers(self, key: str) -> bool:
+        """Whether a key is the one meant, or on the first level of the folder."""
+        if not self.folder:
+            return key == self.key
+        name = key.removeprefix(self.key)
+        return key.startswith(self.key) and name != "" and "/" not in name
+
 
 class S3:
     """Moto's S3 as an account sees it."""
@@ -50,30 +58,24 @@ class S3:
 
         self._backend = s3_backends[account_id][partition]
 
-    def keys(self, location: S3Location) -> list[str]:
-        """The keys at a location in their order: one, or those on the first level of a folder.
+    def files(self, location: S3Location) -> Iterator[tuple[str, bytes]]:
+        """Name and content of each object at a location, one at a time: one, or those on the first level of a folder.
 
         Raises Unreadable when the bucket does not exist or nothing is there.
         """
+        for key, stored in self._objects(location).items():
+            yield f"s3://{location.bucket}/{key}", stored.value
+
+    def _objects(self, location: S3Location) -> dict[str, Any]:
+        """The objects by their keys, in order; what was deleted in a versioned bucket has a key, but no object."""
         from moto.s3.exceptions import S3ClientError
 
         try:
-            stored = self._backend.get_bucket(location.bucket).keys
+            keys = list(self._backend.get_bucket(location.bucket).keys)
         except S3ClientError:
             raise Unreadable(f"the bucket {location.bucket} does not exist") from None
-        if not location.folder:
-            found = [location.key] if location.key in stored else []
-        else:
-            inside = (key for key in stored if key.startswith(location.key) and key != location.key)
-            found = sorted(key for key in inside if "/" not in key[len(location.key) :])
+        stored = {key: self._backend.get_object(location.bucket, key) for key in sorted(keys) if location.covers(key)}
+        found = {key: value for key, value in stored.items() if value is not None}
         if not found:
-            raise Unreadable(f"{location} does not exist" if not location.folder else f"{location} is empty")
+            raise Unreadable(f"{location} is empty" if location.folder else f"{location} does not exist")
         return found
-
-    def files(self, location: S3Location) -> Iterator[tuple[str, bytes]]:
-        """Name and content of each object at a location, one at a time. Raises Unreadable."""
-        for key in self.keys(location):
-            stored = self._backend.get_object(location.bucket, key)
-            if stored is None:
-                raise Unreadable(f"s3://{location.bucket}/{key} was deleted")
-            yield f"s3://{location.bucket}/{key}", stored.value
