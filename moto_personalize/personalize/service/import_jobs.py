@@ -104,9 +104,7 @@ class DatasetImportJobOperations(Operations):
     def _import(self, job: DatasetImportJob, location: S3Location) -> None:
         from ...datasets import DataError, read_csv
 
-        dataset = self.store.find(Dataset, job.dataset_arn)
-        if dataset is None:
-            raise WorkFailed(f"The given dataset does not exist: {job.dataset_arn}")
+        dataset = self.store.get(Dataset, job.dataset_arn)  # a running job keeps it from being deleted
         try:
             table = read_csv(self._s3.files(location), dataset.fields)
         except Unreadable as error:
