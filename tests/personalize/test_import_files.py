@@ -171,3 +171,26 @@ def test_every_interaction_of_one_moment_is_kept(aws: Aws, dataset: str) -> None
     rows = "".join(f"u{n},a,1\nu{n},b,1\n" for n in range(3))
     assert import_csv(aws, dataset, HEAD + rows + "u9,b,1\n")["status"] == "ACTIVE"
     assert popular(aws, dataset) == ["b", "a"]
+
+
+def test_a_file_deleted_from_a_versioned_bucket_is_not_there(aws: Aws, dataset: str) -> None:
+    put_csv(aws, "in/1.csv", HEAD + "u,a,1\n")
+    aws.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    put_csv(aws, "in/2.csv", HEAD + "u,deleted,1\n")
+    aws.s3.delete_object(Bucket=BUCKET, Key="in/2.csv")
+    aws.personalize.create_dataset_import_job(
+        jobName="folder", datasetArn=dataset, dataSource={"dataLocation": f"s3://{BUCKET}/in/"}, roleArn=ROLE
+    )
+    assert popular(aws, dataset) == ["a"]
+    with refused("InvalidInputException") as error:
+        aws.personalize.create_dataset_import_job(
+            jobName="file", datasetArn=dataset, dataSource={"dataLocation": f"s3://{BUCKET}/in/2.csv"}, roleArn=ROLE
+        )
+    assert error.message.endswith(f"(s3://{BUCKET}/in/2.csv does not exist)")
+
+
+def test_the_newest_version_of_a_file_is_read(aws: Aws, dataset: str) -> None:
+    put_csv(aws, "job.csv", HEAD + "u,old,1\n")
+    aws.s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    import_csv(aws, dataset, HEAD + "u,new,1\n")
+    assert popular(aws, dataset) == ["new"]
