@@ -21,6 +21,7 @@ from .exceptions import (
 from .models import PersonalizeBackend, personalize_backends
 from .wire import Operation, by_path, error_body, operations
 
+GZIP = b"\x1f\x8b"
 TARGET_PREFIX = "AmazonPersonalize."
 # moto names its refusals as the XML services of AWS do
 JSON_CODES = {
@@ -81,7 +82,7 @@ class PersonalizeResponse(BaseResponse):
         verb = getattr(backend, operation.verb, None)
         if verb is None:
             raise NotImplementedError(f"The {operation.verb} action has not been implemented")
-        members = operation.read(_plain(self.body, self.headers.get("Content-Encoding")))
+        members = operation.read(_plain(self.body))
         if operation.service == "personalize-runtime":
             backend.settle()
             return operation.write(verb(**members))
@@ -125,10 +126,10 @@ def _as_ours(error: HTTPException) -> PersonalizeException:
     return PersonalizeException(JSON_CODES.get(code, code), message)
 
 
-def _plain(body: Any, encoding: str | None) -> bytes:
-    """The body as bytes, decompressed; in process an SDK may give text, and moto hands it on."""
+def _plain(body: Any) -> bytes:
+    """The body as bytes, decompressed where moto has not done so; in process an SDK may give text."""
     raw = body if isinstance(body, bytes) else str(body or "").encode()
     try:
-        return gzip.decompress(raw) if encoding == "gzip" else raw
+        return gzip.decompress(raw) if raw.startswith(GZIP) else raw
     except (OSError, EOFError, zlib.error) as error:
         raise SerializationException(f"The request cannot be decompressed: {error}") from None
