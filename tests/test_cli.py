@@ -86,6 +86,14 @@ def test_a_certificate_that_cannot_be_read_is_one_line(capsys: pytest.CaptureFix
     assert text.startswith(f"moto-personalize: cannot read the certificate {cert} with the key {key}: ")
 
 
+def test_https_without_what_makes_a_certificate_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    text = "moto-personalize: --ssl without a certificate needs: pip install cryptography"
+    assert refusal(capsys, "serve", "-p", "0", "--ssl") == text
+
+
 @pytest.mark.parametrize("missing", ["flask", "flask_cors"])
 def test_a_missing_extra_is_named(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, missing: str
