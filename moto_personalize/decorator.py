@@ -10,10 +10,12 @@ from typing import Any, ParamSpec, TypeVar, cast, overload
 from unittest.mock import patch
 
 from moto import mock_aws
+from moto import settings as moto_settings
 from moto.core.models import MockAWS
 
 from . import config as settings
 from .config import CONFIG_KEY, Config
+from .control import PREFIX
 from .registration import register
 
 P = ParamSpec("P")
@@ -50,6 +52,7 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
         self._moto.start(reset=reset)
         configuration[CONFIG_KEY] = layer
         self._running.append((before, layer))
+        _publish(layer)
 
     def stop(self, remove_data: bool = True) -> None:
         """End the mock and its settings. RuntimeError when it was not started."""
@@ -60,6 +63,7 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
         before.stop()
         # moto may hold a copy of the configuration, made while we ran, and put it back when its own mock ends
         layer.clear()
+        _publish(settings.configured())
 
     @overload
     def __call__(self, func: type[T], reset: bool = True, remove_data: bool = True) -> type[T]: ...
@@ -95,6 +99,17 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
                 self.stop(remove_data=remove_data)
 
         return wrapper
+
+
+def _publish(configured: dict[str, Any]) -> None:
+    """In moto's server mode (TEST_SERVER_MODE) the mock is elsewhere, and takes its settings over the control route."""
+    if not moto_settings.TEST_SERVER_MODE:
+        return
+    import requests
+
+    url = f"{moto_settings.test_server_mode_endpoint()}{PREFIX}settings"
+    requests.delete(url, timeout=60).raise_for_status()
+    requests.put(url, json=configured, timeout=60).raise_for_status()
 
 
 @overload
