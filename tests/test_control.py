@@ -11,7 +11,7 @@ import requests
 
 from moto_personalize import config, testing
 from tests.conftest import Aws
-from tests.workflow import create_dataset, create_group, refused
+from tests.workflow import assert_refused, create_dataset, create_group
 
 DEFAULTS = vars(config.Settings())
 ROUTE = "/moto-api/personalize/"
@@ -45,7 +45,7 @@ def test_some_settings_are_set_and_the_others_stay(aws: Aws) -> None:
 
 
 def test_settings_act_on_the_next_request(aws: Aws) -> None:
-    with refused("InvalidInputException"):
+    with assert_refused("InvalidInputException"):
         aws.personalize.create_schema(name="films", schema="no schema")
     control(aws, "PUT", "settings", {"validate_schemas": False})
     assert aws.personalize.create_schema(name="films", schema="no schema")["schemaArn"].endswith("films")
@@ -197,7 +197,7 @@ def test_advance_to_of_what_rests_says_that_nothing_is_ahead(aws: Aws) -> None:
 
 def test_a_child_waits_for_its_parent(aws: Aws, manual: None) -> None:
     group = create_group(aws)
-    with refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
+    with assert_refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
         create_dataset(aws, group)
     testing.advance_to(group, "ACTIVE", endpoint_url=aws.endpoint_url)
     assert aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)["trackingId"]

@@ -11,7 +11,7 @@ import moto_personalize
 from moto_personalize import registration
 from tests.conftest import Aws
 from tests.programs import printed, run_python
-from tests.workflow import create_dataset, create_group, refused, schema_text
+from tests.workflow import assert_refused, create_dataset, create_group, schema_text
 
 SERVES = """
     import json, boto3, moto_personalize
@@ -32,7 +32,7 @@ def test_plain_mock_aws_serves_all_three_services_from_one_backend() -> None:
     answer = aws.events.put_events(trackingId=tracking_id, sessionId="s", userId="ann", eventList=[event])
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
     campaign = "arn:aws:personalize:us-east-1:123456789012:campaign/none"
-    with refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
         aws.runtime.get_recommendations(campaignArn=campaign, userId="ann")
 
 
@@ -71,7 +71,7 @@ def test_a_server_that_runs_already_serves_personalize_after_the_import() -> Non
 
 def test_the_four_schema_operations_of_moto_are_replaced(aws: Aws) -> None:
     """Moto's own take any text for a schema and know no domains."""
-    with refused("InvalidInputException"):
+    with assert_refused("InvalidInputException"):
         aws.personalize.create_schema(name="films", schema="no schema")
     arn = aws.personalize.create_schema(name="films", schema=schema_text(), domain="ECOMMERCE")["schemaArn"]
     assert [schema["schemaArn"] for schema in aws.personalize.list_schemas()["schemas"]] == [arn]

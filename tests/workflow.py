@@ -165,7 +165,7 @@ def answer_of(response: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in response.items() if name != "ResponseMetadata"}
 
 
-class refused:
+class assert_refused:
     """Expect a ClientError with a code and, in full, a message; `error` holds the response afterwards."""
 
     def __init__(self, code: str, message: str | None = None, status: int | None = None) -> None:
@@ -173,7 +173,7 @@ class refused:
         self._raises = pytest.raises(ClientError)
         self.message = ""
 
-    def __enter__(self) -> refused:
+    def __enter__(self) -> assert_refused:
         self._info = self._raises.__enter__()
         return self
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Aws
-from tests.workflow import answer_of, deploy, described, films_group, recommended, refused, train, views
+from tests.workflow import answer_of, assert_refused, deploy, described, films_group, recommended, train, views
 
 ARN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"
 
@@ -60,16 +60,16 @@ def test_campaigns_are_listed_by_solution(aws: Aws, version: str, group: str) ->
 
 def test_a_second_campaign_of_a_name_is_refused(aws: Aws, version: str) -> None:
     create(aws, version)
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
         create(aws, version)
 
 
 def test_an_unknown_version_or_campaign_is_not_found(aws: Aws, version: str) -> None:
     missing = solution_of(version) + "/00000000"
-    with refused("ResourceNotFoundException", f"The given solution version does not exist: {missing}"):
+    with assert_refused("ResourceNotFoundException", f"The given solution version does not exist: {missing}"):
         create(aws, missing)
     for verb in ("describe_campaign", "update_campaign", "delete_campaign"):
-        with refused("ResourceNotFoundException", f"The given campaign does not exist: {ARN}"):
+        with assert_refused("ResourceNotFoundException", f"The given campaign does not exist: {ARN}"):
             getattr(aws.personalize, verb)(campaignArn=ARN)
 
 
@@ -77,7 +77,7 @@ def test_a_campaign_needs_an_active_version(aws: Aws, version: str, request: pyt
     request.getfixturevalue("manual")
     training = aws.personalize.create_solution_version(solutionArn=solution_of(version))["solutionVersionArn"]
     expected = f"The given solution version is not ACTIVE but CREATE PENDING: {training}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         create(aws, training)
 
 
@@ -93,9 +93,9 @@ def test_latest_needs_an_active_version(aws: Aws, group: str, request: pytest.Fi
     solution = aws.personalize.create_solution(
         name="films", datasetGroupArn=group, recipeArn="arn:aws:personalize:::recipe/aws-sims"
     )["solutionArn"]
-    with refused("ResourceInUseException", f"The given solution has no ACTIVE version: {solution}"):
+    with assert_refused("ResourceInUseException", f"The given solution has no ACTIVE version: {solution}"):
         create(aws, solution + "/$LATEST")
-    with refused("ResourceNotFoundException", f"The given solution does not exist: {solution}x"):
+    with assert_refused("ResourceNotFoundException", f"The given solution does not exist: {solution}x"):
         create(aws, solution + "x/$LATEST")
 
 
@@ -103,7 +103,7 @@ def test_a_sixth_campaign_of_a_group_is_refused(aws: Aws, version: str, monkeypa
     for number in range(5):
         create(aws, version, f"films-{number}")
     expected = "More than 5 resources in ACTIVE state. Please delete some and try again."
-    with refused("LimitExceededException", expected):
+    with assert_refused("LimitExceededException", expected):
         create(aws, version)
     monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "false")
     assert create(aws, version) == ARN
@@ -129,17 +129,17 @@ def test_provisioned_throughput_and_configuration_are_shown(aws: Aws, group: str
 def test_a_configuration_of_a_later_release_is_refused_by_name(
     aws: Aws, version: str, config: dict[str, Any], member: str
 ) -> None:
-    with refused("InvalidInputException", later(member)):
+    with assert_refused("InvalidInputException", later(member)):
         create(aws, version, campaignConfig=config)
     campaign = create(aws, version)
-    with refused("InvalidInputException", later(member)):
+    with assert_refused("InvalidInputException", later(member)):
         aws.personalize.update_campaign(campaignArn=campaign, campaignConfig=config)
 
 
 def test_exploration_is_for_recipes_that_explore(aws: Aws, version: str) -> None:
     config = {"itemExplorationConfig": {"explorationWeight": "0.5"}}
     expected = "itemExplorationConfig is not for the recipe aws-popularity-count."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, version, campaignConfig=config)
 
 
@@ -160,7 +160,7 @@ def test_exploration_is_for_recipes_that_explore(aws: Aws, version: str) -> None
 )
 def test_a_wrong_exploration_is_refused(aws: Aws, group: str, exploration: dict[str, str], expected: str) -> None:
     version = train(aws, group, "aws-user-personalization")
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, version, campaignConfig={"itemExplorationConfig": exploration})
 
 
@@ -221,9 +221,9 @@ def test_a_campaign_in_an_update_is_neither_updated_nor_deleted(
     request.getfixturevalue("manual")
     aws.personalize.update_campaign(campaignArn=campaign, minProvisionedTPS=2)
     expected = "The given campaign cannot be {} while it is CREATE PENDING: " + campaign
-    with refused("ResourceInUseException", expected.format("updated")):
+    with assert_refused("ResourceInUseException", expected.format("updated")):
         aws.personalize.update_campaign(campaignArn=campaign, minProvisionedTPS=3)
-    with refused("ResourceInUseException", expected.format("deleted")):
+    with assert_refused("ResourceInUseException", expected.format("deleted")):
         aws.personalize.delete_campaign(campaignArn=campaign)
 
 
@@ -237,7 +237,7 @@ def test_an_update_to_a_version_that_is_gone_fails_and_changes_nothing(
     aws.personalize.update_campaign(campaignArn=campaign, solutionVersionArn=other)
     aws.personalize.delete_solution(solutionArn=solution_of(other))
     described(aws, solution_of(other))
-    with refused("ResourceNotFoundException", f"The given solution does not exist: {solution_of(other)}"):
+    with assert_refused("ResourceNotFoundException", f"The given solution does not exist: {solution_of(other)}"):
         described(aws, solution_of(other))
     described(aws, campaign)
     shown = described(aws, campaign)
@@ -250,6 +250,6 @@ def test_an_update_to_a_version_that_is_gone_fails_and_changes_nothing(
 def test_deleting_a_campaign_keeps_its_solution(aws: Aws, version: str) -> None:
     campaign = create(aws, version)
     assert answer_of(aws.personalize.delete_campaign(campaignArn=campaign)) == {}
-    with refused("ResourceNotFoundException", f"The given campaign does not exist: {campaign}"):
+    with assert_refused("ResourceNotFoundException", f"The given campaign does not exist: {campaign}"):
         described(aws, campaign)
     assert described(aws, version)["status"] == "ACTIVE"

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Aws
-from tests.workflow import create_dataset, create_group, described, refused
+from tests.workflow import assert_refused, create_dataset, create_group, described
 
 ROLE = "arn:aws:iam::123456789012:role/PersonalizeRole"
 KEY = "arn:aws:kms:us-east-1:123456789012:key/films"
@@ -25,25 +25,25 @@ def test_a_domain_group_answers_with_its_domain(aws: Aws) -> None:
 
 def test_a_second_group_of_a_name_is_refused(aws: Aws) -> None:
     arn = create_group(aws)
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {arn} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {arn} already exists."):
         create_group(aws)
 
 
 def test_a_group_in_use_is_not_deleted(aws: Aws) -> None:
     group = create_group(aws)
     dataset = create_dataset(aws, group)
-    with refused("ResourceInUseException") as error:
+    with assert_refused("ResourceInUseException") as error:
         aws.personalize.delete_dataset_group(datasetGroupArn=group)
     assert dataset in error.message
     aws.personalize.delete_dataset(datasetArn=dataset)
     aws.personalize.delete_dataset_group(datasetGroupArn=group)
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
         aws.personalize.describe_dataset_group(datasetGroupArn=group)
 
 
 def test_a_role_and_a_key_come_together_or_not_at_all(aws: Aws) -> None:
     for given in ({"roleArn": ROLE}, {"kmsKeyArn": KEY}):
-        with refused("InvalidInputException", "roleArn and kmsKeyArn must be given together."):
+        with assert_refused("InvalidInputException", "roleArn and kmsKeyArn must be given together."):
             create_group(aws, **given)
     group = described(aws, create_group(aws, roleArn=ROLE, kmsKeyArn=KEY))
     assert (group["roleArn"], group["kmsKeyArn"]) == (ROLE, KEY)
@@ -51,7 +51,7 @@ def test_a_role_and_a_key_come_together_or_not_at_all(aws: Aws) -> None:
 
 def test_a_role_of_another_account_is_refused(aws: Aws) -> None:
     foreign = ROLE.replace("123456789012", "210987654321")
-    with refused("AccessDeniedException", "Cross-account pass role is not allowed."):
+    with assert_refused("AccessDeniedException", "Cross-account pass role is not allowed."):
         create_group(aws, roleArn=foreign, kmsKeyArn=KEY)
 
 
@@ -59,7 +59,7 @@ def test_a_sixth_group_is_refused(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> 
     for number in range(5):
         create_group(aws, f"films-{number}")
     expected = "More than 5 resources in ACTIVE state. Please delete some and try again."
-    with refused("LimitExceededException", expected):
+    with assert_refused("LimitExceededException", expected):
         create_group(aws)
     monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "false")
     assert described(aws, create_group(aws))["status"] == "ACTIVE"

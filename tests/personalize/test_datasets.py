@@ -9,6 +9,7 @@ from tests.workflow import (
     INTERACTION_FIELDS,
     ITEM_FIELDS,
     answer_of,
+    assert_refused,
     create_dataset,
     create_group,
     csv_text,
@@ -16,7 +17,6 @@ from tests.workflow import (
     described,
     films_group,
     import_csv,
-    refused,
     schema_text,
     train,
     views,
@@ -95,7 +95,7 @@ def test_an_action_interactions_dataset_brings_its_own_tracking_id(aws: Aws) -> 
 def test_a_second_dataset_of_a_type_is_refused_whatever_its_name(aws: Aws) -> None:
     group, schema = create_group(aws), schema_for(aws)
     create(aws, group, schema)
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
         create(aws, group, schema, name="other")
 
 
@@ -107,45 +107,45 @@ def test_two_datasets_share_a_schema(aws: Aws) -> None:
 
 def test_an_unknown_group_is_not_found(aws: Aws) -> None:
     missing = "arn:aws:personalize:us-east-1:123456789012:dataset-group/none"
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {missing}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {missing}"):
         create(aws, missing, schema_for(aws))
 
 
 def test_an_unknown_schema_is_not_found(aws: Aws) -> None:
     missing = "arn:aws:personalize:us-east-1:123456789012:schema/none"
-    with refused("ResourceNotFoundException", f"Resource Arn {missing} does not exist."):
+    with assert_refused("ResourceNotFoundException", f"Resource Arn {missing} does not exist."):
         create(aws, create_group(aws), missing)
 
 
 def test_an_unknown_dataset_is_not_found(aws: Aws) -> None:
     for verb in (aws.personalize.describe_dataset, aws.personalize.delete_dataset):
-        with refused("ResourceNotFoundException", f"The given dataset does not exist: {ARN}"):
+        with assert_refused("ResourceNotFoundException", f"The given dataset does not exist: {ARN}"):
             verb(datasetArn=ARN)
 
 
 @pytest.mark.usefixtures("manual")
 def test_a_dataset_needs_an_active_group(aws: Aws) -> None:
     group, schema = create_group(aws), schema_for(aws)
-    with refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
+    with assert_refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
         create(aws, group, schema)
 
 
 def test_an_unknown_type_is_refused(aws: Aws) -> None:
     expected = "The dataset type Events is not one of INTERACTIONS, ITEMS, USERS, ACTIONS, ACTION_INTERACTIONS."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, create_group(aws), schema_for(aws), "Events")
 
 
 def test_a_domain_group_takes_no_actions(aws: Aws) -> None:
     group = create_group(aws, "shop", domain="ECOMMERCE")
     expected = f"A dataset of type ACTIONS needs a Custom dataset group; {group} is of domain ECOMMERCE."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, schema_for(aws), "Actions")
 
 
 def test_a_schema_of_another_type_is_refused_with_its_arn(aws: Aws) -> None:
     schema = schema_for(aws, "Items")
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         create(aws, create_group(aws), schema, "Users")
     assert error.message.endswith(f"(schema {schema})")
     assert "Items" in error.message
@@ -154,14 +154,14 @@ def test_a_schema_of_another_type_is_refused_with_its_arn(aws: Aws) -> None:
 def test_a_schema_without_the_groups_domain_is_refused(aws: Aws) -> None:
     group, schema = create_group(aws, "shop", domain="ECOMMERCE"), schema_for(aws)
     expected = f"The schema {schema} is of no domain, the dataset group {group} of domain ECOMMERCE."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, schema)
 
 
 def test_a_schema_of_a_domain_does_not_fit_a_custom_group(aws: Aws) -> None:
     group, schema = create_group(aws), schema_for(aws, domain="VIDEO_ON_DEMAND")
     expected = f"The schema {schema} is of domain VIDEO_ON_DEMAND, the dataset group {group} of no domain."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, schema)
 
 
@@ -187,7 +187,7 @@ def test_an_event_tracker_keeps_the_interactions_dataset_only(aws: Aws) -> None:
     tracker = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)["eventTrackerArn"]
     aws.personalize.delete_dataset(datasetArn=items)
     expected = f"The given dataset cannot be deleted while the event tracker {tracker} is ACTIVE: {interactions}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         aws.personalize.delete_dataset(datasetArn=interactions)
 
 
@@ -196,7 +196,7 @@ def test_a_campaign_keeps_every_dataset_of_its_group(aws: Aws) -> None:
     items = create_dataset(aws, group, "Items", ITEM_FIELDS)
     campaign = deploy(aws, group, "aws-popularity-count")
     expected = f"The given dataset cannot be deleted while the campaign {campaign} is ACTIVE: {items}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         aws.personalize.delete_dataset(datasetArn=items)
 
 
@@ -204,7 +204,7 @@ def test_a_trained_version_does_not_keep_a_dataset(aws: Aws) -> None:
     group = films_group(aws, views())
     train(aws, group, "aws-popularity-count")
     aws.personalize.delete_dataset(datasetArn=ARN)
-    with refused("ResourceNotFoundException", f"The given dataset does not exist: {ARN}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset does not exist: {ARN}"):
         described(aws, ARN)
 
 
@@ -217,7 +217,7 @@ def test_the_data_go_with_the_dataset(aws: Aws) -> None:
         "Dataset group must contain an INTERACTIONS dataset with successfully completed dataset import job "
         "or EVENT_INTERACTIONS"
     )
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         train(aws, group, "aws-popularity-count")
 
 
@@ -225,7 +225,7 @@ def test_a_group_is_deleted_after_its_dataset_although_its_import_jobs_stay(aws:
     group = films_group(aws, views())
     aws.personalize.delete_dataset(datasetArn=ARN)
     aws.personalize.delete_dataset_group(datasetGroupArn=group)
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
         described(aws, group)
     assert len(aws.personalize.list_dataset_import_jobs()["datasetImportJobs"]) == 1
 
@@ -245,7 +245,7 @@ def test_a_schema_that_nobody_validated_is_refused_where_data_need_it(
     dataset = create_dataset(aws, create_group(aws), "Interactions", fields)
     schema = described(aws, dataset)["schemaArn"]
     expected = f"The schema {schema} cannot be used for {dataset}: create it with validate_schemas on to be told why."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         import_csv(aws, dataset, csv_text(fields, []))
 
 
@@ -254,7 +254,7 @@ def test_a_text_that_is_no_schema_makes_a_dataset_without_data(aws: Aws, monkeyp
     schema = aws.personalize.create_schema(name="any", schema="any text")["schemaArn"]
     dataset = create(aws, create_group(aws), schema)
     assert described(aws, dataset)["status"] == "ACTIVE"
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         import_csv(aws, dataset, "USER_ID\n")
     assert error.message.startswith(f"The schema {schema} cannot be used for {dataset}")
 

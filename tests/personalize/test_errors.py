@@ -14,7 +14,7 @@ from moto_personalize.personalize.exceptions import PersonalizeException
 from moto_personalize.personalize.wire import SERVICES, operations
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
-from tests.workflow import create_dataset, create_group, recipe_arn, refused, schema_text
+from tests.workflow import assert_refused, create_dataset, create_group, recipe_arn, schema_text
 
 NOUNS = {
     "DatasetGroup": "dataset-group/none",
@@ -80,27 +80,27 @@ def test_an_operation_on_nothing_says_what_is_missing(aws: Aws, operation: str, 
 
 def test_a_parent_that_is_not_there_is_named(aws: Aws) -> None:
     group = arn_of("dataset-group/none")
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}", status=400):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}", status=400):
         aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}"):
         aws.personalize.create_solution(name="films", datasetGroupArn=group, recipeArn=recipe_arn("aws-sims"))
 
 
 def test_an_arn_of_another_type_is_not_found(aws: Aws) -> None:
     group = create_group(aws)
-    with refused("ResourceNotFoundException", f"The given campaign does not exist: {group}"):
+    with assert_refused("ResourceNotFoundException", f"The given campaign does not exist: {group}"):
         aws.personalize.describe_campaign(campaignArn=group)
 
 
 def test_a_taken_arn_is_said_with_one_text_for_all_types(aws: Aws) -> None:
     text = "Another resource with Arn {} already exists."
     group = create_group(aws)
-    with refused("ResourceAlreadyExistsException", text.format(group), status=400):
+    with assert_refused("ResourceAlreadyExistsException", text.format(group), status=400):
         create_group(aws)
     dataset = create_dataset(aws, group)
-    with refused("ResourceAlreadyExistsException", text.format(arn_of("schema/films-Interactions"))):
+    with assert_refused("ResourceAlreadyExistsException", text.format(arn_of("schema/films-Interactions"))):
         aws.personalize.create_schema(name="films-Interactions", schema=schema_text())
-    with refused("ResourceAlreadyExistsException", text.format(dataset)):
+    with assert_refused("ResourceAlreadyExistsException", text.format(dataset)):
         aws.personalize.create_dataset(
             name="other",
             schemaArn=arn_of("schema/films-Interactions"),
@@ -108,7 +108,7 @@ def test_a_taken_arn_is_said_with_one_text_for_all_types(aws: Aws) -> None:
             datasetType="INTERACTIONS",
         )
     tracker = aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)["eventTrackerArn"]
-    with refused("ResourceAlreadyExistsException", text.format(tracker)):
+    with assert_refused("ResourceAlreadyExistsException", text.format(tracker)):
         aws.personalize.create_event_tracker(name="other", datasetGroupArn=group)
 
 
@@ -118,9 +118,9 @@ def test_names_differ_by_case(aws: Aws) -> None:
 
 def test_the_runtime_calls_a_missing_campaign_invalid_input(aws: Aws) -> None:
     arn = arn_of("campaign/none")
-    with refused("InvalidInputException", f"{arn} does not exist or is not active yet.", status=400):
+    with assert_refused("InvalidInputException", f"{arn} does not exist or is not active yet.", status=400):
         aws.runtime.get_recommendations(campaignArn=arn, userId="ann")
-    with refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
         aws.runtime.get_personalized_ranking(campaignArn=arn, userId="ann", inputList=["heat"])
 
 
@@ -176,14 +176,16 @@ def test_what_a_policy_does_not_allow_is_denied(aws: Aws, monkeypatch: pytest.Mo
     monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
     assert client.list_schemas()["schemas"] == []
     message = "User: arn:aws:iam::123456789012:user/reader is not authorized to perform: personalize:CreateDatasetGroup"
-    with refused("AccessDeniedException", message, status=400):
+    with assert_refused("AccessDeniedException", message, status=400):
         client.create_dataset_group(name="films")
 
 
 def test_credentials_that_nobody_has_are_refused(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     client = aws.client("personalize", aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="x")
     monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
-    with refused("UnrecognizedClientException", "The security token included in the request is invalid.", status=400):
+    with assert_refused(
+        "UnrecognizedClientException", "The security token included in the request is invalid.", status=400
+    ):
         client.list_schemas()
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.conftest import Aws
-from tests.workflow import answer_of, create_group, described, refused
+from tests.workflow import answer_of, assert_refused, create_group, described
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GROUP = "arn:aws:personalize:us-east-1:123456789012:dataset-group/personalize-RI-demo"
@@ -56,7 +56,7 @@ def test_the_list_of_trackers_shows_neither_tracking_id_nor_group(aws: Aws) -> N
 def test_a_group_has_one_tracker_whatever_its_name(aws: Aws) -> None:
     group = create_group(aws)
     arn = create(aws, group)["eventTrackerArn"]
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {arn} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {arn} already exists."):
         create(aws, group, "others")
 
 
@@ -70,24 +70,24 @@ def test_a_tracker_made_anew_has_the_same_arn_and_another_tracking_id(aws: Aws) 
 
 
 def test_an_unknown_group_and_an_unknown_tracker_are_not_found(aws: Aws) -> None:
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {GROUP}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {GROUP}"):
         create(aws, GROUP)
     for verb in (aws.personalize.describe_event_tracker, aws.personalize.delete_event_tracker):
-        with refused("ResourceNotFoundException", f"The given event tracker does not exist: {ARN}"):
+        with assert_refused("ResourceNotFoundException", f"The given event tracker does not exist: {ARN}"):
             verb(eventTrackerArn=ARN)
 
 
 @pytest.mark.usefixtures("manual")
 def test_a_tracker_needs_an_active_group(aws: Aws) -> None:
     group = create_group(aws)
-    with refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
+    with assert_refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
         create(aws, group)
 
 
 def test_a_group_is_not_deleted_before_its_tracker(aws: Aws) -> None:
     group = create_group(aws)
     tracker = create(aws, group)["eventTrackerArn"]
-    with refused(
+    with assert_refused(
         "ResourceInUseException",
         f"The given dataset group cannot be deleted while it contains {tracker}: {group}",
     ):

@@ -10,12 +10,12 @@ from tests.conftest import Aws
 from tests.workflow import (
     INTERACTION_FIELDS,
     answer_of,
+    assert_refused,
     create_group,
     deploy,
     films_group,
     items_of,
     recommended,
-    refused,
     views,
 )
 
@@ -75,7 +75,7 @@ def test_500_items_come_at_most(aws: Aws) -> None:
     rows = [(f"u{n % 50}", f"item-{n:04}", n) for n in range(1001)]
     campaign = deploy(aws, films_group(aws, rows), POPULARITY)
     assert len(recommended(aws, campaign, numResults=500)) == 500
-    with refused("InvalidInputException", "numResults is 501; at most 500 are allowed.", 400):
+    with assert_refused("InvalidInputException", "numResults is 501; at most 500 are allowed.", 400):
         recommended(aws, campaign, numResults=501)
 
 
@@ -121,14 +121,14 @@ def test_popular_trending_and_related_items_have_no_score(aws: Aws, group: str, 
 @pytest.mark.parametrize("recipe", PERSONAL)
 def test_a_personal_list_needs_a_user(aws: Aws, group: str, recipe: str) -> None:
     campaign = deploy(aws, group, recipe)
-    with refused("InvalidInputException", f"userId is required for the recipe {recipe}.", 400):
+    with assert_refused("InvalidInputException", f"userId is required for the recipe {recipe}.", 400):
         recommended(aws, campaign, itemId="item-01")
 
 
 @pytest.mark.parametrize("recipe", RELATED)
 def test_related_items_need_an_item(aws: Aws, group: str, recipe: str) -> None:
     campaign = deploy(aws, group, recipe)
-    with refused("InvalidInputException", f"itemId is required for the recipe {recipe}.", 400):
+    with assert_refused("InvalidInputException", f"itemId is required for the recipe {recipe}.", 400):
         recommended(aws, campaign, userId="user-01")
 
 
@@ -170,32 +170,32 @@ def test_an_unknown_item_is_answered_with_popular_ones(aws: Aws, group: str, rec
 def test_rankings_have_an_operation_of_their_own(aws: Aws, group: str, recipe: str) -> None:
     campaign = deploy(aws, group, recipe)
     expected = f"GetRecommendations is not for the recipe {recipe}; use GetPersonalizedRanking."
-    with refused("InvalidInputException", expected, 400):
+    with assert_refused("InvalidInputException", expected, 400):
         recommended(aws, campaign, userId="user-01")
 
 
 def test_a_campaign_that_is_not_there_is_invalid_input(aws: Aws) -> None:
     arn = create_group(aws).replace("dataset-group", "campaign")
-    with refused("InvalidInputException", f"{arn} does not exist or is not active yet.", 400):
+    with assert_refused("InvalidInputException", f"{arn} does not exist or is not active yet.", 400):
         recommended(aws, arn)
 
 
 def test_a_deleted_campaign_serves_no_more(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, POPULARITY)
     aws.personalize.delete_campaign(campaignArn=campaign)
-    with refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
         recommended(aws, campaign)
 
 
 def test_a_request_names_a_campaign_or_a_recommender(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, POPULARITY)
     expected = "Exactly one of campaignArn and recommenderArn is required."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         aws.runtime.get_recommendations(userId="user-01")
     recommender = campaign.replace("campaign", "recommender")
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         recommended(aws, campaign, recommenderArn=recommender)
-    with refused("InvalidInputException", f"{recommender} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{recommender} does not exist or is not active yet."):
         aws.runtime.get_recommendations(recommenderArn=recommender)
 
 
@@ -210,7 +210,7 @@ def test_a_request_names_a_campaign_or_a_recommender(aws: Aws, group: str) -> No
 )
 def test_what_a_later_release_brings_is_refused_by_name(aws: Aws, group: str, member: str, value: object) -> None:
     campaign = deploy(aws, group, POPULARITY)
-    with refused("InvalidInputException", later(member)):
+    with assert_refused("InvalidInputException", later(member)):
         recommended(aws, campaign, **{member: value})
 
 

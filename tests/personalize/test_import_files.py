@@ -10,6 +10,7 @@ from tests.workflow import (
     EVENT_FIELDS,
     ITEM_FIELDS,
     ROLE,
+    assert_refused,
     create_dataset,
     create_group,
     deploy,
@@ -17,7 +18,6 @@ from tests.workflow import (
     import_csv,
     put_csv,
     recommended,
-    refused,
 )
 
 pytestmark = pytest.mark.usefixtures("little_data")
@@ -90,7 +90,7 @@ def test_a_folder_is_read_at_its_first_level_only(aws: Aws, dataset: str) -> Non
 
 def test_a_folder_without_its_slash_is_not_read(aws: Aws, dataset: str) -> None:
     put_csv(aws, "in/1.csv", HEAD + "u,a,1\n")
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         aws.personalize.create_dataset_import_job(
             jobName="job", datasetArn=dataset, dataSource={"dataLocation": f"s3://{BUCKET}/in"}, roleArn=ROLE
         )
@@ -147,13 +147,13 @@ def test_a_bad_file_fails_the_job_and_the_dataset_keeps_what_it_had(
 
 def test_a_failed_first_import_leaves_the_dataset_empty(aws: Aws, dataset: str) -> None:
     assert import_csv(aws, dataset, HEAD)["status"] == "CREATE FAILED"
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         popular(aws, dataset)
     assert error.message.startswith("Dataset group must contain an INTERACTIONS dataset")
 
 
 def test_the_header_is_looked_at_before_the_rows(aws: Aws, dataset: str) -> None:
-    with refused("InvalidInputException", "Input csv is missing the following columns: [TIMESTAMP]"):
+    with assert_refused("InvalidInputException", "Input csv is missing the following columns: [TIMESTAMP]"):
         import_csv(aws, dataset, "USER_ID,ITEM_ID\nu\n")
 
 
@@ -182,7 +182,7 @@ def test_a_file_deleted_from_a_versioned_bucket_is_not_there(aws: Aws, dataset: 
         jobName="folder", datasetArn=dataset, dataSource={"dataLocation": f"s3://{BUCKET}/in/"}, roleArn=ROLE
     )
     assert popular(aws, dataset) == ["a"]
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         aws.personalize.create_dataset_import_job(
             jobName="file", datasetArn=dataset, dataSource={"dataLocation": f"s3://{BUCKET}/in/2.csv"}, roleArn=ROLE
         )

@@ -11,6 +11,7 @@ from tests.workflow import (
     ITEM_FIELDS,
     ROLE,
     answer_of,
+    assert_refused,
     create_dataset,
     create_group,
     csv_text,
@@ -19,7 +20,6 @@ from tests.workflow import (
     import_csv,
     put_csv,
     recommended,
-    refused,
     status,
     views,
 )
@@ -97,15 +97,15 @@ def test_jobs_are_listed_newest_first_without_their_dataset(aws: Aws, dataset: s
 
 def test_a_job_name_is_taken_for_ever(aws: Aws, dataset: str) -> None:
     import_csv(aws, dataset, csv_text(INTERACTION_FIELDS, views()))
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
         start(aws, dataset, f"s3://{BUCKET}/job.csv")
 
 
 def test_an_unknown_dataset_and_an_unknown_job_are_not_found(aws: Aws) -> None:
     missing = "arn:aws:personalize:us-east-1:123456789012:dataset/films/ITEMS"
-    with refused("ResourceNotFoundException", f"The given dataset does not exist: {missing}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset does not exist: {missing}"):
         start(aws, missing, f"s3://{BUCKET}/job.csv")
-    with refused("ResourceNotFoundException", f"The given dataset import job does not exist: {ARN}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset import job does not exist: {ARN}"):
         described(aws, ARN)
 
 
@@ -113,13 +113,13 @@ def test_an_import_needs_an_active_dataset(aws: Aws, request: pytest.FixtureRequ
     group = create_group(aws)
     request.getfixturevalue("manual")
     dataset = create_dataset(aws, group)
-    with refused("ResourceInUseException", f"The given dataset is not ACTIVE but CREATE PENDING: {dataset}"):
+    with assert_refused("ResourceInUseException", f"The given dataset is not ACTIVE but CREATE PENDING: {dataset}"):
         start(aws, dataset, f"s3://{BUCKET}/job.csv")
 
 
 @pytest.mark.parametrize("location", ["http://bucket/key.csv", "https://bucket.s3.amazonaws.com/key", "s3:///key.csv"])
 def test_a_location_that_is_not_in_s3_is_refused(aws: Aws, dataset: str, location: str) -> None:
-    with refused("InvalidInputException", "Invalid Data location."):
+    with assert_refused("InvalidInputException", "Invalid Data location."):
         start(aws, dataset, location)
 
 
@@ -133,19 +133,19 @@ def test_a_location_that_is_not_in_s3_is_refused(aws: Aws, dataset: str, locatio
 )
 def test_a_location_that_cannot_be_read_is_refused_at_once(aws: Aws, dataset: str, location: str, what: str) -> None:
     put_csv(aws, "views.csv", watched("a"))
-    with refused("InvalidInputException", f"{UNREADABLE} ({what})"):
+    with assert_refused("InvalidInputException", f"{UNREADABLE} ({what})"):
         start(aws, dataset, location)
     assert aws.personalize.list_dataset_import_jobs()["datasetImportJobs"] == []
 
 
 def test_a_header_without_required_columns_is_refused_at_once(aws: Aws, dataset: str) -> None:
     location = put_csv(aws, "views.csv", "USER_ID,item_id\nu,i\n")
-    with refused("InvalidInputException", "Input csv is missing the following columns: [ITEM_ID, TIMESTAMP]"):
+    with assert_refused("InvalidInputException", "Input csv is missing the following columns: [ITEM_ID, TIMESTAMP]"):
         start(aws, dataset, location)
 
 
 def test_publishing_attribution_metrics_is_refused_by_name(aws: Aws, dataset: str) -> None:
-    with refused(
+    with assert_refused(
         "InvalidInputException",
         "publishAttributionMetricsToS3 is not supported by this version of moto-personalize.",
     ):
@@ -155,7 +155,7 @@ def test_publishing_attribution_metrics_is_refused_by_name(aws: Aws, dataset: st
 def test_an_incremental_import_needs_an_earlier_one(aws: Aws, dataset: str) -> None:
     location = put_csv(aws, "views.csv", csv_text(INTERACTION_FIELDS, views()))
     expected = f"The import mode INCREMENTAL needs an earlier import job of mode FULL for {dataset}."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         start(aws, dataset, location, importMode="INCREMENTAL")
 
 
@@ -206,7 +206,7 @@ def test_a_sixth_import_at_a_time_is_refused(aws: Aws, dataset: str, request: py
     request.getfixturevalue("manual")
     for number in range(5):
         start(aws, dataset, location, f"job-{number}")
-    with refused("LimitExceededException", "More than 5 resources with PENDING or IN_PROGRESS status."):
+    with assert_refused("LimitExceededException", "More than 5 resources with PENDING or IN_PROGRESS status."):
         start(aws, dataset, location, "sixth")
     assert status(aws, ARN + "-0") == "CREATE IN_PROGRESS"
     assert status(aws, ARN + "-0") == "ACTIVE"

@@ -18,6 +18,7 @@ from tests.workflow import (
     BUCKET,
     INTERACTION_FIELDS,
     ROLE,
+    assert_refused,
     create_dataset,
     create_group,
     csv_text,
@@ -26,7 +27,6 @@ from tests.workflow import (
     films_group,
     put_csv,
     recommended,
-    refused,
     status,
     train,
     views,
@@ -162,7 +162,7 @@ def test_a_deleted_resource_walks_out_of_the_door(aws: Aws, group: str, resource
     assert listed_status(aws, arn) == "DELETE PENDING"
     if resource_type != "dataset_group":  # they have no such status
         assert status(aws, arn) == "DELETE IN_PROGRESS"
-    with refused("ResourceNotFoundException") as error:
+    with assert_refused("ResourceNotFoundException") as error:
         status(aws, arn)
     assert error.message == f"The given {resource_type.replace('_', ' ')} does not exist: {arn}"
 
@@ -171,13 +171,13 @@ def test_a_deleted_resource_walks_out_of_the_door(aws: Aws, group: str, resource
 def test_a_resource_on_its_way_is_not_deleted(aws: Aws, group: str, resource_type: str) -> None:
     progress("manual", times=1)
     arn = EVERY[resource_type](aws, group)
-    with refused("ResourceInUseException") as error:
+    with assert_refused("ResourceInUseException") as error:
         delete(aws, arn)
     noun = resource_type.replace("_", " ")
     assert error.message == f"The given {noun} cannot be deleted while it is CREATE PENDING: {arn}"
     advance_to(arn, "ACTIVE", endpoint_url=aws.endpoint_url)
     delete(aws, arn)
-    with refused("ResourceInUseException") as error:
+    with assert_refused("ResourceInUseException") as error:
         delete(aws, arn)
     assert error.message == f"The given {noun} cannot be deleted while it is DELETE PENDING: {arn}"
 
@@ -186,7 +186,7 @@ def test_a_name_is_taken_until_its_resource_is_gone(aws: Aws, group: str) -> Non
     arn = solution(aws, group)
     progress("manual", times=1)
     delete(aws, arn)
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {arn} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {arn} already exists."):
         solution(aws, group)
     advance(arn, 2, endpoint_url=aws.endpoint_url)
     assert solution(aws, group) == arn
@@ -240,7 +240,7 @@ def test_the_clock_activates_a_campaign_without_any_describe(aws: Aws, group: st
     with frozen() as shift:
         arn = aws.personalize.create_campaign(name="films", solutionVersionArn=trained)["campaignArn"]
         shift(119)
-        with refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
+        with assert_refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
             recommended(aws, arn)
         shift(1)
         assert len(recommended(aws, arn)) == 25
@@ -333,7 +333,7 @@ def test_a_running_import_keeps_its_dataset(aws: Aws, group: str) -> None:
     job = import_job(aws, group)
     films = described(aws, job)["datasetArn"]
     expected = f"The given dataset cannot be deleted while the dataset import job {job} is CREATE IN_PROGRESS: {films}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         aws.personalize.delete_dataset(datasetArn=films)
 
 
@@ -343,7 +343,7 @@ def test_a_running_training_keeps_every_dataset(aws: Aws, group: str) -> None:
     training = aws.personalize.create_solution_version(solutionArn=made)["solutionVersionArn"]
     films = group.replace("dataset-group", "dataset") + "/INTERACTIONS"
     expected = f"The given dataset cannot be deleted while the solution version {training} is CREATE PENDING: {films}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         aws.personalize.delete_dataset(datasetArn=films)
 
 
@@ -371,11 +371,11 @@ def test_a_campaign_serves_only_once_it_is_active(aws: Aws, group: str) -> None:
     progress("manual", times=1)
     arn = aws.personalize.create_campaign(name="films", solutionVersionArn=trained)["campaignArn"]
     for _ in range(2):
-        with refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
+        with assert_refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
             recommended(aws, arn)
         last = status(aws, arn)
     assert last == "ACTIVE"
     assert len(recommended(aws, arn)) == 25
     delete(aws, arn)
-    with refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{arn} does not exist or is not active yet."):
         recommended(aws, arn)

@@ -15,7 +15,7 @@ from moto_personalize.personalize.exceptions import InvalidNextTokenException
 from moto_personalize.personalize.service.store import read_token, write_token
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of, send
-from tests.workflow import films_group, recipe_arn, refused, schema_text, train, views
+from tests.workflow import assert_refused, films_group, recipe_arn, schema_text, train, views
 
 LISTS = [name for name, done in implemented()["personalize"].items() if done and name.startswith("List")]
 PAGED = [name for name in LISTS if name != "ListTagsForResource"]
@@ -180,7 +180,7 @@ def test_a_token_of_another_list_is_refused(aws: Aws) -> None:
 def test_a_token_of_another_parent_is_refused(aws: Aws, two_of_everything: None) -> None:
     token = aws.personalize.list_datasets(maxResults=1)["nextToken"]
     group = aws.personalize.list_dataset_groups()["datasetGroups"][0]["datasetGroupArn"]
-    with refused("InvalidNextTokenException", INVALID, status=400):
+    with assert_refused("InvalidNextTokenException", INVALID, status=400):
         aws.personalize.list_datasets(datasetGroupArn=group, nextToken=token)
 
 
@@ -190,7 +190,7 @@ def test_a_changed_token_is_refused(aws: Aws) -> None:
     after, mark = json.loads(base64.urlsafe_b64decode(token))
     for changed in ([after, mark + 1], [str(after), mark], [True, mark], [after, mark, 0], [after], {"0": after}):
         text = base64.urlsafe_b64encode(json.dumps(changed).encode()).decode()
-        with refused("InvalidNextTokenException", INVALID):
+        with assert_refused("InvalidNextTokenException", INVALID):
             aws.personalize.list_schemas(nextToken=text)
 
 

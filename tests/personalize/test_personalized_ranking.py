@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Aws
-from tests.workflow import answer_of, create_group, deploy, films_group, refused, views
+from tests.workflow import answer_of, assert_refused, create_group, deploy, films_group, views
 
 RECIPES = ["aws-personalized-ranking", "aws-personalized-ranking-v2"]
 LIST = ["item-02", "item-01", "item-04", "item-03", "item-06", "item-05"]
@@ -87,20 +87,20 @@ def test_a_campaign_of_another_type_does_not_rank(aws: Aws, group: str) -> None:
         "GetPersonalizedRanking needs a campaign with a recipe of type PERSONALIZED_RANKING; "
         f"{campaign} serves aws-user-personalization."
     )
-    with refused("InvalidInputException", expected, 400):
+    with assert_refused("InvalidInputException", expected, 400):
         ranking(aws, campaign, LIST)
 
 
 def test_a_campaign_that_is_not_there_is_invalid_input(aws: Aws) -> None:
     arn = create_group(aws).replace("dataset-group", "campaign")
-    with refused("InvalidInputException", f"{arn} does not exist or is not active yet.", 400):
+    with assert_refused("InvalidInputException", f"{arn} does not exist or is not active yet.", 400):
         ranking(aws, arn, LIST)
 
 
 def test_500_items_are_ranked_at_most(aws: Aws, campaign: str) -> None:
     many = [f"item-{n:03}" for n in range(501)]
     assert len(ranking(aws, campaign, many[:500])) == 500
-    with refused("InvalidInputException", "inputList has 501 items; at most 500 are allowed.", 400):
+    with assert_refused("InvalidInputException", "inputList has 501 items; at most 500 are allowed.", 400):
         ranking(aws, campaign, many)
 
 
@@ -113,5 +113,5 @@ def test_500_items_are_ranked_at_most(aws: Aws, campaign: str) -> None:
     ],
 )
 def test_what_a_later_release_brings_is_refused_by_name(aws: Aws, campaign: str, member: str, value: object) -> None:
-    with refused("InvalidInputException", f"{member} is not supported by this version of moto-personalize."):
+    with assert_refused("InvalidInputException", f"{member} is not supported by this version of moto-personalize."):
         ranking(aws, campaign, LIST, **{member: value})

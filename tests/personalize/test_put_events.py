@@ -16,13 +16,13 @@ from tests.workflow import (
     EVENT_FIELDS,
     INTERACTION_FIELDS,
     answer_of,
+    assert_refused,
     create_dataset,
     create_group,
     deploy,
     described,
     films_group,
     recommended,
-    refused,
     train,
     views,
 )
@@ -146,7 +146,7 @@ def test_a_session_named_null_is_answered_and_dropped(aws: Aws, empty_group: str
 
 
 def test_an_unknown_tracking_id_is_refused(aws: Aws) -> None:
-    with refused("InvalidInputException", "The given event tracker does not exist: none", 400):
+    with assert_refused("InvalidInputException", "The given event tracker does not exist: none", 400):
         put(aws, "none", {"itemId": "a"})
 
 
@@ -154,27 +154,27 @@ def test_the_id_of_a_deleted_tracker_is_refused(aws: Aws, empty_group: str) -> N
     tracking = tracking_id(aws, empty_group)
     (tracker,) = aws.personalize.list_event_trackers()["eventTrackers"]
     aws.personalize.delete_event_tracker(eventTrackerArn=tracker["eventTrackerArn"])
-    with refused("InvalidInputException", f"The given event tracker does not exist: {tracking}"):
+    with assert_refused("InvalidInputException", f"The given event tracker does not exist: {tracking}"):
         put(aws, tracking, {"itemId": "a"})
 
 
 def test_a_tracker_must_be_active(aws: Aws, empty_group: str, request: pytest.FixtureRequest) -> None:
     request.getfixturevalue("manual")
     tracking = tracking_id(aws, empty_group)
-    with refused("InvalidInputException", f"The given event tracker is not active yet: {tracking}"):
+    with assert_refused("InvalidInputException", f"The given event tracker is not active yet: {tracking}"):
         put(aws, tracking, {"itemId": "a"})
 
 
 def test_a_group_without_interactions_takes_no_events(aws: Aws) -> None:
     group = create_group(aws)
     tracking = tracking_id(aws, group)
-    with refused("InvalidInputException", f"The dataset group {group} has no active Interactions dataset."):
+    with assert_refused("InvalidInputException", f"The dataset group {group} has no active Interactions dataset."):
         put(aws, tracking, {"itemId": "a"})
 
 
 @pytest.mark.parametrize("properties", ["{", json.dumps(json.dumps({"itemId": "a"})), "[1]", '{"a": {"b": 1}}', "NaN"])
 def test_properties_that_are_no_flat_object_are_refused(aws: Aws, empty_group: str, properties: str) -> None:
-    with refused("InvalidInputException", UNPARSEABLE, 400):
+    with assert_refused("InvalidInputException", UNPARSEABLE, 400):
         put(aws, tracking_id(aws, empty_group), {"itemId": "a", "properties": properties})
 
 
@@ -182,12 +182,12 @@ def test_properties_that_are_no_flat_object_are_refused(aws: Aws, empty_group: s
     "key", ["userId", "sessionId", "eventType", "timestamp", "TIMESTAMP", "recommendationId", "impression"]
 )
 def test_reserved_keys_are_refused_in_properties(aws: Aws, empty_group: str, key: str) -> None:
-    with refused("InvalidInputException", f"The key {key} is reserved and cannot stand in properties."):
+    with assert_refused("InvalidInputException", f"The key {key} is reserved and cannot stand in properties."):
         put(aws, tracking_id(aws, empty_group), {"itemId": "a", "properties": json.dumps({key: "1"})})
 
 
 def test_a_property_of_the_wrong_type_is_refused_by_its_column(aws: Aws, empty_group: str) -> None:
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         put(aws, tracking_id(aws, empty_group), {"itemId": "a", "properties": '{"numberOfRatings": "many"}'})
     assert "NUMBER_OF_RATINGS" in error.message
     assert "many" in error.message
@@ -207,7 +207,7 @@ def test_a_property_of_the_wrong_type_is_refused_by_its_column(aws: Aws, empty_g
 def test_what_the_model_limits_is_refused_by_its_place(
     aws: Aws, empty_group: str, event: dict[str, Any], member: str
 ) -> None:
-    with refused("ValidationException") as error:
+    with assert_refused("ValidationException") as error:
         put(aws, tracking_id(aws, empty_group), {"itemId": "a", **event})
     assert f"at '{member}' failed to satisfy constraint" in error.message
 
@@ -215,7 +215,7 @@ def test_what_the_model_limits_is_refused_by_its_place(
 def test_ten_events_are_taken_and_eleven_refused(aws: Aws, empty_group: str) -> None:
     tracking = tracking_id(aws, empty_group)
     put(aws, tracking, *[{"itemId": "a"}] * 10)
-    with refused("ValidationException") as error:
+    with assert_refused("ValidationException") as error:
         put(aws, tracking, *[{"itemId": "a"}] * 11)
     assert error.message.endswith(
         "at 'eventList' failed to satisfy constraint: Member must have length less than or equal to 10"
@@ -226,19 +226,19 @@ def test_ten_events_are_taken_and_eleven_refused(aws: Aws, empty_group: str) -> 
 def test_an_event_has_ten_kilobytes_of_utf_8_at_most(aws: Aws, empty_group: str) -> None:
     tracking = tracking_id(aws, empty_group)
     put(aws, tracking, {"itemId": "a", "impression": [f"{n}" + "日" * 255 for n in range(10)]})
-    with refused("InvalidInputException", "An event is larger than 10240 bytes."):
+    with assert_refused("InvalidInputException", "An event is larger than 10240 bytes."):
         put(aws, tracking, {"itemId": "a", "impression": [f"{n}" + "日" * 254 for n in range(25)]})
     assert len(kept(empty_group)) == 1
 
 
 def test_an_item_in_properties_has_256_characters_at_most(aws: Aws, empty_group: str) -> None:
-    with refused("InvalidInputException", "An itemId has 1 to 256 characters, not 257."):
+    with assert_refused("InvalidInputException", "An itemId has 1 to 256 characters, not 257."):
         put(aws, tracking_id(aws, empty_group), {"properties": json.dumps({"itemId": "x" * 257})})
 
 
 def test_all_events_of_a_call_are_taken_or_none(aws: Aws, empty_group: str) -> None:
     tracking = tracking_id(aws, empty_group)
-    with refused("InvalidInputException", UNPARSEABLE):
+    with assert_refused("InvalidInputException", UNPARSEABLE):
         put(aws, tracking, {"itemId": "a"}, {"itemId": "b", "properties": "{"})
     assert kept(empty_group) == []
 

@@ -12,13 +12,13 @@ from tests.conftest import Aws
 from tests.workflow import (
     INTERACTION_FIELDS,
     ROLE,
+    assert_refused,
     create_dataset,
     create_group,
     csv_text,
     deploy,
     films_group,
     put_csv,
-    refused,
     views,
 )
 
@@ -34,7 +34,7 @@ def test_the_501st_recommendation_of_a_second_is_throttled(
     with freeze_time("2026-01-01") as clock:
         for _ in range(500):
             runtime.get_recommendations(campaignArn=campaign, numResults=1)
-        with refused("ThrottlingException", "Rate exceeded"):
+        with assert_refused("ThrottlingException", "Rate exceeded"):
             runtime.get_recommendations(campaignArn=campaign, numResults=1)
         clock.tick(1)
         assert len(runtime.get_recommendations(campaignArn=campaign, numResults=1)["itemList"]) == 1
@@ -53,7 +53,7 @@ def test_a_strict_import_needs_a_role_that_exists(aws: Aws, monkeypatch: pytest.
     location = put_csv(aws, "views.csv", csv_text(INTERACTION_FIELDS, views()))
     monkeypatch.setenv("MOTO_PERSONALIZE_STRICT_ROLES", "true")
     job = {"datasetArn": dataset, "dataSource": {"dataLocation": location}}
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         aws.personalize.create_dataset_import_job(jobName="strict", roleArn=ROLE, **job)
     assert error.message.startswith("Insufficient privileges for accessing data in S3. Please look at https://")
     assert error.message.endswith(f"(the role {ROLE} does not exist)")

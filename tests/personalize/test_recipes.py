@@ -6,7 +6,7 @@ import pytest
 
 from moto_personalize.recipes import entries
 from tests.conftest import Aws
-from tests.workflow import recipe_arn, refused
+from tests.workflow import assert_refused, recipe_arn
 
 ECOMMERCE = [
     "aws-ecomm-customers-who-viewed-x-also-viewed",
@@ -125,16 +125,16 @@ def test_a_feature_transformation_shows_its_defaults(aws: Aws) -> None:
     ],
 )
 def test_an_unknown_recipe_is_not_found(aws: Aws, arn: str) -> None:
-    with refused("ResourceNotFoundException", f"The given recipe does not exist: {arn}"):
+    with assert_refused("ResourceNotFoundException", f"The given recipe does not exist: {arn}"):
         aws.personalize.describe_recipe(recipeArn=arn)
 
 
 def test_an_unknown_algorithm_or_transformation_is_not_found(aws: Aws) -> None:
     arn = "arn:aws:personalize:::algorithm/none"
-    with refused("ResourceNotFoundException", f"The given algorithm does not exist: {arn}"):
+    with assert_refused("ResourceNotFoundException", f"The given algorithm does not exist: {arn}"):
         aws.personalize.describe_algorithm(algorithmArn=arn)
     arn = "arn:aws:personalize:::feature-transformation/none"
-    with refused("ResourceNotFoundException", f"The given feature transformation does not exist: {arn}"):
+    with assert_refused("ResourceNotFoundException", f"The given feature transformation does not exist: {arn}"):
         aws.personalize.describe_feature_transformation(featureTransformationArn=arn)
 
 

@@ -11,7 +11,7 @@ from moto.utilities.utils import get_partition
 from moto_personalize import mock_personalize
 from moto_personalize.personalize.models import personalize_backends
 from tests.conftest import Aws
-from tests.workflow import deploy, films_group, items_of, refused, views
+from tests.workflow import assert_refused, deploy, films_group, items_of, views
 
 PARTITIONS = {"us-east-1": "aws", "eu-north-1": "aws", "cn-north-1": "aws-cn", "us-gov-west-1": "aws-us-gov"}
 EVERY_REGION = sorted(
@@ -55,7 +55,7 @@ def test_recipes_are_of_the_partition(aws: Aws, region: str, partition: str) -> 
 
 def test_a_recipe_of_another_partition_does_not_exist(aws: Aws) -> None:
     recipe = "arn:aws:personalize:::recipe/aws-sims"
-    with refused("ResourceNotFoundException", f"The given recipe does not exist: {recipe}"):
+    with assert_refused("ResourceNotFoundException", f"The given recipe does not exist: {recipe}"):
         aws.client("personalize", "cn-north-1").describe_recipe(recipeArn=recipe)
 
 
@@ -70,7 +70,7 @@ def test_regions_do_not_see_each_other(aws: Aws) -> None:
     here, there = aws.client("personalize", "us-east-1"), aws.client("personalize", "eu-west-1")
     arn = here.create_dataset_group(name="films")["datasetGroupArn"]
     assert (groups(here), groups(there)) == ([arn], [])
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {arn}"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {arn}"):
         there.describe_dataset_group(datasetGroupArn=arn)
 
 
@@ -110,9 +110,9 @@ def test_an_assumed_role_is_of_its_account(aws: Aws) -> None:
 def test_all_three_services_share_the_state_of_a_region(aws: Aws, little_data: None) -> None:
     campaign = deploy(aws, films_group(aws, views(4, 6, 4)), "aws-sims")
     assert items_of(aws.runtime.get_recommendations(campaignArn=campaign, itemId="item-00"))
-    with refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
         aws.client("personalize-runtime", "eu-west-1").get_recommendations(campaignArn=campaign, itemId="item-00")
-    with refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
         client_of(aws, OTHER_ACCOUNT, "personalize-runtime").get_recommendations(campaignArn=campaign, itemId="item-00")
 
 

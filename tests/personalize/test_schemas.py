@@ -4,7 +4,7 @@ import pytest
 
 from moto_personalize.personalize.service import schemas
 from tests.conftest import Aws
-from tests.workflow import answer_of, create_dataset, create_group, described, refused, schema_text
+from tests.workflow import answer_of, assert_refused, create_dataset, create_group, described, schema_text
 
 ARN = "arn:aws:personalize:us-east-1:123456789012:schema/ratings"
 
@@ -38,24 +38,24 @@ def test_the_list_of_schemas_leaves_out_their_texts(aws: Aws) -> None:
 
 def test_a_second_schema_of_a_name_is_refused(aws: Aws) -> None:
     create(aws)
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
         create(aws)
 
 
 @pytest.mark.parametrize("verb", ["describe_schema", "delete_schema"])
 def test_an_unknown_schema_is_not_found_in_motos_words(aws: Aws, verb: str) -> None:
-    with refused("ResourceNotFoundException", f"Resource Arn {ARN} does not exist."):
+    with assert_refused("ResourceNotFoundException", f"Resource Arn {ARN} does not exist."):
         getattr(aws.personalize, verb)(schemaArn=ARN)
 
 
 def test_a_text_that_is_no_json_is_refused(aws: Aws) -> None:
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         create(aws, text="{")
     assert "JSON" in error.message
 
 
 def test_a_field_of_an_unknown_type_is_refused_by_name(aws: Aws) -> None:
-    with refused("InvalidInputException") as error:
+    with assert_refused("InvalidInputException") as error:
         create(aws, text=schema_text(fields=[{"name": "USER_ID", "type": "uuid"}]))
     assert "USER_ID" in error.message
     assert "uuid" in error.message
@@ -70,11 +70,11 @@ def test_a_schema_that_a_dataset_uses_is_not_deleted(aws: Aws) -> None:
     dataset = create_dataset(aws, create_group(aws))
     schema = described(aws, dataset)["schemaArn"]
     in_use = f"The given schema cannot be deleted while {dataset} uses it: {schema}"
-    with refused("ResourceInUseException", in_use):
+    with assert_refused("ResourceInUseException", in_use):
         aws.personalize.delete_schema(schemaArn=schema)
     aws.personalize.delete_dataset(datasetArn=dataset)
     aws.personalize.delete_schema(schemaArn=schema)
-    with refused("ResourceNotFoundException", f"Resource Arn {schema} does not exist."):
+    with assert_refused("ResourceNotFoundException", f"Resource Arn {schema} does not exist."):
         described(aws, schema)
 
 
@@ -90,7 +90,9 @@ def test_a_schema_beyond_the_quota_is_refused(aws: Aws, monkeypatch: pytest.Monk
     assert schemas.MAX_SCHEMAS == 500
     monkeypatch.setattr(schemas, "MAX_SCHEMAS", 1)  # creating 500 takes seconds
     create(aws)
-    with refused("LimitExceededException", "More than 1 resources in ACTIVE state. Please delete some and try again."):
+    with assert_refused(
+        "LimitExceededException", "More than 1 resources in ACTIVE state. Please delete some and try again."
+    ):
         create(aws, "another")
     monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "false")
     assert create(aws, "another").endswith("schema/another")

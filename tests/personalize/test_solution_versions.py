@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.conftest import Aws
-from tests.workflow import answer_of, described, films_group, recipe_arn, refused, status, train, views
+from tests.workflow import answer_of, assert_refused, described, films_group, recipe_arn, status, train, views
 
 SOLUTION = "arn:aws:personalize:us-east-1:123456789012:solution/films"
 UNKNOWN = f"{SOLUTION}/0123abcd"
@@ -77,10 +77,10 @@ def test_versions_are_listed_by_solution_newest_first(aws: Aws, solution: str, g
 
 
 def test_an_unknown_solution_or_version_is_not_found(aws: Aws) -> None:
-    with refused("ResourceNotFoundException", f"The given solution does not exist: {SOLUTION}"):
+    with assert_refused("ResourceNotFoundException", f"The given solution does not exist: {SOLUTION}"):
         create(aws, SOLUTION)
     for verb in ("describe_solution_version", "stop_solution_version_creation", "get_solution_metrics"):
-        with refused("ResourceNotFoundException", f"The given solution version does not exist: {UNKNOWN}"):
+        with assert_refused("ResourceNotFoundException", f"The given solution version does not exist: {UNKNOWN}"):
             getattr(aws.personalize, verb)(solutionVersionArn=UNKNOWN)
 
 
@@ -88,14 +88,14 @@ def test_a_version_needs_an_active_solution(aws: Aws, group: str, request: pytes
     request.getfixturevalue("manual")
     solution = request.getfixturevalue("solution")
     expected = f"The given solution is not ACTIVE but CREATE PENDING: {solution}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         create(aws, solution)
 
 
 @pytest.mark.parametrize("mode", ["UPDATE", "AUTOTRAIN"])
 def test_other_training_modes_are_refused_by_name(aws: Aws, solution: str, mode: str) -> None:
     expected = f"trainingMode {mode} is not supported by this version of moto-personalize."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, solution, trainingMode=mode)
 
 
@@ -105,7 +105,7 @@ def test_a_twenty_first_training_at_a_time_is_refused(
     request.getfixturevalue("manual")
     for _ in range(20):
         create(aws, solution)
-    with refused("LimitExceededException", "More than 20 resources with PENDING or IN_PROGRESS status."):
+    with assert_refused("LimitExceededException", "More than 20 resources with PENDING or IN_PROGRESS status."):
         create(aws, solution)
     monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "false")
     assert described(aws, create(aws, solution))["status"] == "CREATE IN_PROGRESS"
@@ -127,7 +127,7 @@ def test_stopping_a_training_version_takes_a_moment(aws: Aws, solution: str, req
     aws.personalize.stop_solution_version_creation(solutionVersionArn=version)
     listed = aws.personalize.list_solution_versions(solutionArn=solution)["solutionVersions"]
     assert [v["status"] for v in listed] == ["CREATE STOPPING"]
-    with refused(
+    with assert_refused(
         "ResourceInUseException",
         f"The given solution version is not being created but CREATE STOPPING: {version}",
     ):
@@ -138,7 +138,7 @@ def test_stopping_a_training_version_takes_a_moment(aws: Aws, solution: str, req
 def test_a_finished_version_cannot_be_stopped(aws: Aws, solution: str) -> None:
     version = create(aws, solution)
     expected = f"The given solution version is not being created but ACTIVE: {version}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         aws.personalize.stop_solution_version_creation(solutionVersionArn=version)
 
 
@@ -148,9 +148,11 @@ def test_a_stopped_version_can_be_neither_deployed_nor_measured(
     request.getfixturevalue("manual")
     version = create(aws, solution)
     aws.personalize.stop_solution_version_creation(solutionVersionArn=version)
-    with refused("ResourceInUseException", f"The given solution version is not ACTIVE but CREATE STOPPED: {version}"):
+    with assert_refused(
+        "ResourceInUseException", f"The given solution version is not ACTIVE but CREATE STOPPED: {version}"
+    ):
         aws.personalize.create_campaign(name="films", solutionVersionArn=version)
-    with refused("ResourceInUseException", "Cannot get metrics for solution since it is not in ACTIVE state."):
+    with assert_refused("ResourceInUseException", "Cannot get metrics for solution since it is not in ACTIVE state."):
         aws.personalize.get_solution_metrics(solutionVersionArn=version)
 
 
@@ -158,7 +160,9 @@ def test_metrics_are_refused_during_training(aws: Aws, solution: str, request: p
     request.getfixturevalue("manual")
     version = create(aws, solution)
     for _ in range(2):
-        with refused("ResourceInUseException", "Cannot get metrics for solution since it is not in ACTIVE state."):
+        with assert_refused(
+            "ResourceInUseException", "Cannot get metrics for solution since it is not in ACTIVE state."
+        ):
             aws.personalize.get_solution_metrics(solutionVersionArn=version)
         last = status(aws, version)
     assert last == "ACTIVE"

@@ -8,13 +8,13 @@ from tests.conftest import Aws
 from tests.workflow import (
     EVENT_FIELDS,
     answer_of,
+    assert_refused,
     create_dataset,
     create_group,
     deploy,
     described,
     films_group,
     recipe_arn,
-    refused,
     status,
     train,
     views,
@@ -113,33 +113,33 @@ def test_solutions_are_listed_by_group(aws: Aws, group: str) -> None:
 def test_a_name_is_taken_in_every_group_of_the_account(aws: Aws, group: str) -> None:
     create(aws, group)
     books = films_group(aws, views(), name="books")
-    with refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
+    with assert_refused("ResourceAlreadyExistsException", f"Another resource with Arn {ARN} already exists."):
         create(aws, books)
 
 
 def test_an_unknown_group_recipe_or_solution_is_not_found(aws: Aws, group: str) -> None:
-    with refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}x"):
+    with assert_refused("ResourceNotFoundException", f"The given dataset group does not exist: {group}x"):
         create(aws, group + "x")
-    with refused("ResourceNotFoundException", f"The given recipe does not exist: {recipe_arn('aws-none')}"):
+    with assert_refused("ResourceNotFoundException", f"The given recipe does not exist: {recipe_arn('aws-none')}"):
         create(aws, group, "aws-none")
     for verb in (aws.personalize.describe_solution, aws.personalize.delete_solution):
-        with refused("ResourceNotFoundException", f"The given solution does not exist: {ARN}"):
+        with assert_refused("ResourceNotFoundException", f"The given solution does not exist: {ARN}"):
             verb(solutionArn=ARN)
 
 
 @pytest.mark.usefixtures("manual")
 def test_a_solution_needs_an_active_group(aws: Aws) -> None:
     group = create_group(aws)
-    with refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
+    with assert_refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):
         create(aws, group)
 
 
 def test_a_group_without_interactions_cannot_be_trained(aws: Aws) -> None:
     group = create_group(aws)
-    with refused("InvalidInputException", NO_INTERACTIONS):
+    with assert_refused("InvalidInputException", NO_INTERACTIONS):
         create(aws, group)
     create_dataset(aws, group)
-    with refused("InvalidInputException", NO_INTERACTIONS):
+    with assert_refused("InvalidInputException", NO_INTERACTIONS):
         create(aws, group)
 
 
@@ -153,16 +153,16 @@ def test_streamed_events_are_interactions_enough_for_a_solution(aws: Aws) -> Non
 
 
 def test_a_recipe_or_auto_ml_must_be_chosen(aws: Aws, group: str) -> None:
-    with refused("InvalidInputException", "recipeArn is required when performAutoML is not true."):
+    with assert_refused("InvalidInputException", "recipeArn is required when performAutoML is not true."):
         aws.personalize.create_solution(name="films", datasetGroupArn=group)
-    with refused("InvalidInputException", "recipeArn must not be given when performAutoML is true."):
+    with assert_refused("InvalidInputException", "recipeArn must not be given when performAutoML is true."):
         create(aws, group, performAutoML=True)
 
 
 def test_auto_ml_and_hyperparameter_search_are_refused_by_name(aws: Aws, group: str) -> None:
-    with refused("InvalidInputException", later("performAutoML")):
+    with assert_refused("InvalidInputException", later("performAutoML")):
         aws.personalize.create_solution(name="films", datasetGroupArn=group, performAutoML=True)
-    with refused("InvalidInputException", later("performHPO")):
+    with assert_refused("InvalidInputException", later("performHPO")):
         create(aws, group, performHPO=True)
 
 
@@ -178,27 +178,27 @@ def test_auto_ml_and_hyperparameter_search_are_refused_by_name(aws: Aws, group: 
 def test_a_configuration_of_a_later_release_is_refused_by_name(
     aws: Aws, group: str, member: str, value: object
 ) -> None:
-    with refused("InvalidInputException", later(f"solutionConfig.{member}")):
+    with assert_refused("InvalidInputException", later(f"solutionConfig.{member}")):
         create(aws, group, "aws-user-personalization", solutionConfig={member: value})
 
 
 @pytest.mark.parametrize("recipe", ["aws-next-best-action", "aws-item-affinity", "aws-semantic-similarity"])
 def test_a_recipe_of_a_later_release_is_refused_by_name(aws: Aws, group: str, recipe: str) -> None:
     expected = f"{recipe_arn(recipe)} cannot be trained by this version of moto-personalize."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, recipe)
 
 
 def test_a_use_case_of_a_domain_is_for_recommenders(aws: Aws, group: str) -> None:
     arn = recipe_arn("aws-vod-top-picks")
     expected = f"{arn} is a use case of domain VIDEO_ON_DEMAND; create a recommender for it."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, "aws-vod-top-picks")
 
 
 def test_incremental_updates_are_for_semantic_similarity_alone(aws: Aws, group: str) -> None:
     expected = "performIncrementalUpdate is for the recipe aws-semantic-similarity alone."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, performIncrementalUpdate=True)
 
 
@@ -225,22 +225,22 @@ def test_incremental_updates_are_for_semantic_similarity_alone(aws: Aws, group: 
     ],
 )
 def test_a_wrong_hyperparameter_is_refused(aws: Aws, group: str, config: dict[str, Any], expected: str) -> None:
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, "aws-user-personalization", solutionConfig=config)
 
 
 def test_event_type_and_threshold_need_their_columns(aws: Aws, group: str) -> None:
     expected = "eventType click needs an EVENT_TYPE column in the Interactions schema."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, eventType="click")
     expected = "eventValueThreshold 0.5 needs an EVENT_VALUE column in the Interactions schema."
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, solutionConfig={"eventValueThreshold": "0.5"})
 
 
 @pytest.mark.parametrize("threshold", ["much", "nan", "inf"])
 def test_a_threshold_is_a_number(aws: Aws, group: str, threshold: str) -> None:
-    with refused("InvalidInputException", f"eventValueThreshold is not a number: {threshold}"):
+    with assert_refused("InvalidInputException", f"eventValueThreshold is not a number: {threshold}"):
         create(aws, group, solutionConfig={"eventValueThreshold": threshold})
 
 
@@ -259,14 +259,14 @@ def test_columns_to_exclude_must_be_there(aws: Aws, columns: dict[str, list[str]
     rows = [(*row, "click", 1) for row in views()]
     group = films_group(aws, rows, EVENT_FIELDS)
     expected = expected.format(group=group, dataset=group.replace("dataset-group", "dataset") + "/INTERACTIONS")
-    with refused("InvalidInputException", expected):
+    with assert_refused("InvalidInputException", expected):
         create(aws, group, solutionConfig={"trainingDataConfig": {"excludedDatasetColumns": columns}})
 
 
 @pytest.mark.parametrize("days", [0, 31])
 def test_automatic_training_runs_every_1_to_30_days(aws: Aws, group: str, days: int) -> None:
     schedule = f"rate({days} days)"
-    with refused("InvalidInputException", f"The schedule {schedule} is not between 1 and 30 days."):
+    with assert_refused("InvalidInputException", f"The schedule {schedule} is not between 1 and 30 days."):
         create(aws, group, solutionConfig={"autoTrainingConfig": {"schedulingExpression": schedule}})
 
 
@@ -274,7 +274,7 @@ def test_an_eleventh_solution_of_a_group_is_refused(aws: Aws, group: str, monkey
     for number in range(10):
         create(aws, group, name=f"films-{number}")
     expected = "More than 10 resources in ACTIVE state. Please delete some and try again."
-    with refused("LimitExceededException", expected):
+    with assert_refused("LimitExceededException", expected):
         create(aws, group)
     assert status(aws, create(aws, films_group(aws, views(), name="books"), name="books")) == "ACTIVE"
     monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "false")
@@ -284,18 +284,18 @@ def test_an_eleventh_solution_of_a_group_is_refused(aws: Aws, group: str, monkey
 def test_a_solution_with_a_campaign_is_not_deleted(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, "aws-popularity-count", "films")
     expected = f"The given solution cannot be deleted while the campaign {campaign} is ACTIVE: {ARN}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         aws.personalize.delete_solution(solutionArn=ARN)
     aws.personalize.delete_campaign(campaignArn=campaign)
     aws.personalize.delete_solution(solutionArn=ARN)
-    with refused("ResourceNotFoundException", f"The given solution does not exist: {ARN}"):
+    with assert_refused("ResourceNotFoundException", f"The given solution does not exist: {ARN}"):
         described(aws, ARN)
 
 
 def test_versions_go_with_their_solution(aws: Aws, group: str) -> None:
     version = train(aws, group, "aws-popularity-count", "films")
     aws.personalize.delete_solution(solutionArn=ARN)
-    with refused("ResourceNotFoundException", f"The given solution version does not exist: {version}"):
+    with assert_refused("ResourceNotFoundException", f"The given solution version does not exist: {version}"):
         described(aws, version)
     assert aws.personalize.list_solution_versions()["solutionVersions"] == []
 
@@ -305,11 +305,11 @@ def test_versions_stay_until_their_solution_is_gone(aws: Aws, group: str, reques
     request.getfixturevalue("manual")
     aws.personalize.delete_solution(solutionArn=ARN)
     assert status(aws, version) == "ACTIVE"
-    with refused("ResourceInUseException", f"The given solution is not ACTIVE but DELETE PENDING: {ARN}"):
+    with assert_refused("ResourceInUseException", f"The given solution is not ACTIVE but DELETE PENDING: {ARN}"):
         aws.personalize.create_campaign(name="late", solutionVersionArn=version)
     assert status(aws, ARN) == "DELETE IN_PROGRESS"
     for arn, noun in ((ARN, "solution"), (version, "solution version")):
-        with refused("ResourceNotFoundException", f"The given {noun} does not exist: {arn}"):
+        with assert_refused("ResourceNotFoundException", f"The given {noun} does not exist: {arn}"):
             described(aws, arn)
 
 
@@ -318,11 +318,11 @@ def test_a_solution_in_training_is_not_deleted(aws: Aws, group: str, request: py
     request.getfixturevalue("manual")
     version = aws.personalize.create_solution_version(solutionArn=ARN)["solutionVersionArn"]
     expected = f"The given solution cannot be deleted while the solution version {version} is CREATE PENDING: {ARN}"
-    with refused("ResourceInUseException", expected):
+    with assert_refused("ResourceInUseException", expected):
         aws.personalize.delete_solution(solutionArn=ARN)
     status(aws, version)
     aws.personalize.stop_solution_version_creation(solutionVersionArn=version)
-    with refused("ResourceInUseException", expected.replace("CREATE PENDING", "CREATE STOPPING")):
+    with assert_refused("ResourceInUseException", expected.replace("CREATE PENDING", "CREATE STOPPING")):
         aws.personalize.delete_solution(solutionArn=ARN)
     assert status(aws, version) == "CREATE STOPPED"
     aws.personalize.delete_solution(solutionArn=ARN)

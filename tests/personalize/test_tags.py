@@ -10,12 +10,12 @@ from tests.conftest import Aws
 from tests.workflow import (
     INTERACTION_FIELDS,
     ROLE,
+    assert_refused,
     create_dataset,
     create_group,
     csv_text,
     put_csv,
     recipe_arn,
-    refused,
     schema_text,
     views,
 )
@@ -102,20 +102,20 @@ def test_tags_go_with_their_resource(aws: Aws) -> None:
     ],
 )
 def test_what_is_not_there_has_no_tags(aws: Aws, operation: str, arguments: dict[str, Any]) -> None:
-    with refused("ResourceNotFoundException", f"The given resource does not exist: {MISSING}", status=400):
+    with assert_refused("ResourceNotFoundException", f"The given resource does not exist: {MISSING}", status=400):
         getattr(aws.personalize, operation)(resourceArn=MISSING, **arguments)
 
 
 def test_a_schema_cannot_have_tags(aws: Aws) -> None:
     arn = aws.personalize.create_schema(name="films", schema=schema_text())["schemaArn"]
-    with refused("InvalidInputException", f"A schema cannot have tags: {arn}"):
+    with assert_refused("InvalidInputException", f"A schema cannot have tags: {arn}"):
         aws.personalize.tag_resource(resourceArn=arn, tags=tags(team="a"))
 
 
 def test_a_resource_has_at_most_50_tags(aws: Aws) -> None:
     group = create_group(aws, tags=many(50))
     message = f"The resource {group} would have 51 tags; 50 are allowed."
-    with refused("TooManyTagsException", message, status=400):
+    with assert_refused("TooManyTagsException", message, status=400):
         aws.personalize.tag_resource(resourceArn=group, tags=tags(more="v"))
     aws.personalize.tag_resource(resourceArn=group, tags=tags(k0="new"))
     assert len(tags_of(aws, group)) == 50
@@ -123,7 +123,7 @@ def test_a_resource_has_at_most_50_tags(aws: Aws) -> None:
 
 def test_a_resource_with_too_many_tags_is_not_created(aws: Aws) -> None:
     arn = "arn:aws:personalize:us-east-1:123456789012:dataset-group/films"
-    with refused("TooManyTagsException", f"The resource {arn} would have 51 tags; 50 are allowed."):
+    with assert_refused("TooManyTagsException", f"The resource {arn} would have 51 tags; 50 are allowed."):
         create_group(aws, tags=many(51))
     assert aws.personalize.list_dataset_groups()["datasetGroups"] == []
 
@@ -138,22 +138,22 @@ def test_a_version_with_too_many_tags_leaves_its_solution_as_it_was(aws: Aws, li
     solution = aws.personalize.create_solution(name="films", datasetGroupArn=group, recipeArn=recipe_arn("aws-sims"))[
         "solutionArn"
     ]
-    with refused("TooManyTagsException"):
+    with assert_refused("TooManyTagsException"):
         aws.personalize.create_solution_version(solutionArn=solution, tags=many(51))
     assert "latestSolutionVersion" not in aws.personalize.describe_solution(solutionArn=solution)["solution"]
 
 
 def test_a_request_names_at_most_50_keys_to_take_away(aws: Aws) -> None:
-    with refused("TooManyTagKeysException", "The request names 51 tag keys; 50 are allowed.", status=400):
+    with assert_refused("TooManyTagKeysException", "The request names 51 tag keys; 50 are allowed.", status=400):
         aws.personalize.untag_resource(resourceArn=create_group(aws), tagKeys=[f"k{n}" for n in range(51)])
 
 
 def test_a_key_twice_is_refused(aws: Aws) -> None:
-    with refused("InvalidInputException", "The tag key team is given more than once."):
+    with assert_refused("InvalidInputException", "The tag key team is given more than once."):
         create_group(aws, tags=tags(team="a") + tags(team="b"))
 
 
 @pytest.mark.parametrize("key", ["aws:team", "AWS:team"])
 def test_a_reserved_key_is_refused(aws: Aws, key: str) -> None:
-    with refused("InvalidInputException", f"The tag key {key} begins with aws:, which is reserved."):
+    with assert_refused("InvalidInputException", f"The tag key {key} begins with aws:, which is reserved."):
         create_group(aws, tags=tags(**{key: "a"}))

@@ -14,13 +14,13 @@ from tests.workflow import (
     EVENT_FIELDS,
     INTERACTION_FIELDS,
     ITEM_FIELDS,
+    assert_refused,
     create_dataset,
     csv_text,
     described,
     films_group,
     import_csv,
     recommended,
-    refused,
     train,
     views,
 )
@@ -134,9 +134,11 @@ def test_a_failed_version_shows_neither_hours_nor_metrics_and_is_not_deployed(aw
     assert "trainingHours" not in described(aws, version)
     (listed,) = aws.personalize.list_solution_versions()["solutionVersions"]
     assert listed["failureReason"] == "Dataset has fewer than 25 users with at least 2 interactions each."
-    with refused("ResourceInUseException", "Cannot get metrics for solution since it is not in ACTIVE state."):
+    with assert_refused("ResourceInUseException", "Cannot get metrics for solution since it is not in ACTIVE state."):
         aws.personalize.get_solution_metrics(solutionVersionArn=version)
-    with refused("ResourceInUseException", f"The given solution version is not ACTIVE but CREATE FAILED: {version}"):
+    with assert_refused(
+        "ResourceInUseException", f"The given solution version is not ACTIVE but CREATE FAILED: {version}"
+    ):
         aws.personalize.create_campaign(name="films", solutionVersionArn=version)
 
 

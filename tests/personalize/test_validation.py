@@ -15,7 +15,7 @@ from moto_personalize.personalize.wire import java_pattern, operations
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
 from tests.personalize.shapes import ARN, all_operations, breaks, valid
-from tests.workflow import refused
+from tests.workflow import assert_refused
 
 OPERATIONS = [pytest.param(service, model, id=model.name) for service, model in all_operations()]
 NAME = "^[a-zA-Z0-9][a-zA-Z0-9\\-_]*"
@@ -144,7 +144,7 @@ def test_one_violation_is_one_error(aws: Aws) -> None:
         f"1 validation error detected: Value '{name}' at 'name' failed to satisfy constraint: "
         "Member must have length less than or equal to 63"
     )
-    with refused("ValidationException", message, status=400):
+    with assert_refused("ValidationException", message, status=400):
         aws.personalize.create_dataset_group(name=name)
 
 
@@ -164,13 +164,13 @@ def test_a_violation_inside_of_a_list_has_its_place(aws: Aws) -> None:
 
 
 def test_a_violation_changes_nothing(aws: Aws) -> None:
-    with refused("ValidationException"):
+    with assert_refused("ValidationException"):
         aws.personalize.create_dataset_group(name="films", domain="BOOKS")
     assert aws.personalize.list_dataset_groups()["datasetGroups"] == []
 
 
 def test_the_rest_services_check_their_models_too(aws: Aws) -> None:
-    with refused("ValidationException", status=400) as error:
+    with assert_refused("ValidationException", status=400) as error:
         aws.runtime.get_recommendations(campaignArn="films")
     assert error.message == (
         "1 validation error detected: Value 'films' at 'campaignArn' failed to satisfy constraint: "

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Aws
-from tests.workflow import deploy, films_group, recommended, refused
+from tests.workflow import assert_refused, deploy, films_group, recommended
 
 ACCOUNTS = ("123456789012", "210987654321")
 REGIONS = ("us-east-1", "eu-west-1")
@@ -60,7 +60,7 @@ def test_equal_names_live_side_by_side_in_two_accounts_and_two_regions(
         assert recommended(tenant, campaign) == [f"film-of-{number}", "common"]
         assert len(tenant.personalize.list_campaigns()["campaigns"]) == 1
     foreign = campaigns[3]
-    with refused("InvalidInputException", f"{foreign} does not exist or is not active yet."):
+    with assert_refused("InvalidInputException", f"{foreign} does not exist or is not active yet."):
         recommended(tenants[0], foreign)
 
     tenants[0].personalize.delete_campaign(campaignArn=campaigns[0])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from tests.conftest import Aws
 from tests.workflow import (
     EVENT_FIELDS,
+    assert_refused,
     csv_text,
     described,
     films_group,
     import_csv,
     recipe_arn,
     recommended,
-    refused,
     views,
 )
 
@@ -32,7 +32,9 @@ def test_a_failing_training_is_understood_and_put_right_by_more_data(aws: Aws) -
     assert shown["status"] == "CREATE FAILED"
     assert shown["failureReason"] == "Dataset has fewer than 1000 interactions after filtering by event type: buy"
     assert described(aws, solution)["latestSolutionVersion"]["failureReason"] == shown["failureReason"]
-    with refused("ResourceInUseException", f"The given solution version is not ACTIVE but CREATE FAILED: {failed}"):
+    with assert_refused(
+        "ResourceInUseException", f"The given solution version is not ACTIVE but CREATE FAILED: {failed}"
+    ):
         aws.personalize.update_campaign(campaignArn=campaign, solutionVersionArn=failed)
     assert recommended(aws, campaign) == before
 

@@ -9,12 +9,12 @@ from tests.conftest import RESOURCE_TYPES, Aws
 from tests.workflow import (
     EVENT_FIELDS,
     ROLE,
+    assert_refused,
     csv_text,
     described,
     put_csv,
     recipe_arn,
     recommended,
-    refused,
     schema_text,
     status,
     views,
@@ -67,7 +67,7 @@ def test_a_workflow_from_the_first_create_to_the_last_delete(aws: Aws) -> None:
     job = client.create_dataset_import_job(
         jobName="ratings", datasetArn=dataset, dataSource={"dataLocation": location}, roleArn=ROLE
     )["datasetImportJobArn"]
-    with refused("InvalidInputException"):  # nothing is imported before the job is ACTIVE
+    with assert_refused("InvalidInputException"):  # nothing is imported before the job is ACTIVE
         client.create_solution(name="films", datasetGroupArn=group, recipeArn=recipe_arn("aws-sims"))
     assert polled(aws, job) == WALK
 
@@ -91,13 +91,13 @@ def take_down(aws: Aws, campaign: str, solution: str, dataset: str, group: str, 
     """In the order of the guide's clean-up; each step is refused before the one above it is through."""
     client = aws.personalize
     client.delete_campaign(campaignArn=campaign)
-    with refused("ResourceInUseException"):
+    with assert_refused("ResourceInUseException"):
         client.delete_solution(solutionArn=solution)
     assert emptied(aws, campaign) == GONE
     client.delete_solution(solutionArn=solution)
     assert emptied(aws, solution) == GONE
     client.delete_dataset(datasetArn=dataset)
-    with refused("ResourceInUseException"):
+    with assert_refused("ResourceInUseException"):
         client.delete_schema(schemaArn=schema)
     assert emptied(aws, dataset) == GONE
     client.delete_schema(schemaArn=schema)
