@@ -13,16 +13,11 @@ import requests
 from moto.moto_api import state_manager
 
 from moto_personalize import mock_personalize
+from moto_personalize.personalize.models import PersonalizeBackend  # noqa: F401 - it defines every noun
+from moto_personalize.personalize.service.schemas import Schema
+from moto_personalize.personalize.service.store import Resource
 
-RESOURCE_TYPES = [
-    "dataset_group",
-    "dataset",
-    "dataset_import_job",
-    "event_tracker",
-    "solution",
-    "solution_version",
-    "campaign",
-]
+RESOURCE_TYPES = [noun.resource_type for noun in Resource.__subclasses__() if noun is not Schema]
 
 
 @dataclass(frozen=True)

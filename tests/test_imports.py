@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import moto_personalize
+from moto_personalize.personalize.models import PersonalizeBackend
 from tests.programs import printed
 
 ROOT = Path(moto_personalize.__file__).parent
@@ -71,6 +72,49 @@ def test_the_service_imports_no_way_in_but_the_settings() -> None:
         and not name.startswith(allowed)
     }
     assert wrong == set()
+
+
+LAYERS = (
+    {"hosts", "exceptions"},
+    {"wire", "neighbours", "rates", "learning"},
+    {"service"},
+    {"events", "runtime"},
+    {"models"},
+    {"responses"},
+    {"urls"},
+)
+
+
+def layer(name: str) -> int:
+    """Of a module inside `personalize`."""
+    return next(n for n, names in enumerate(LAYERS) if name in names)
+
+
+def test_inside_the_service_imports_go_down_the_layers() -> None:
+    inside = ROOT / "personalize"
+    wrong = set()
+    for file in of("personalize"):
+        room_of_file = file.relative_to(inside).parts[0].removesuffix(".py")
+        if room_of_file == "__init__":
+            continue
+        for name in imported(file):
+            parts = name.split(".")
+            below = parts[:2] != ["moto_personalize", "personalize"] or layer(parts[2]) < layer(room_of_file)
+            if not below and parts[2] != room_of_file:
+                wrong.add((str(file), name))
+    assert wrong == set()
+
+
+def test_no_two_nouns_have_a_method_of_one_name() -> None:
+    """The backend is one class: of two such methods the second would never be called."""
+    methods = [
+        (name, base.__name__)
+        for base in PersonalizeBackend.__bases__
+        for name, method in vars(base).items()
+        if callable(method)
+    ]
+    names = [name for name, _ in methods]
+    assert [method for method in methods if names.count(method[0]) > 1] == []
 
 
 def test_only_registration_touches_the_insides_of_moto() -> None:

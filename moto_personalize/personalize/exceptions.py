@@ -74,3 +74,7 @@ class InvalidSignatureException(PersonalizeException):
 class ThrottlingException(PersonalizeException):
     code = "ThrottlingException"
     message = "Rate exceeded"
+
+
+class WorkFailed(Exception):
+    """Not for a client: the work of a status change (import, training, deployment) failed. The text is its reason."""

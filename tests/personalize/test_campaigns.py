@@ -138,7 +138,7 @@ def test_a_configuration_of_a_later_release_is_refused_by_name(
 
 def test_exploration_is_for_recipes_that_explore(aws: Aws, version: str) -> None:
     config = {"itemExplorationConfig": {"explorationWeight": "0.5"}}
-    expected = "itemExplorationConfig is not for the recipe aws-popularity-count."
+    expected = "itemExplorationConfig is not for the recipe arn:aws:personalize:::recipe/aws-popularity-count."
     with assert_refused("InvalidInputException", expected):
         create(aws, version, campaignConfig=config)
 

@@ -89,7 +89,7 @@ def test_a_group_is_not_deleted_before_its_tracker(aws: Aws) -> None:
     tracker = create(aws, group)["eventTrackerArn"]
     with assert_refused(
         "ResourceInUseException",
-        f"The given dataset group cannot be deleted while it contains {tracker}: {group}",
+        f"The given dataset group cannot be deleted while the event tracker {tracker} is ACTIVE: {group}",
     ):
         aws.personalize.delete_dataset_group(datasetGroupArn=group)
     aws.personalize.delete_event_tracker(eventTrackerArn=tracker)

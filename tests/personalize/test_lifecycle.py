@@ -282,10 +282,29 @@ def test_advance_to_names_the_ways_that_are_open(aws: Aws, group: str) -> None:
     arn = solution(aws, group)
     assert advance_to(arn, "CREATE IN_PROGRESS", endpoint_url=aws.endpoint_url) == "CREATE IN_PROGRESS"
     with pytest.raises(ValueError, match="cannot become") as error:
-        advance_to(arn, "CREATE FAILED", endpoint_url=aws.endpoint_url)
-    ways = "Statuses ahead of it: ACTIVE."
-    assert str(error.value) == f"{arn} is CREATE IN_PROGRESS and cannot become CREATE FAILED. {ways}"
+        advance_to(arn, "CREATE PENDING", endpoint_url=aws.endpoint_url)
+    ways = "Statuses ahead of it: ACTIVE, CREATE FAILED."
+    assert str(error.value) == f"{arn} is CREATE IN_PROGRESS and cannot become CREATE PENDING. {ways}"
     assert advance_to(arn, "ACTIVE", endpoint_url=aws.endpoint_url) == "ACTIVE"
+
+
+def test_advance_to_walks_to_a_failure(aws: Aws, group: str) -> None:
+    progress("manual", times=9)
+    job = import_job(aws, group)
+    aws.s3.delete_object(Bucket=BUCKET, Key="films-import.csv")
+    assert advance_to(job, "CREATE FAILED", endpoint_url=aws.endpoint_url) == "CREATE FAILED"
+    assert status(aws, job) == "CREATE FAILED"
+
+
+def test_advance_to_says_why_a_resource_became_something_else(aws: Aws, group: str) -> None:
+    progress("manual", times=9)
+    failing, working = import_job(aws, group), solution(aws, group)
+    aws.s3.delete_object(Bucket=BUCKET, Key="films-import.csv")
+    with pytest.raises(ValueError, match=f"^{failing} became CREATE FAILED, not ACTIVE: .*does not exist") as error:
+        advance_to(failing, "ACTIVE", endpoint_url=aws.endpoint_url)
+    assert str(error.value).endswith(described(aws, failing)["failureReason"])
+    with pytest.raises(ValueError, match=f"^{working} became ACTIVE, not CREATE FAILED: no failure"):
+        advance_to(working, "CREATE FAILED", endpoint_url=aws.endpoint_url)
 
 
 def test_advance_of_an_unknown_resource_is_refused(aws: Aws, group: str) -> None:

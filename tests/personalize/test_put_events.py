@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from moto_personalize.personalize.events.live import LiveEvent
+from moto_personalize.personalize.learning.live import LiveEvent
 from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.service.datasets import Dataset
 from tests.conftest import Aws
@@ -236,6 +236,14 @@ def test_an_item_in_properties_has_256_characters_at_most(aws: Aws, empty_group:
         put(aws, tracking_id(aws, empty_group), {"properties": json.dumps({"itemId": "x" * 257})})
 
 
+@pytest.mark.parametrize("who", [{"user": "a\x00b"}, {"user": None, "session": "a\x00b"}])
+def test_ids_that_no_csv_could_bring_are_refused(aws: Aws, empty_group: str, who: dict[str, Any]) -> None:
+    with assert_refused("InvalidInputException") as error:
+        put(aws, tracking_id(aws, empty_group), {"itemId": "a"}, **who)
+    assert "USER_ID" in error.message
+    assert kept(empty_group) == []
+
+
 def test_all_events_of_a_call_are_taken_or_none(aws: Aws, empty_group: str) -> None:
     tracking = tracking_id(aws, empty_group)
     with assert_refused("InvalidInputException", UNPARSEABLE):
@@ -370,6 +378,23 @@ def test_events_that_a_training_has_seen_are_not_counted_again(aws: Aws) -> None
     bulk = deploy(aws, other, "aws-user-personalization", "books")
     lists = [aws.runtime.get_recommendations(campaignArn=arn, userId="user-01")["itemList"] for arn in (campaign, bulk)]
     assert lists[0] == lists[1]
+
+
+def test_a_dataset_made_anew_brings_all_of_its_events_to_an_older_version(aws: Aws, little_data: None) -> None:
+    """The version has seen three events, but of a dataset that is gone: of the new one it has seen none."""
+    group = films_group(aws, views())
+    tracker = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)
+    put(aws, tracker["trackingId"], *evens(2, 4, 6))
+    version = train(aws, group, "aws-user-personalization-v2")
+    aws.personalize.delete_event_tracker(eventTrackerArn=tracker["eventTrackerArn"])
+    (dataset,) = aws.personalize.list_datasets(datasetGroupArn=group)["datasets"]
+    schema = described(aws, dataset["datasetArn"])["schemaArn"]
+    aws.personalize.delete_dataset(datasetArn=dataset["datasetArn"])
+    aws.personalize.create_dataset(name="again", schemaArn=schema, datasetGroupArn=group, datasetType="Interactions")
+    campaign = aws.personalize.create_campaign(name="films", solutionVersionArn=version)["campaignArn"]
+    before = recommended(aws, campaign, userId="newcomer")
+    put(aws, tracking_id(aws, group), *evens(8, 10), user="newcomer")
+    assert recommended(aws, campaign, userId="newcomer") != before
 
 
 @pytest.mark.usefixtures("little_data")

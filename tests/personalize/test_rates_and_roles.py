@@ -48,6 +48,16 @@ def test_rates_are_not_enforced_unless_asked_for(aws: Aws, little_data: None) ->
     assert len(answers[-1]["itemList"]) == 1
 
 
+def test_a_strict_key_needs_a_role_that_exists(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = {"kmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/films", "roleArn": ROLE}
+    create_group(aws, "loose", **key)
+    monkeypatch.setenv("MOTO_PERSONALIZE_STRICT_ROLES", "true")
+    with assert_refused("InvalidInputException", f"The given role does not exist: {ROLE}"):
+        create_group(aws, "strict", **key)
+    aws.client("iam").create_role(RoleName="PersonalizeRole", AssumeRolePolicyDocument="{}")
+    assert create_group(aws, "strict", **key).endswith("/strict")
+
+
 def test_a_strict_import_needs_a_role_that_exists(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
     dataset = create_dataset(aws, create_group(aws))
     location = put_csv(aws, "views.csv", csv_text(INTERACTION_FIELDS, views()))

@@ -69,7 +69,7 @@ def test_any_text_is_a_schema_where_schemas_are_not_validated(aws: Aws, monkeypa
 def test_a_schema_that_a_dataset_uses_is_not_deleted(aws: Aws) -> None:
     dataset = create_dataset(aws, create_group(aws))
     schema = described(aws, dataset)["schemaArn"]
-    in_use = f"The given schema cannot be deleted while {dataset} uses it: {schema}"
+    in_use = f"The given schema cannot be deleted while the dataset {dataset} is ACTIVE: {schema}"
     with assert_refused("ResourceInUseException", in_use):
         aws.personalize.delete_schema(schemaArn=schema)
     aws.personalize.delete_dataset(datasetArn=dataset)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -246,13 +246,83 @@ class Stubborn:
         raise RuntimeError("no patience")
 
 
+def popular(data: recipes.Snapshot) -> recipes.Model:
+    return recipes.make(recipes.find(POPULARITY), {}).fit(data)
+
+
+@dataclasses.dataclass(frozen=True)
+class Timid:
+    """A recipe of a user's own that learns, and then dares nothing new."""
+
+    name = "timid"
+    recipe_type = "USER_PERSONALIZATION"
+    explores = True
+
+    def fit(self, data: recipes.Snapshot) -> Any:
+        return TimidModel(popular(data))
+
+
+@dataclasses.dataclass(frozen=True)
+class TimidModel:
+    popular: recipes.Model
+
+    def scores(self, query: recipes.Query) -> recipes.Scores:
+        return self.popular.scores(query)
+
+    def exploring(self, weight: float, age_cut_off: float) -> recipes.Model:
+        raise RuntimeError(f"not with {weight} of {age_cut_off} days")
+
+
+@dataclasses.dataclass(frozen=True)
+class Diligent:
+    """A recipe of a user's own that works."""
+
+    name = "diligent"
+    recipe_type = "POPULAR_ITEMS"
+
+    def fit(self, data: recipes.Snapshot) -> Any:
+        return popular(data)
+
+
+@pytest.fixture
+def own_recipes() -> Iterator[None]:
+    own = [Stubborn, Timid, Diligent]
+    for recipe in own:
+        recipes.register(recipe)
+    yield
+    for recipe in own:
+        if recipe.name in {entry.name for entry in recipes.entries()}:
+            recipes.unregister(recipe.name)
+
+
+@pytest.mark.usefixtures("own_recipes")
 def test_a_recipe_of_the_users_own_that_raises_fails_its_version(aws: Aws, events: str) -> None:
-    recipes.register(Stubborn)
-    try:
-        reason = failure(aws, train(aws, events, "stubborn"))
-    finally:
-        recipes.unregister("stubborn")
+    reason = failure(aws, train(aws, events, "stubborn"))
     assert reason == "The recipe stubborn failed: RuntimeError: no patience"
+
+
+@pytest.mark.usefixtures("own_recipes")
+def test_a_model_of_the_users_own_that_cannot_explore_fails_its_campaign(aws: Aws, events: str) -> None:
+    campaign = aws.personalize.create_campaign(
+        name="films",
+        solutionVersionArn=train(aws, events, "timid"),
+        campaignConfig={"itemExplorationConfig": {"explorationWeight": "0.5", "explorationItemAgeCutOff": "7"}},
+    )["campaignArn"]
+    assert failure(aws, campaign) == "The recipe timid failed: RuntimeError: not with 0.5 of 7.0 days"
+    with assert_refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
+        recommended(aws, campaign, userId="u1")
+
+
+@pytest.mark.usefixtures("own_recipes")
+def test_a_campaign_serves_the_recipe_that_was_trained_whatever_became_of_its_name(
+    aws: Aws, events: str, request: pytest.FixtureRequest
+) -> None:
+    version = train(aws, events, "diligent")
+    request.getfixturevalue("manual")
+    campaign = aws.personalize.create_campaign(name="films", solutionVersionArn=version)["campaignArn"]
+    recipes.unregister("diligent")
+    assert [described(aws, campaign)["status"] for _ in range(2)] == ["CREATE IN_PROGRESS", "ACTIVE"]
+    assert recommended(aws, campaign, numResults=1) == ["bought"]
 
 
 @pytest.mark.usefixtures("little_data")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
+from ..learning.live import LiveEvent
 from ..service.datasets import INTERACTIONS, Dataset, dataset_of
 from ..service.event_trackers import EventTracker
 from ..service.operations import Operations
-from .live import LiveEvent
 
 if TYPE_CHECKING:
     from ...datasets import Schema
@@ -62,6 +62,7 @@ def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, s
     if len(json.dumps(event, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_EVENT_BYTES:
         raise InvalidInputException(f"An event is larger than {MAX_EVENT_BYTES} bytes.")
     given = {**_properties(event.get("properties")), **_members(event)}
+    given["userid"] = user_id or session_id
     item_id = given.get("itemid")
     if item_id is not None and not 1 <= len(str(item_id)) <= MAX_ID:
         raise InvalidInputException(f"An itemId has 1 to {MAX_ID} characters, not {len(str(item_id))}.")
@@ -96,9 +97,8 @@ def _columns(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     from ...datasets import DataError, from_records
 
     fields = [
-        dataclasses.replace(field, nullable=field.name not in ("ITEM_ID", "TIMESTAMP"))
+        dataclasses.replace(field, nullable=field.name not in ("USER_ID", "ITEM_ID", "TIMESTAMP"))
         for field in schema.fields
-        if field.name != "USER_ID"
     ]
     record = {field.name: given.get(plain(field.name)) for field in fields}
     try:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
+from ..learning.deployment import Deployment
 from ..service.campaigns import Campaign
 from ..service.operations import Operations
 from ..service.validation import refuse_unsupported
-from .deployment import Deployment
 
 if TYPE_CHECKING:
     from ...recipes import Scores
@@ -89,7 +89,8 @@ class RecommendationOperations(Operations):
         codes = np.array(sorted(known[item] for item in wanted if item in known), np.int64)
         scores = deployment.scores(user_id, None, context)
         codes = codes[np.argsort(-scores.at(codes), kind="stable")]
-        ranked = _items(deployment, codes, scores.shares_within(codes))
+        shares = scores.shares_within(codes) if deployment.recipe.score_kind == "list" else None
+        ranked = _items(deployment, codes, shares)
         return {
             "personalizedRanking": ranked + [{"itemId": item} for item in wanted if item not in known],
             "recommendationId": recommendation_id(deployment.campaign_mark),

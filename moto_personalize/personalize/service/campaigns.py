@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ..exceptions import InvalidInputException, ResourceInUseException
-from ..runtime.deployment import Deployment, deploy
+from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
+from ..learning.deployment import Deployment, deploy
+from .dataset_groups import datasets_of
 from .datasets import INTERACTIONS, dataset_of
-from .lifecycle import CREATE, WorkFailed
+from .lifecycle import CREATE
 from .operations import Operations
-from .recipes import recipe_of
 from .solution_versions import SolutionVersion
 from .solutions import Solution
 from .store import ACTIVE, CREATE_FAILED, Resource, now
@@ -46,6 +46,11 @@ class Campaign(Resource):
     campaign_config: dict[str, Any] = field(default_factory=dict)
     latest_campaign_update: CampaignUpdate | None = None
     deployment: Deployment | None = None
+
+    def holds(self) -> Iterable[str]:
+        """Its solution; and every dataset of the group while it serves or is about to."""
+        serves = self.active or self.being_created
+        return [self.solution_arn, *([datasets_of(self.dataset_group_arn)] if serves else [])]
 
 
 class CampaignOperations(Operations):
@@ -120,7 +125,7 @@ class CampaignOperations(Operations):
         """The version of an ARN, or with `$LATEST` the newest ACTIVE one of a solution."""
         if arn.endswith(LATEST):
             solution = self.store.get(Solution, arn.removesuffix(LATEST))
-            trained = [version for version in solution.versions if version.active]
+            trained = self.store.where(SolutionVersion, solution_arn=solution.arn, status=ACTIVE)
             if not trained:
                 raise ResourceInUseException(f"The given solution has no ACTIVE version: {solution.arn}")
             return trained[-1]
@@ -136,10 +141,9 @@ class CampaignOperations(Operations):
                 for name in ("syncWithLatestSolutionVersion", "rankingInfluence")
             }
         )
-        recipe = recipe_of(self.partition, str(version.recipe_arn))
-        exploration = config.get("itemExplorationConfig")
-        if exploration and not recipe.entry.explores:
-            raise InvalidInputException(f"itemExplorationConfig is not for the recipe {recipe.name}.")
+        explores = version.trained is not None and version.trained.gathered.recipe.explores
+        if config.get("itemExplorationConfig") and not explores:
+            raise InvalidInputException(f"itemExplorationConfig is not for the recipe {version.recipe_arn}.")
         exploration_of(config)
 
     def _update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
@@ -156,15 +160,8 @@ class CampaignOperations(Operations):
         if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
         dataset = dataset_of(self.store, version.dataset_group_arn, INTERACTIONS)
-        campaign.deployment = deploy(
-            campaign.arn,
-            recipe_of(self.partition, str(version.recipe_arn)).entry,
-            version.trained,
-            exploration_of(config),
-            dataset.live if dataset else None,
-            version.event_type,
-            (version.solution_config or {}).get("eventValueThreshold"),
-        )
+        log = dataset.live if dataset else None
+        campaign.deployment = deploy(campaign.arn, version.trained, exploration_of(config), log)
 
 
 def exploration_of(config: Mapping[str, Any]) -> tuple[float, float]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from moto.moto_api._internal import mock_random
 
-from ..events.live import EventLog
-from ..exceptions import InvalidInputException, ResourceInUseException
+from ..exceptions import InvalidInputException
+from ..learning.gathered import Rows
+from ..learning.live import EventLog
 from .dataset_groups import DatasetGroup
-from .event_trackers import EventTracker
 from .operations import Operations
-from .schemas import schema_of
+from .schemas import Schema
 from .store import Resource, Store
 
 if TYPE_CHECKING:
@@ -51,6 +52,9 @@ class Dataset(Resource):
     bulk: Table | None = None
     live: EventLog = field(default_factory=EventLog)
 
+    def holds(self) -> Iterable[str]:
+        return self.dataset_group_arn, self.schema_arn
+
     @property
     def has_data(self) -> bool:
         return self.bulk is not None or len(self.live) > 0
@@ -64,6 +68,11 @@ class Dataset(Resource):
                 "to be told why."
             )
         return self.avro
+
+    @property
+    def rows(self) -> Rows:
+        """What a training uses of the dataset if it begins now."""
+        return Rows(self.fields, self.bulk)
 
     def take_in(self, table: Table, *, incremental: bool) -> None:
         """Make the rows of an import job the dataset's: instead of those there, or added to them."""
@@ -114,12 +123,6 @@ class DatasetOperations(Operations):
 
     def delete_dataset(self, *, dataset_arn: str) -> None:
         dataset = self.store.get(Dataset, dataset_arn)
-        dataset.require_deletable()
-        if blocker := self._blocker(dataset):
-            raise ResourceInUseException(
-                f"The given dataset cannot be deleted while the {blocker.noun} {blocker.arn} "
-                f"is {blocker.status}: {dataset_arn}"
-            )
         self.deleted(dataset)
 
     def _check_type(self, kind: str, given: str, group: DatasetGroup) -> None:
@@ -133,7 +136,7 @@ class DatasetOperations(Operations):
     def _fitting_schema(self, schema_arn: str, kind: str, group: DatasetGroup) -> AvroSchema | None:
         from ...datasets import SchemaError, check_schema, parse_schema
 
-        schema = schema_of(self.store, schema_arn)
+        schema = self.store.get(Schema, schema_arn)
         strict = self.settings.validate_schemas
         try:
             avro = parse_schema(schema.schema)
@@ -149,23 +152,6 @@ class DatasetOperations(Operations):
                 f"{_domain(group.domain)}."
             )
         return avro if _usable(avro, kind) else None
-
-    def _blocker(self, dataset: Dataset) -> Resource | None:
-        """What keeps a dataset from being deleted. https://docs.aws.amazon.com/personalize/latest/dg/delete-dataset.html"""
-        from .campaigns import Campaign
-        from .import_jobs import DatasetImportJob
-        from .solution_versions import SolutionVersion
-
-        group = dataset.dataset_group_arn
-        trackers: list[Resource] = []
-        if dataset.dataset_type == INTERACTIONS:
-            trackers = [*self.store.where(EventTracker, dataset_group_arn=group)]
-        jobs = [job for job in self.store.where(DatasetImportJob) if job.dataset_group_arn == group]
-        versions = self.store.where(SolutionVersion, dataset_group_arn=group)
-        deployed = [c for c in self.store.where(Campaign, dataset_group_arn=group) if c.active]
-        running = [r for r in (*jobs, *versions, *self.store.where(Campaign)) if r.being_created]
-        in_group = [r for r in running if getattr(r, "dataset_group_arn", None) == group]
-        return next(iter([*trackers, *deployed, *in_group]), None)
 
 
 def _usable(avro: AvroSchema, kind: str) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from moto.moto_api._internal import mock_random
 
-from .dataset_groups import DatasetGroup
+from .dataset_groups import DatasetGroup, datasets_of
 from .operations import Operations
 from .store import Resource
 
@@ -23,6 +24,10 @@ class EventTracker(Resource):
     account_id: str
     tracking_id: str
     dataset_group_arn: str
+
+    def holds(self) -> Iterable[str]:
+        """Live events go to the interactions dataset."""
+        return self.dataset_group_arn, f"{datasets_of(self.dataset_group_arn)}INTERACTIONS"
 
 
 class EventTrackerOperations(Operations):
@@ -48,5 +53,4 @@ class EventTrackerOperations(Operations):
 
     def delete_event_tracker(self, *, event_tracker_arn: str) -> None:
         tracker = self.store.get(EventTracker, event_tracker_arn)
-        tracker.require_deletable()
         self.deleted(tracker)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..exceptions import InvalidInputException
+from ..exceptions import InvalidInputException, WorkFailed
 from ..neighbours import S3, S3Location, Unreadable, role_exists
+from .dataset_groups import datasets_of
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
-from .lifecycle import WorkFailed
 from .operations import Operations
 from .store import Resource
 from .validation import refuse_unsupported
@@ -35,6 +36,10 @@ class DatasetImportJob(Resource):
     import_mode: str = FULL
     publish_attribution_metrics_to_s3: bool | None = None
 
+    def holds(self) -> Iterable[str]:
+        """Every dataset of the group, until the job is done. Jobs cannot be deleted and outlive their dataset."""
+        return [datasets_of(self.dataset_group_arn)] if self.being_created else []
+
 
 class DatasetImportJobOperations(Operations):
     def create_dataset_import_job(
@@ -56,7 +61,7 @@ class DatasetImportJobOperations(Operations):
         self.check_running(DatasetImportJob, MAX_RUNNING)
         self._check_mode(import_mode, dataset)
         location = _location(data_source.get("dataLocation", ""))
-        self._check_role(role_arn)
+        self._check_import_role(role_arn)
         self._check_readable(location, dataset)
         job = DatasetImportJob(
             arn=arn,
@@ -77,7 +82,7 @@ class DatasetImportJobOperations(Operations):
     def list_dataset_import_jobs(self, **page: Any) -> dict[str, Any]:
         return self.listed(DatasetImportJob, "datasetImportJobs", **page)
 
-    def _check_role(self, role_arn: str | None) -> None:
+    def _check_import_role(self, role_arn: str | None) -> None:
         if self.settings.strict_roles and not (role_arn and role_exists(self.account_id, self.partition, role_arn)):
             raise InvalidInputException(f"{UNREADABLE} (the role {role_arn} does not exist)")
 

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from moto.moto_api import state_manager
 
+from ..exceptions import WorkFailed
 from .store import ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_PENDING, Resource, Store, now
 
 CREATE = (CREATE_PENDING, CREATE_IN_PROGRESS, ACTIVE)
@@ -25,10 +26,6 @@ DELETE = ("DELETE PENDING", "DELETE IN_PROGRESS", DELETED)
 DELETE_GROUP = ("DELETE PENDING", DELETED)  # dataset groups have no DELETE IN_PROGRESS (API: DatasetGroup)
 STOP_PENDING = ("CREATE STOPPED",)
 STOP_IN_PROGRESS = ("CREATE STOPPING", "CREATE STOPPED")
-
-
-class WorkFailed(Exception):
-    """The work of a move failed; the text becomes the failureReason."""
 
 
 class HasStatus(Protocol):
@@ -49,6 +46,11 @@ class Move:
     work: Callable[[], None]
     described: int = 0
     since: float = field(default_factory=now)
+
+    @property
+    def reachable(self) -> list[str]:
+        """The statuses ahead, with the one that failing work leads to."""
+        return [*self.ahead, CREATE_FAILED] if self.ahead[-1] == ACTIVE else self.ahead
 
 
 def _no_work() -> None:
@@ -112,26 +114,31 @@ class Lifecycle:
         return shown or ({arn: str(self.named(arn).status)} if arn else {})
 
     def advance_to(self, arn: str, status: str) -> str:
-        """Move a resource until it has a status. ValueError names the statuses that it can still reach."""
+        """Move a resource until it has a status.
+
+        ValueError names the statuses that it can still reach, or what it became instead.
+        """
         resource = self.named(arn)
         move = self._of(resource)
-        if (move.target if move else resource).status == status:
+        target = move.target if move else resource
+        if target.status == status:
             return status
-        ahead = move.ahead if move else []
+        ahead = move.reachable if move else []
         if move is None or status not in ahead:
-            shown = move.target.status if move else resource.status
             ways = ", ".join(ahead) or "none"
-            raise ValueError(f"{arn} is {shown} and cannot become {status}. Statuses ahead of it: {ways}.")
-        while move in self._moves and move.target.status != status:
+            raise ValueError(f"{arn} is {target.status} and cannot become {status}. Statuses ahead of it: {ways}.")
+        while move in self._moves and target.status != status:
             self._step(move)
-        return str(move.target.status)
+        if target.status != status:
+            raise ValueError(f"{arn} became {target.status}, not {status}: {target.failure_reason or 'no failure'}")
+        return status
 
     def named(self, arn: str) -> Resource:
         """The resource of an ARN, of whatever type. ValueError when there is none."""
-        for resource in self._store.every():
-            if resource.arn == arn:
-                return resource
-        raise ValueError(f"No resource has the ARN {arn}.")
+        resource = self._store.by_arn(arn)
+        if resource is None:
+            raise ValueError(f"No resource has the ARN {arn}.")
+        return resource
 
     @property
     def busy(self) -> bool:
@@ -163,9 +170,12 @@ class Lifecycle:
         self._moves.remove(move)
         try:
             move.work()
-        except WorkFailed as failure:
+        except Exception as failure:
             move.target.failure_reason = str(failure)
-            status = CREATE_FAILED
+            self._show(move, CREATE_FAILED)
+            if not isinstance(failure, WorkFailed):
+                raise  # a defect of ours: it keeps its traceback, and strands no resource
+            return
         self._show(move, status)
         if status == DELETED:
             self._store.remove(move.resource)

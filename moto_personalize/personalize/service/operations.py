@@ -9,7 +9,7 @@ from typing import Any
 from moto.core.base_backend import BaseBackend
 
 from ... import config
-from ..exceptions import LimitExceededException
+from ..exceptions import LimitExceededException, ResourceInUseException
 from ..rates import Rates
 from .lifecycle import CREATE, DELETE, Lifecycle
 from .store import CREATE_FAILED, R, Resource, Store
@@ -55,8 +55,18 @@ class Operations(BaseBackend):
     def deleted(
         self, resource: Resource, chain: tuple[str, ...] = DELETE, work: Callable[[], None] = lambda: None
     ) -> None:
-        """Put a resource on its way out; `work` runs when it is gone."""
+        """Put a resource on its way out; `work` runs when it is gone. Raises ResourceInUseException."""
+        self.check_deletable(resource)
         self.lifecycle.begin(resource, chain, work)
+
+    def check_deletable(self, resource: Resource) -> None:
+        """Raise ResourceInUseException while a resource changes itself or another cannot be without it."""
+        resource.require_deletable()
+        if holder := self.store.holder(resource.arn):
+            raise ResourceInUseException(
+                f"The given {resource.noun} cannot be deleted while the {holder.noun} {holder.arn} "
+                f"is {holder.status}: {resource.arn}"
+            )
 
     def described(self, kind: type[R], arn: str) -> R:
         """The resource that a Describe shows, moved by it. Gone is not found, too."""

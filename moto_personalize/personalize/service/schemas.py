@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..exceptions import InvalidInputException, PersonalizeException, ResourceInUseException
+from ..exceptions import InvalidInputException
 from .operations import Operations
-from .store import Resource, Store
+from .store import Resource
 
 MAX_SCHEMAS = 500
-
-
-class SchemaNotFoundException(PersonalizeException):
-    code = "ResourceNotFoundException"
-    message = "Resource Arn {arn} does not exist."  # moto's own text, on which its tests rely
 
 
 @dataclass(kw_only=True, eq=False)
@@ -22,6 +17,8 @@ class Schema(Resource):
     """The text is kept byte for byte; a schema has no status and never changes."""
 
     resource_type: ClassVar[str] = "schema"
+    not_found: ClassVar[str] = "Resource Arn {arn} does not exist."  # moto's own text, on which its tests rely
+    taggable: ClassVar[bool] = False
 
     name: str
     schema: str
@@ -44,25 +41,12 @@ class SchemaOperations(Operations):
         return {"schemaArn": arn}
 
     def describe_schema(self, *, schema_arn: str) -> dict[str, Any]:
-        return {"schema": schema_of(self.store, schema_arn)}
+        return {"schema": self.store.get(Schema, schema_arn)}
 
     def list_schemas(self, **page: Any) -> dict[str, Any]:
         return self.listed(Schema, "schemas", **page)
 
     def delete_schema(self, *, schema_arn: str) -> None:
-        from .datasets import Dataset
-
-        schema = schema_of(self.store, schema_arn)
-        if users := self.store.where(Dataset, schema_arn=schema_arn):
-            raise ResourceInUseException(
-                f"The given schema cannot be deleted while {users[0].arn} uses it: {schema_arn}"
-            )
+        schema = self.store.get(Schema, schema_arn)
+        self.check_deletable(schema)
         self.store.remove(schema)
-
-
-def schema_of(store: Store, arn: str) -> Schema:
-    """The schema, or ResourceNotFoundException with moto's text."""
-    schema = store.find(Schema, arn)
-    if schema is None:
-        raise SchemaNotFoundException(arn=arn)
-    return schema

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import ResourceInUseException
-from ..training import Gathered, Trained, gather, train
+from ..learning.gathered import Gathered, no_rows
+from ..learning.live import EventLog
+from ..learning.training import Trained, train
+from .dataset_groups import datasets_of
 from .datasets import INTERACTIONS, ITEMS, USERS, dataset_of
 from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING
 from .operations import Operations
@@ -31,7 +35,7 @@ class SolutionVersion(Resource):
     name: str
     solution_arn: str
     dataset_group_arn: str
-    recipe_arn: str | None
+    recipe_arn: str
     perform_hpo: bool
     perform_auto_ml: bool
     perform_incremental_update: bool | None
@@ -41,6 +45,11 @@ class SolutionVersion(Resource):
     training_type: str = "MANUAL"
     training_hours: float | None = None
     trained: Trained | None = None
+
+    def holds(self) -> Iterable[str]:
+        """Its solution, and every dataset of the group, until the training is done or stopped."""
+        training = self.being_created or self.status == "CREATE STOPPING"
+        return [self.solution_arn, datasets_of(self.dataset_group_arn)] if training else []
 
 
 class SolutionVersionOperations(Operations):
@@ -76,7 +85,7 @@ class SolutionVersionOperations(Operations):
         )
         gathered = self._gather(solution)
         self.created(version, tags, lambda: self._train(version, gathered))
-        solution.versions.append(version)
+        solution.latest_solution_version = version
         return {"solutionVersionArn": version.arn}
 
     def describe_solution_version(self, *, solution_version_arn: str) -> dict[str, Any]:
@@ -101,14 +110,20 @@ class SolutionVersionOperations(Operations):
         return {"solutionVersionArn": version.arn, "metrics": version.trained.metrics}
 
     def _gather(self, solution: Solution) -> Gathered:
-        group = solution.dataset_group_arn
-        return gather(
-            recipe=recipe_of(self.partition, str(solution.recipe_arn)).entry,
+        """What is imported and streamed now. Datasets are asked for their rows: they may be replaced later."""
+        interactions, items, users = (
+            dataset_of(self.store, solution.dataset_group_arn, kind) for kind in (INTERACTIONS, ITEMS, USERS)
+        )
+        log = interactions.live if interactions else EventLog()
+        return Gathered(
+            recipe=recipe_of(self.partition, solution.recipe_arn).entry,
             event_type=solution.event_type,
             config=solution.solution_config or {},
-            interactions=dataset_of(self.store, group, INTERACTIONS),
-            items=dataset_of(self.store, group, ITEMS),
-            users=dataset_of(self.store, group, USERS),
+            interactions=interactions.rows if interactions else no_rows(),
+            items=items.rows if items else None,
+            users=users.rows if users else None,
+            log=log,
+            log_length=len(log),
         )
 
     def _train(self, version: SolutionVersion, gathered: Gathered) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..exceptions import InvalidInputException, ResourceInUseException
+from ..exceptions import InvalidInputException
 from .dataset_groups import DatasetGroup
 from .datasets import INTERACTIONS, dataset_of
 from .operations import Operations
@@ -32,18 +32,17 @@ class Solution(Resource):
 
     name: str
     dataset_group_arn: str
-    recipe_arn: str | None
+    recipe_arn: str
     perform_hpo: bool = False
     perform_auto_ml: bool = False
     perform_auto_training: bool = True
     perform_incremental_update: bool | None = None
     event_type: str | None = None
     solution_config: dict[str, Any] | None = None
-    versions: list[SolutionVersion] = field(default_factory=list)
+    latest_solution_version: SolutionVersion | None = None
 
-    @property
-    def latest_solution_version(self) -> SolutionVersion | None:
-        return self.versions[-1] if self.versions else None
+    def holds(self) -> Iterable[str]:
+        return [self.dataset_group_arn]
 
 
 class SolutionOperations(Operations):
@@ -96,21 +95,11 @@ class SolutionOperations(Operations):
 
     def delete_solution(self, *, solution_arn: str) -> None:
         """Takes the versions with it."""
-        from .campaigns import Campaign
-
         solution = self.store.get(Solution, solution_arn)
-        solution.require_deletable()
-        running = [version for version in solution.versions if self.lifecycle.moving(version)]
-        campaigns = self.store.where(Campaign, solution_arn=solution_arn)
-        if blockers := [*campaigns, *running]:
-            raise ResourceInUseException(
-                f"The given solution cannot be deleted while the {blockers[0].noun} {blockers[0].arn} is "
-                f"{blockers[0].status}: {solution_arn}"
-            )
         self.deleted(solution, work=lambda: self._remove_versions(solution))
 
     def _remove_versions(self, solution: Solution) -> None:
-        for version in solution.versions:
+        for version in self.store.where(SolutionVersion, solution_arn=solution.arn):
             self.store.remove(version)
 
     def _check_recipe_choice(self, recipe_arn: str | None, auto_ml: bool, hpo: bool) -> None:

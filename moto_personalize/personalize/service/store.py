@@ -36,6 +36,8 @@ class Resource:
     """A noun of the API. Its attributes carry the model's member names in snake_case; its own ARN is `arn`."""
 
     resource_type: ClassVar[str]
+    not_found: ClassVar[str] = "The given {noun} does not exist: {arn}"
+    taggable: ClassVar[bool] = True
     newest_first: ClassVar[bool] = False
     touched_when_active: ClassVar[bool] = True  # whether lastUpdatedDateTime moves with ACTIVE (observed.md)
 
@@ -68,14 +70,18 @@ class Resource:
     def being_created(self) -> bool:
         return self.status in (CREATE_PENDING, CREATE_IN_PROGRESS)
 
+    def holds(self) -> Iterable[str]:
+        """ARNs of what cannot be deleted while this is there; one that ends in a slash means all below it."""
+        return ()
+
     def require_active(self) -> None:
         """Raise ResourceInUseException unless the resource is ACTIVE."""
         if not self.active:
             raise ResourceInUseException(f"The given {self.noun} is not ACTIVE but {self.status}: {self.arn}")
 
     def require_deletable(self) -> None:
-        """Raise ResourceInUseException while the resource is created or deleted."""
-        if self.status not in (ACTIVE, CREATE_FAILED):
+        """Raise ResourceInUseException while the resource is created or deleted. Schemas have no status."""
+        if self.status not in (None, ACTIVE, CREATE_FAILED):
             raise ResourceInUseException(
                 f"The given {self.noun} cannot be deleted while it is {self.status}: {self.arn}"
             )
@@ -113,11 +119,19 @@ class Store:
         """The resource, or ResourceNotFoundException."""
         resource = self.find(kind, arn)
         if resource is None:
-            raise ResourceNotFoundException(noun=noun(kind), arn=arn)
+            raise ResourceNotFoundException(kind.not_found.format(noun=noun(kind), arn=arn))
         return resource
 
     def find(self, kind: type[R], arn: str | None) -> R | None:
         return self._of(kind).get(arn) if arn else None
+
+    def by_arn(self, arn: str) -> Resource | None:
+        """The resource of an ARN, of whatever type."""
+        return next((resource for resource in self.every() if resource.arn == arn), None)
+
+    def holder(self, arn: str) -> Resource | None:
+        """The first resource that cannot be without the one of this ARN."""
+        return next((other for other in self.every() if any(_covers(held, arn) for held in other.holds())), None)
 
     def where(self, kind: type[R], **attributes: Any) -> list[R]:
         """The resources of a type that have these attributes."""
@@ -153,6 +167,10 @@ class Store:
 
     def _of(self, kind: type[R]) -> dict[str, R]:
         return self._resources.setdefault(kind, {})
+
+
+def _covers(held: str, arn: str) -> bool:
+    return arn.startswith(held) if held.endswith("/") else arn == held
 
 
 def write_token(after: int, list_name: str) -> str:

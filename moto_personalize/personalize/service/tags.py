@@ -9,8 +9,6 @@ from .operations import Operations
 from .store import Resource
 from .validation import MAX_TAGS, given_tags
 
-UNTAGGABLE = ("schema", "metric_attribution")
-
 
 class TagOperations(Operations):
     def tag_resource(self, *, resource_arn: str, tags: list[dict[str, str]]) -> dict[str, Any]:
@@ -30,9 +28,9 @@ class TagOperations(Operations):
         return {"tags": [{"tagKey": key, "tagValue": value} for key, value in tags.items()]}
 
     def _taggable(self, arn: str) -> Resource:
-        for resource in self.store.every():
-            if resource.arn == arn:
-                if resource.resource_type in UNTAGGABLE:
-                    raise InvalidInputException(f"A {resource.noun} cannot have tags: {arn}")
-                return resource
-        raise ResourceNotFoundException(noun="resource", arn=arn)
+        resource = self.store.by_arn(arn)
+        if resource is None:
+            raise ResourceNotFoundException(noun="resource", arn=arn)
+        if not resource.taggable:
+            raise InvalidInputException(f"A {resource.noun} cannot have tags: {arn}")
+        return resource

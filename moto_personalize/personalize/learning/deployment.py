@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .training import Trained, failures_of
+
 if TYPE_CHECKING:
     import numpy as np
 
     from ...recipes import CatalogueEntry, Model, Query, Scores
-    from ..events.live import EventLog, LiveEvent
-    from ..training import Trained
+    from .live import EventLog, LiveEvent
 
 
 @dataclass(frozen=True)
@@ -66,31 +67,28 @@ class Deployment:
         return self.threshold is None or (value is not None and float(value) >= self.threshold)
 
 
-def deploy(
-    campaign_arn: str,
-    recipe: CatalogueEntry,
-    trained: Trained,
-    exploration: tuple[float, float],
-    log: EventLog | None,
-    event_type: str | None,
-    threshold: str | None,
-) -> Deployment:
-    """Make a trained model ready to serve."""
+def deploy(campaign_arn: str, trained: Trained, exploration: tuple[float, float], log: EventLog | None) -> Deployment:
+    """Make a trained model ready to serve: with an exploration weight and age cut-off, on a dataset's live events.
+
+    Raises WorkFailed when the model cannot be made ready.
+    """
     from ...recipes import Explores
 
-    model, snapshot = trained.model, trained.snapshot
-    if recipe.explores and isinstance(model, Explores):
-        model = model.exploring(*exploration)
+    gathered, snapshot, model = trained.gathered, trained.snapshot, trained.model
+    if gathered.recipe.explores and isinstance(model, Explores):
+        with failures_of(gathered.recipe):
+            model = model.exploring(*exploration)
     return Deployment(
-        recipe=recipe,
+        recipe=gathered.recipe,
         model=model,
         item_ids=snapshot.items,
         item_codes={item: code for code, item in enumerate(snapshot.items.tolist())},
         user_codes={user: code for code, user in enumerate(snapshot.users.tolist())},
         log=log,
-        log_length=trained.log_length,
-        event_type=event_type,
-        threshold=None if threshold is None else float(threshold),
+        # a dataset made anew has a log of its own, of which the model has seen nothing
+        log_length=gathered.log_length if log is gathered.log else 0,
+        event_type=gathered.event_type,
+        threshold=gathered.threshold,
         campaign_mark=hashlib.md5(campaign_arn.encode()).hexdigest()[:6],
     )
 

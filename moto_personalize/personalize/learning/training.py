@@ -1,93 +1,70 @@
-"""From datasets to a trained model: gathered when a version is created, trained when it becomes ACTIVE."""
+"""A trained model: which interactions count, whether they suffice, and the fit."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .. import config
-from .events.live import LiveEvent
-from .service.lifecycle import WorkFailed
-from .snapshots import Rows, null_mask, snapshot_of, text_column
+from ... import config
+from ..exceptions import WorkFailed
+from .gathered import Gathered
+from .live import LiveEvent
+from .snapshots import null_mask, snapshot_of
 
 if TYPE_CHECKING:
-    from ..datasets import Schema, Table
-    from ..recipes import CatalogueEntry, Model, Snapshot
-    from .service.datasets import Dataset
+    import numpy as np
+
+    from ...datasets import Schema, Table, Text
+    from ...recipes import CatalogueEntry, Model, Snapshot
 
 AWS_MIN_USERS = 25
 MAX_EVENT_TYPES_AND_COLUMNS = 10
 
 
 @dataclass(frozen=True)
-class Gathered:
-    """Everything that a training uses, fixed at CreateSolutionVersion."""
-
-    recipe: CatalogueEntry
-    event_type: str | None
-    config: Mapping[str, Any]
-    interactions: Rows
-    items: Rows | None
-    users: Rows | None
-    events: list[LiveEvent]
-
-
-@dataclass(frozen=True)
 class Trained:
-    """A model with what was measured of it. `log_length`: how many live events it has seen."""
+    """A model with what it was trained on and what was measured of it."""
 
+    gathered: Gathered
     model: Model
     snapshot: Snapshot
     metrics: dict[str, float]
     hours: float
-    log_length: int
-
-
-def gather(
-    *,
-    recipe: CatalogueEntry,
-    event_type: str | None,
-    config: Mapping[str, Any],
-    interactions: Dataset | None,
-    items: Dataset | None,
-    users: Dataset | None,
-) -> Gathered:
-    """What is imported and streamed now."""
-    from ..datasets import Schema
-
-    return Gathered(
-        recipe=recipe,
-        event_type=event_type,
-        config=config,
-        interactions=_rows(interactions) or Rows(Schema("Interactions", ()), None),
-        items=_rows(items),
-        users=_rows(users),
-        events=interactions.live.until(len(interactions.live)) if interactions else [],
-    )
 
 
 def train(gathered: Gathered, settings: config.Settings) -> Trained:
     """Fit the recipe and measure it. Raises WorkFailed with AWS's text where the data do not suffice."""
-    from ..recipes import evaluate, make
+    from ...datasets import DataError
+    from ...recipes import evaluate, make
 
-    recipe = make(
-        gathered.recipe,
-        gathered.config.get("algorithmHyperParameters") or {},
-        gathered.config.get("featureTransformationParameters") or {},
-    )
-    table = training_rows(gathered)
-    check_minimum(table, gathered, settings)
-    snapshot = snapshot_of(
-        table, gathered.recipe, gathered.config, gathered.interactions, gathered.items, gathered.users, gathered.events
-    )
     try:
+        table = training_rows(gathered)
+    except DataError as error:
+        raise WorkFailed(str(error)) from None
+    check_minimum(table, gathered, settings)
+    snapshot = snapshot_of(table, gathered)
+    given = gathered.config
+    with failures_of(gathered.recipe):
+        recipe = make(
+            gathered.recipe,
+            given.get("algorithmHyperParameters") or {},
+            given.get("featureTransformationParameters") or {},
+        )
         model = recipe.fit(snapshot)
         metrics = evaluate(recipe, gathered.recipe.recipe_type, snapshot, settings.seed)
-    except Exception as error:  # a recipe of the user's own may raise anything; the version says what
-        raise WorkFailed(f"The recipe {gathered.recipe.name} failed: {type(error).__name__}: {error}") from error
-    return Trained(model, snapshot, metrics, training_hours(table.rows), len(gathered.events))
+    return Trained(gathered, model, snapshot, metrics, training_hours(table.rows))
+
+
+@contextmanager
+def failures_of(recipe: CatalogueEntry) -> Iterator[None]:
+    """A recipe of the user's own may raise anything; what hangs on it then fails, and says what."""
+    try:
+        yield
+    except Exception as error:
+        raise WorkFailed(f"The recipe {recipe.name} failed: {type(error).__name__}: {error}") from error
 
 
 def training_hours(rows: int) -> float:
@@ -95,16 +72,12 @@ def training_hours(rows: int) -> float:
     return round(0.25 + rows / 1_000_000, 3)
 
 
-def _rows(dataset: Dataset | None) -> Rows | None:
-    return Rows(dataset.fields, dataset.bulk) if dataset else None
-
-
 # --- which interactions --------------------------------------------------------------------------------------
 
 
 def training_rows(gathered: Gathered) -> Table:
     """The interactions to train on: imported and streamed, each once, of the chosen event type and value."""
-    from ..datasets import Numbers, Table, Text, concat, distinct, from_records
+    from ...datasets import Table, concat, distinct, from_records
 
     schema = _nullable(gathered.interactions.schema)
     imported = gathered.interactions.table
@@ -114,13 +87,10 @@ def training_rows(gathered: Gathered) -> Table:
         return Table.empty(schema)
     keep = None
     if gathered.event_type:
-        types = table.columns["EVENT_TYPE"]
-        assert isinstance(types, Text)
-        keep = _where_text(types, gathered.event_type)
-    if (threshold := gathered.config.get("eventValueThreshold")) is not None:
-        values = table.columns["EVENT_VALUE"]
-        assert isinstance(values, Numbers)
-        enough = (values.values >= float(threshold)) & ~null_mask(values)
+        keep = _where_text(table.text("EVENT_TYPE"), gathered.event_type)
+    if gathered.threshold is not None:
+        values = table.numbers("EVENT_VALUE")
+        enough = (values.values >= gathered.threshold) & ~null_mask(values)
         keep = enough if keep is None else keep & enough
     return table if keep is None else table.take(keep.nonzero()[0])
 
@@ -132,7 +102,7 @@ def check_minimum(table: Table, gathered: Gathered, settings: config.Settings) -
     after = f" after filtering by event type: {gathered.event_type}" if gathered.event_type else ""
     if table.rows < settings.min_interactions:
         raise WorkFailed(f"Dataset has fewer than {settings.min_interactions} interactions{after}")
-    per_user = np.bincount(text_column(table, "USER_ID").codes) if table.rows else np.zeros(0, np.int64)
+    per_user = np.bincount(table.text("USER_ID").codes) if table.rows else np.zeros(0, np.int64)
     repeated = int((per_user >= 2).sum())
     if repeated < settings.min_users:
         raise WorkFailed(f"Dataset has fewer than {settings.min_users} users with at least 2 interactions each.")
@@ -143,7 +113,7 @@ def check_minimum(table: Table, gathered: Gathered, settings: config.Settings) -
 
 def _check_event_types(table: Table, gathered: Gathered) -> None:
     optional = [f for f in gathered.interactions.schema.fields if f.name not in ("USER_ID", "ITEM_ID", "TIMESTAMP")]
-    types = len(text_column(table, "EVENT_TYPE").values) if "EVENT_TYPE" in table.columns else 0
+    types = len(table.text("EVENT_TYPE").values) if "EVENT_TYPE" in table.columns else 0
     if types + len(optional) > MAX_EVENT_TYPES_AND_COLUMNS:
         raise WorkFailed(
             f"Dataset has {types} distinct event types and {len(optional)} optional columns; "
@@ -151,7 +121,7 @@ def _check_event_types(table: Table, gathered: Gathered) -> None:
         )
 
 
-def _event_records(events: list[LiveEvent]) -> Any:
+def _event_records(events: list[LiveEvent]) -> Iterator[dict[str, Any]]:
     """Rows of live events. A session that was ever seen with a user is that user's."""
     owner = {event.session_id: event.user_id for event in events if event.user_id}
     for event in events:
@@ -170,7 +140,7 @@ def _nullable(schema: Schema) -> Schema:
     return dataclasses.replace(schema, fields=fields)
 
 
-def _where_text(column: Any, value: str) -> Any:
+def _where_text(column: Text, value: str) -> np.ndarray[Any, Any]:
     """Rows that hold a value, whatever its case."""
     import numpy as np
 

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class LiveEvent:
-    """One event. `columns` are the values of the dataset's schema fields beside USER_ID."""
+    """One event. `columns` are the values of the dataset's schema fields."""
 
     session_id: str
     user_id: str | None

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .events.live import LiveEvent
+from .gathered import Gathered, Rows
+from .live import LiveEvent
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from ..datasets import Column, Field, Schema, Table
-    from ..recipes import CatalogueEntry, Feature, Snapshot
+    from ...datasets import Column, Field, Numbers, Table
+    from ...recipes import Feature, Snapshot
 
 # never features: ids, what the snapshot carries under its own name, and what AWS does not train on
 NOT_FEATURES = {
@@ -28,44 +29,29 @@ NOT_FEATURES = {
 }
 
 
-@dataclass(frozen=True)
-class Rows:
-    """A dataset at one moment: tables are never changed, only replaced."""
+def snapshot_of(table: Table, gathered: Gathered) -> Snapshot:
+    """The engine's view of the interactions in `table` and of the gathered items, users and live events."""
+    from ...recipes import Snapshot
 
-    schema: Schema
-    table: Table | None
-
-
-def snapshot_of(
-    table: Table,
-    recipe: CatalogueEntry,
-    config: Mapping[str, Any],
-    interactions: Rows,
-    item_rows: Rows | None,
-    user_rows: Rows | None,
-    live_events: list[LiveEvent],
-) -> Snapshot:
-    """The engine's view of the data: items and users of the interactions and of their own datasets."""
-    from ..recipes import Snapshot
-
-    users, user = _ids(table, "USER_ID", user_rows)
-    items, item = _ids(table, "ITEM_ID", item_rows)
-    events: Any = table.columns.get("EVENT_TYPE")
-    chosen = _Columns.of(config)
+    users, user = _ids(table, "USER_ID", gathered.users)
+    items, item = _ids(table, "ITEM_ID", gathered.items)
+    events = table.text("EVENT_TYPE") if "EVENT_TYPE" in table.columns else None
+    interactions = Rows(gathered.interactions.schema, table)
+    recipe, chosen = gathered.recipe, _Columns.of(gathered.config)
     return Snapshot.build(
         users=users,
         user=user,
         items=items,
         item=item,
-        timestamp=_numbers(table, "TIMESTAMP").astype("int64"),
-        event_names=events.values if events is not None else (),
-        event=events.codes if events is not None else None,
-        value=_numbers(table, "EVENT_VALUE") if "EVENT_VALUE" in table.columns else None,
-        context=_features(Rows(interactions.schema, table), "INTERACTIONS", chosen) if recipe.uses_context else {},
-        item_features=_aligned(item_rows, "ITEMS", "ITEM_ID", items, chosen) if recipe.uses_items else {},
-        user_features=_aligned(user_rows, "USERS", "USER_ID", users, chosen) if recipe.uses_users else {},
-        item_created=_created(item_rows, items),
-        impressions=_impressions(table, live_events, items) if recipe.explores else None,
+        timestamp=_with_nan(table.numbers("TIMESTAMP")).astype("int64"),
+        event_names=events.values if events else (),
+        event=events.codes if events else None,
+        value=_with_nan(table.numbers("EVENT_VALUE")) if "EVENT_VALUE" in table.columns else None,
+        context=_features(interactions, "INTERACTIONS", chosen) if recipe.uses_context else {},
+        item_features=_aligned(gathered.items, "ITEMS", "ITEM_ID", items, chosen) if recipe.uses_items else {},
+        user_features=_aligned(gathered.users, "USERS", "USER_ID", users, chosen) if recipe.uses_users else {},
+        item_created=_created(gathered.items, items),
+        impressions=_impressions(table, gathered.events, items) if recipe.explores else None,
     )
 
 
@@ -99,12 +85,12 @@ def _ids(table: Table, column: str, rows: Rows | None) -> tuple[np.ndarray[Any, 
     """All ids of interactions and metadata, sorted, and the code of each interaction's."""
     import numpy as np
 
-    ids = text_column(table, column)
+    ids = table.text(column)
     used = np.zeros(len(ids.values), bool)
     used[ids.codes] = True
     known = set(ids.values[used].tolist())
     if rows and rows.table is not None:
-        known.update(text_column(rows.table, column).values.tolist())
+        known.update(rows.table.text(column).values.tolist())
     together = np.array(sorted(known), object)
     place = {value: n for n, value in enumerate(together.tolist())}
     codes = np.array([place.get(value, -1) for value in ids.values.tolist()], np.int32)
@@ -133,8 +119,8 @@ def _feature(column: Column, at: np.ndarray[Any, Any] | None) -> Feature:
     """The column as a feature, of the rows `at` (-1: none); cells with several categories are split at `|`."""
     import numpy as np
 
-    from ..datasets import Numbers
-    from ..recipes import Categories, Quantities
+    from ...datasets import Numbers
+    from ...recipes import Categories, Quantities
 
     if isinstance(column, Numbers):
         values = np.where(null_mask(column), np.nan, column.values.astype(np.float64))
@@ -166,7 +152,7 @@ def _row_of(table: Table, key: str, ids: np.ndarray[Any, Any]) -> np.ndarray[Any
     """The row of each id, -1 where it has none."""
     import numpy as np
 
-    column = text_column(table, key)
+    column = table.text(key)
     rows = np.full(len(column.values), -1, np.int64)
     rows[column.codes] = np.arange(table.rows)
     place = dict(zip(column.values.tolist(), rows.tolist(), strict=True))
@@ -179,7 +165,7 @@ def _created(rows: Rows | None, items: np.ndarray[Any, Any]) -> np.ndarray[Any, 
 
     if rows is None or rows.table is None or "CREATION_TIMESTAMP" not in rows.table.columns:
         return None
-    column = rows.table.columns["CREATION_TIMESTAMP"]
+    column = rows.table.numbers("CREATION_TIMESTAMP")
     values = np.where(null_mask(column), -1, column.values).astype(np.int64)
     at = _row_of(rows.table, "ITEM_ID", items)
     return np.where(at >= 0, values[at], -1)
@@ -192,7 +178,7 @@ def _impressions(table: Table, events: list[LiveEvent], items: np.ndarray[Any, A
     place = {value: n for n, value in enumerate(items.tolist())}
     shown = np.zeros(len(items), np.int64)
     if "IMPRESSION" in table.columns:
-        column = text_column(table, "IMPRESSION")
+        column = table.text("IMPRESSION")
         counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
         for value, count in zip(column.values.tolist(), counts.tolist(), strict=True):
             for item in value.split("|"):
@@ -205,18 +191,14 @@ def _impressions(table: Table, events: list[LiveEvent], items: np.ndarray[Any, A
     return shown
 
 
-def text_column(table: Table, name: str) -> Any:
-    return table.columns[name]
-
-
-def _numbers(table: Table, name: str) -> np.ndarray[Any, Any]:
-    import numpy as np
-
-    column: Any = table.columns[name]
-    return np.where(null_mask(column), np.nan, column.values) if column.null is not None else np.asarray(column.values)
-
-
-def null_mask(column: Any) -> Any:
+def null_mask(column: Numbers) -> np.ndarray[Any, Any]:
+    """(rows,) bool: where the column is null."""
     import numpy as np
 
     return column.null if column.null is not None else np.zeros(len(column.values), bool)
+
+
+def _with_nan(column: Numbers) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    return column.values if column.null is None else np.where(column.null, np.nan, column.values)
