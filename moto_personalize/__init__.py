@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .decorator import mock_personalize
-from .registration import register as _register
+from . import registration as _registration
+
+_registration.check_moto()  # before anything of moto is used that another moto may not have
+
+from .decorator import mock_personalize  # noqa: E402
 
 if TYPE_CHECKING:
     from .recipes import register
@@ -13,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["mock_personalize", "register"]
 __version__ = "0.1.0"
 
-_register()
+_registration.register()
 
 
 def __getattr__(name: str) -> Any:

@@ -13,8 +13,8 @@ from urllib.parse import urlparse
 
 from . import config
 from .bench import advance, advance_to
+from .remote import PREFIX
 
-PREFIX = "/moto-api/personalize/"
 Answer = tuple[int, dict[str, str], str]
 
 

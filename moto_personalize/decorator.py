@@ -11,12 +11,11 @@ from unittest.mock import patch
 
 from moto import mock_aws
 from moto import settings as moto_settings
-from moto.core.models import MockAWS
 
 from . import config as settings
+from . import remote
 from .config import CONFIG_KEY, Config
-from .control import PREFIX
-from .registration import register
+from .registration import decorated_class, register
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -31,7 +30,7 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
     def __init__(self, config: Config | None = None) -> None:
         given = dict(config or {})
         ours = settings.checked(cast("dict[str, Any]", given.pop(CONFIG_KEY, None) or {}))
-        self._moto: MockAWS = mock_aws(config=cast(Any, given))
+        self._moto = mock_aws(config=cast(Any, given))
         self._ours = ours
         self._running: list[tuple[Any, dict[str, Any]]] = []
 
@@ -52,18 +51,25 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
         self._moto.start(reset=reset)
         configuration[CONFIG_KEY] = layer
         self._running.append((before, layer))
-        _publish(layer)
+        try:
+            _publish(layer)
+        except ValueError:
+            self._end()
+            raise
 
     def stop(self, remove_data: bool = True) -> None:
         """End the mock and its settings. RuntimeError when it was not started."""
         if not self._running:
             raise RuntimeError("Called stop() before start().")
+        self._end(remove_data)
+        _publish(settings.configured())
+
+    def _end(self, remove_data: bool = True) -> None:
         before, layer = self._running.pop()
         self._moto.stop(remove_data=remove_data)
         before.stop()
         # moto may hold a copy of the configuration, made while we ran, and put it back when its own mock ends
         layer.clear()
-        _publish(settings.configured())
 
     @overload
     def __call__(self, func: type[T], reset: bool = True, remove_data: bool = True) -> type[T]: ...
@@ -73,8 +79,7 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
 
     def __call__(self, func: Any, reset: bool = True, remove_data: bool = True) -> Any:
         if inspect.isclass(func):
-            # moto decorates each method by calling the mock, which is us
-            return MockAWS._decorate_class(cast(Any, self), func)
+            return decorated_class(self, func)
         return self._decorated(func, reset, remove_data)
 
     def _decorated(self, func: Callable[..., Any], reset: bool, remove_data: bool) -> Callable[..., Any]:
@@ -105,11 +110,9 @@ def _publish(configured: dict[str, Any]) -> None:
     """In moto's server mode (TEST_SERVER_MODE) the mock is elsewhere, and takes its settings over the control route."""
     if not moto_settings.TEST_SERVER_MODE:
         return
-    import requests
-
-    url = f"{moto_settings.test_server_mode_endpoint()}{PREFIX}settings"
-    requests.delete(url, timeout=60).raise_for_status()
-    requests.put(url, json=configured, timeout=60).raise_for_status()
+    endpoint_url = moto_settings.test_server_mode_endpoint()
+    remote.call(endpoint_url, "DELETE", "settings")
+    remote.call(endpoint_url, "PUT", "settings", configured)
 
 
 @overload

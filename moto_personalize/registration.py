@@ -11,15 +11,19 @@ from __future__ import annotations
 
 import importlib
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from .personalize.hosts import HOSTS
+from .remote import PREFIX
 
 SERVICE = "personalize"
 BACKENDS = "personalize_backends"
 OLDEST_MOTO = (5, 2, 0)
 NEXT_MAJOR = 6
-CONTROL_ROUTE = "{0}/moto-api/personalize/(?P<path>.*)$"
+CONTROL_ROUTE = "{0}" + PREFIX + "(?P<path>.*)$"
+
+T = TypeVar("T")
 
 _undo: list[Any] = []
 
@@ -37,12 +41,14 @@ def register() -> None:
 
     from .control import control_route
 
+    package: Any = importlib.import_module("moto.personalize")
+    if BACKENDS not in vars(package):
+        raise ImportError(f"moto {_version()} has no moto.personalize.{BACKENDS}, which moto-personalize replaces.")
     theirs = list(index.backend_url_patterns)
     ours = [(SERVICE, re.compile(host)) for host in HOSTS]
     index.backend_url_patterns[:] = ours + [entry for entry in theirs if entry[0] != SERVICE]
     control.url_paths[CONTROL_ROUTE] = control_route
-    package: Any = importlib.import_module("moto.personalize")
-    _undo.append((theirs, package.__dict__.pop(BACKENDS)))
+    _undo.append((theirs, vars(package).pop(BACKENDS)))
     package.__getattr__ = _backends
 
 
@@ -67,13 +73,24 @@ def _backends(name: str) -> Any:
     return personalize_backends
 
 
+def decorated_class(mock: Callable[[Any], Any], decorated: type[T]) -> type[T]:
+    """The class with each of its tests mocked: moto chooses them, and calls the mock on each."""
+    from moto.core.models import MockAWS
+
+    return MockAWS._decorate_class(cast("MockAWS", mock), decorated)
+
+
 def check_moto() -> None:
     """Raise ImportError unless this moto has what we build on."""
-    import moto
-
-    version = tuple(int(part) for part in re.findall(r"\d+", moto.__version__)[:3])
+    version = tuple(int(part) for part in re.findall(r"\d+", _version())[:3])
     if not OLDEST_MOTO <= version < (NEXT_MAJOR,):
         raise ImportError(
             f"moto-personalize works with moto {'.'.join(map(str, OLDEST_MOTO))} and newer, below {NEXT_MAJOR}; "
-            f"this is moto {moto.__version__}."
+            f"this is moto {_version()}."
         )
+
+
+def _version() -> str:
+    import moto
+
+    return moto.__version__

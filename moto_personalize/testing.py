@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
-from .control import PREFIX
+from . import remote
 
 
 def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None = None) -> dict[str, str]:
@@ -15,7 +12,7 @@ def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None 
     DELETED means gone. Raises ValueError when no resource has the ARN.
     """
     if endpoint_url:
-        return _post(endpoint_url, "advance", {"arn": arn, "steps": steps})
+        return remote.call(endpoint_url, "POST", "advance", {"arn": arn, "steps": steps})
     from . import bench
 
     return bench.advance(arn, steps)
@@ -27,17 +24,7 @@ def advance_to(arn: str, status: str, *, endpoint_url: str | None = None) -> str
     Raises ValueError, naming the statuses ahead of the resource, when it cannot get there.
     """
     if endpoint_url:
-        return str(_post(endpoint_url, "advance-to", {"arn": arn, "status": status})["status"])
+        return str(remote.call(endpoint_url, "POST", "advance-to", {"arn": arn, "status": status})["status"])
     from . import bench
 
     return bench.advance_to(arn, status)
-
-
-def _post(endpoint_url: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    import requests
-
-    answer = requests.post(f"{endpoint_url.rstrip('/')}{PREFIX}{path}", data=json.dumps(body), timeout=60)
-    if not answer.ok:
-        raise ValueError(answer.json().get("message", answer.text))
-    result: dict[str, Any] = answer.json()
-    return result

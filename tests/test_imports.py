@@ -16,8 +16,8 @@ ROOT = Path(moto_personalize.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
 LIBRARIES = ("datasets", "filters", "recipes")
 AWS = {"moto", "boto3", "botocore", "responses", "werkzeug", "requests"}
-# of moto's insides: a service's backend, the index of services, the control app
-INSIDES = ("moto.backend_index", "moto.backends", "moto.moto_api._internal.urls")
+# of moto's insides: a service's backend, the index of services, the mock, the control app
+INSIDES = ("moto.backend_index", "moto.backends", "moto.core.models", "moto.moto_api._internal.urls")
 HEAVY = ("numpy", "jsonschema")
 
 

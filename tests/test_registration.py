@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import boto3
 import moto
 import pytest
@@ -182,6 +184,30 @@ def test_importing_beside_a_moto_that_does_not_fit_fails_in_one_clear_sentence()
     assert program.stderr.splitlines()[-1] == (
         "ImportError: moto-personalize works with moto 5.2.0 and newer, below 6; this is moto 4.2.0."
     )
+
+
+def test_a_moto_that_lacks_what_we_use_is_named_before_it_is_missed(tmp_path: Path) -> None:
+    (tmp_path / "moto.py").write_text("__version__ = '4.0.0'")
+    program = run_python("import moto_personalize", PYTHONPATH=str(tmp_path))
+    assert program.stderr.splitlines()[-1] == (
+        "ImportError: moto-personalize works with moto 5.2.0 and newer, below 6; this is moto 4.0.0."
+    )
+
+
+def test_a_moto_without_a_backend_to_replace_is_left_as_it_is() -> None:
+    program = """
+        import json, moto.personalize, moto.backend_index as index
+        from moto.moto_api._internal import urls
+        del moto.personalize.personalize_backends
+        moto.__version__ = "5.9.0"
+        before = list(index.backend_url_patterns), dict(urls.url_paths)
+        try:
+            import moto_personalize
+        except ImportError as error:
+            print(json.dumps([str(error), (index.backend_url_patterns, urls.url_paths) == before]))
+    """
+    expected = "moto 5.9.0 has no moto.personalize.personalize_backends, which moto-personalize replaces."
+    assert printed(program) == [expected, True]
 
 
 @mock_aws

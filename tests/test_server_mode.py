@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.programs import printed
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from moto_personalize import testing
+from tests.programs import PATIENCE, printed
 
 PROGRAM = """
     import json, os
@@ -29,3 +37,48 @@ PROGRAM = """
 def test_the_settings_of_a_mock_reach_the_server_and_go_with_it(server_url: str) -> None:
     seen = printed(PROGRAM, TEST_SERVER_MODE="true", TEST_SERVER_MODE_ENDPOINT=server_url)
     assert seen == [25, 3, 2, 3, 25]
+
+
+@pytest.fixture(scope="module")
+def plain_moto() -> Iterator[str]:
+    """A server of moto alone, which our own process could not give any more."""
+    program = "from moto.server import main; main(['-p', '0'])"
+    server = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE, text=True)
+    assert server.stderr is not None
+    addresses = (re.search(r"Running on (http://\S+)", line) for line in iter(server.stderr.readline, ""))
+    yield next(address[1] for address in addresses if address)
+    server.terminate()
+    server.communicate(timeout=PATIENCE)
+
+
+def test_a_server_that_does_not_serve_personalize_is_named(plain_moto: str) -> None:
+    with pytest.raises(ValueError, match="does not serve") as error:
+        testing.advance(endpoint_url=plain_moto)
+    assert str(error.value) == (
+        f"{plain_moto} answers 404 and does not serve /moto-api/personalize/; start it with moto-personalize serve."
+    )
+
+
+def test_a_server_that_is_not_there_is_named() -> None:
+    with pytest.raises(ValueError, match=r"^Nothing answers at http://127\.0\.0\.1:1/moto-api/personalize/advance: "):
+        testing.advance(endpoint_url="http://127.0.0.1:1")
+
+
+def test_a_mock_that_cannot_tell_its_settings_has_not_begun(plain_moto: str) -> None:
+    program = """
+        import json
+        from moto.core.models import MockAWS
+        from moto_personalize import mock_personalize
+        mock = mock_personalize(config={"personalize": {"min_users": 3}})
+        try:
+            mock.start()
+        except ValueError as error:
+            problem = str(error)
+        try:
+            mock.stop()
+        except RuntimeError as error:
+            print(json.dumps([problem, str(error), MockAWS._nested_count]))
+    """
+    seen = printed(program, TEST_SERVER_MODE="true", TEST_SERVER_MODE_ENDPOINT=plain_moto)
+    assert seen[0].startswith(f"{plain_moto} answers 404 and does not serve")
+    assert seen[1:] == ["Called stop() before start().", 0]

@@ -154,7 +154,6 @@ class CampaignOperations(Operations):
         campaign.dataset_group_arn = version.dataset_group_arn
         campaign.min_provisioned_tps = update.min_provisioned_tps or campaign.min_provisioned_tps
         campaign.campaign_config = config
-        campaign.status, campaign.failure_reason = ACTIVE, None
 
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
         if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:

@@ -177,6 +177,8 @@ class Lifecycle:
                 raise  # a defect of ours: it keeps its traceback, and strands no resource
             return
         self._show(move, status)
+        if move.target is not move.resource:  # an update that works makes up for a creation that failed
+            move.resource.status, move.resource.failure_reason = ACTIVE, None
         if status == DELETED:
             self._store.remove(move.resource)
 

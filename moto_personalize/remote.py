@@ -1,0 +1,30 @@
+"""The control route of a server, as its clients call it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+PREFIX = "/moto-api/personalize/"
+PATIENCE = 60  # seconds
+
+
+def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The answer of a control route. ValueError with the server's sentence, or when no such server is there."""
+    import requests
+
+    url = f"{endpoint_url.rstrip('/')}{PREFIX}{path}"
+    try:
+        response = requests.request(method, url, json=body, timeout=PATIENCE)
+    except requests.RequestException as error:
+        raise ValueError(f"Nothing answers at {url}: {error}") from None
+    try:
+        answer = dict(response.json())
+    except (ValueError, TypeError):  # moto and other servers answer in HTML
+        raise ValueError(
+            f"{endpoint_url} answers {response.status_code} and does not serve {PREFIX}; "
+            "start it with moto-personalize serve."
+        ) from None
+    if not response.ok:
+        raise ValueError(answer.get("message", response.text))
+    return answer
