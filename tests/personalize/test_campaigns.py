@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from moto_personalize.testing import advance, advance_to
 from tests.conftest import Aws
 from tests.workflow import answer_of, assert_refused, deploy, described, films_group, recommended, train, views
 
@@ -246,23 +245,6 @@ def test_an_update_to_a_version_that_is_gone_fails_and_changes_nothing(
     assert shown["latestCampaignUpdate"]["failureReason"] == f"The given solution version does not exist: {other}"
     assert (shown["status"], shown["solutionVersionArn"]) == ("ACTIVE", version)
     assert recommended(aws, campaign) == before
-
-
-def test_an_update_that_works_makes_up_for_a_creation_that_failed(
-    aws: Aws, version: str, group: str, request: pytest.FixtureRequest
-) -> None:
-    other = train(aws, group, "aws-sims", "short-lived")
-    request.getfixturevalue("manual")
-    campaign = create(aws, other)
-    aws.personalize.delete_solution(solutionArn=solution_of(other))
-    advance(solution_of(other), 9, endpoint_url=aws.endpoint_url)
-    assert advance_to(campaign, "CREATE FAILED", endpoint_url=aws.endpoint_url) == "CREATE FAILED"
-    aws.personalize.update_campaign(campaignArn=campaign, solutionVersionArn=version)
-    assert advance_to(campaign, "ACTIVE", endpoint_url=aws.endpoint_url) == "ACTIVE"
-    shown = described(aws, campaign)
-    assert (shown["status"], shown["latestCampaignUpdate"]["status"]) == ("ACTIVE", "ACTIVE")
-    assert "failureReason" not in shown
-    assert len(recommended(aws, campaign, numResults=5)) == 5
 
 
 def test_deleting_a_campaign_keeps_its_solution(aws: Aws, version: str) -> None:

@@ -311,6 +311,10 @@ def test_a_model_of_the_users_own_that_cannot_explore_fails_its_campaign(aws: Aw
     assert failure(aws, campaign) == "The recipe timid failed: RuntimeError: not with 0.5 of 7.0 days"
     with assert_refused("InvalidInputException", f"{campaign} does not exist or is not active yet."):
         recommended(aws, campaign, userId="u1")
+    other = train(aws, events, "diligent")
+    aws.personalize.update_campaign(campaignArn=campaign, solutionVersionArn=other, campaignConfig={})
+    assert failure(aws, campaign) is None
+    assert recommended(aws, campaign, userId="u1", numResults=1) == ["bought"]
 
 
 @pytest.mark.usefixtures("own_recipes")
