@@ -121,7 +121,7 @@ def trend_prediction_accuracy(recipe: FollowsTrends, data: Snapshot) -> float:
     """
     split = data.now - recipe.interval
     past = data.select(data.timestamp <= split)
-    truth = gained(data, data.now, recipe.interval)
+    truth = gained(data, recipe.interval)
     forecast = _forecast(recipe.fit(past))
     possible = int(np.sort(truth)[::-1][:LONGEST].sum())
     return int(truth[forecast].sum()) / possible if possible else 0.0

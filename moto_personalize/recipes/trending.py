@@ -20,12 +20,10 @@ INTERVALS = MappingProxyType({"30 minutes": 1800, "1 hour": 3600, "2 hours": 720
 class TrendingNow:
     """Items by how many more users they have in the last interval than in the one before (aws-trending-now).
 
-    Equal growth is ordered by popularity, so popular items are the answer when both intervals are empty.
-    now: the end of the last interval in seconds since 1970; without it, the latest interaction.
+    The last interval ends with the latest interaction. Equal growth is ordered by popularity.
     """
 
     trend_discovery_frequency: str = "2 hours"
-    now: int | None = None
 
     @property
     def interval(self) -> int:
@@ -38,20 +36,19 @@ class TrendingNow:
 
     def fit(self, data: Snapshot) -> SameForAll:
         """Compare the two intervals."""
-        now = data.now if self.now is None else self.now
         popularity = relative(distinct_users(data))
         # Growth is a whole number: half a point at most lets popularity decide only between equals.
-        return SameForAll(Prior.of(growth(data, now, self.interval) + popularity / 2))
+        return SameForAll(Prior.of(growth(data, self.interval) + popularity / 2))
 
 
-def growth(data: Snapshot, now: int, interval: int) -> Array:
-    """(I,) int64: users of (now - interval, now] minus users of the interval before."""
-    age = now - data.timestamp
-    last = distinct_users(data, (age >= 0) & (age < interval))
+def growth(data: Snapshot, interval: int) -> Array:
+    """(I,) int64: users of (data.now - interval, data.now] minus users of the interval before."""
+    age = data.now - data.timestamp
+    last = distinct_users(data, age < interval)
     before = distinct_users(data, (age >= interval) & (age < 2 * interval))
     return last - before
 
 
-def gained(data: Snapshot, now: int, interval: int) -> Array:
+def gained(data: Snapshot, interval: int) -> Array:
     """(I,) int64: growth, with 0 for items that lost users."""
-    return np.maximum(growth(data, now, interval), 0)
+    return np.maximum(growth(data, interval), 0)
