@@ -111,7 +111,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-trending-now",
@@ -177,7 +176,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-semantic-similarity",
@@ -207,7 +205,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
             _integer("item_metadata_hidden_dim", 100, 30, 200, tunable=True, only_by_tuning=True),
         ),
         uses_items=True,
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-sims",
@@ -226,7 +223,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
             _number("min_item_interaction_count_percentile", 0.01, 0, 1, group=_FEATURES),
             _number("max_item_interaction_count_percentile", 0.9, 0, 1, group=_FEATURES),
         ),
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-next-best-action",
@@ -397,7 +393,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         ),
         score_kind="catalogue",
         real_time=True,
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-hrnn-metadata",
@@ -418,7 +413,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-hrnn-coldstart",
@@ -442,7 +436,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-deepfm",
@@ -461,7 +454,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
             _integer("epochs", 3, 1, 32),
             _integer("mini_batch_size", 64, 2, 256),
         ),
-        can_tune=True,
     ),
     CatalogueEntry(
         "aws-ffnn",
@@ -481,6 +473,5 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
             _integer("max_hist_length", 500, 100, 5000),
             _integer("min_hist_length", 5, 1, 100),
         ),
-        can_tune=True,
     ),
 )

@@ -108,7 +108,6 @@ class CatalogueEntry:
     uses_items: bool = False
     uses_users: bool = False
     uses_context: bool = False
-    can_tune: bool = False
 
     @property
     def without_effect(self) -> tuple[str, ...]:

@@ -17,9 +17,11 @@ RECIPE_TYPES = (
     "PERSONALIZED_RANKING",
     "RELATED_ITEMS",
     "POPULAR_ITEMS",
-    "USER_SEGMENTATION",
-    "PERSONALIZED_ACTIONS",
 )
+"""The types that GetRecommendations and GetPersonalizedRanking serve: a recipe of these can be one of your own."""
+
+_CREATED = "2019-06-10"
+"""Of registered recipes: the day of the service's own first recipes. Today's would make tests differ by day."""
 
 _KINDS: dict[object, Kind] = {bool: "boolean", int: "integer", float: "continuous", str: "categorical"}
 _registered: dict[str, CatalogueEntry] = {}
@@ -45,11 +47,15 @@ def register(recipe: type[Recipe], *, name: str | None = None, recipe_type: str 
 
     recipe: a frozen dataclass with a method fit(data) that returns a model; its fields are the
     hyperparameters, typed by their annotations (int, float, bool, str, Literal of texts);
-    field(metadata={...}) may give `minimum`, `maximum`, `values`, `tunable` and `group`. name and
-    recipe_type: here or as class attributes; further class attributes that are read: description,
-    score_kind, real_time, explores, uses_items, uses_users, uses_context. Registering a name again replaces
-    its recipe; the predefined names are taken. TypeError: not such a class. ValueError: no name, a name that
-    is taken, or an unknown recipe type.
+    field(metadata={...}) may give `minimum`, `maximum`, `values` and `group`. name and recipe_type: here or
+    as class attributes; further class attributes that are read: description, needs_user, score_kind,
+    real_time, explores, uses_items, uses_users, uses_context. Registering a name again replaces its recipe;
+    the predefined names are taken.
+
+    An exception of the recipe fails the resource that hangs on it: CREATE FAILED with the failureReason
+    "The recipe <name> failed: <Type>: <text>".
+
+    TypeError: not such a class. ValueError: no name, a name that is taken, or an unknown recipe type.
     """
     _check_class(recipe)
     entry = _entry(recipe, name or getattr(recipe, "name", None), recipe_type or getattr(recipe, "recipe_type", None))
@@ -65,15 +71,11 @@ def unregister(name: str) -> None:
 
 
 def make(
-    entry: CatalogueEntry,
-    parameters: Mapping[str, str],
-    feature_parameters: Mapping[str, str] | None = None,
-    tuned: Mapping[str, str] | None = None,
+    entry: CatalogueEntry, parameters: Mapping[str, str], feature_parameters: Mapping[str, str] | None = None
 ) -> Recipe:
     """The recipe with hyperparameters as a request carries them: names and texts.
 
-    parameters: algorithmHyperParameters; feature_parameters: featureTransformationParameters; tuned: values
-    found by hyperparameter search, which may include what cannot be set.
+    parameters: algorithmHyperParameters; feature_parameters: featureTransformationParameters.
     ValueError: an unknown name, a value of the wrong type or out of range. NotImplementedError: the
     algorithm comes in a later release.
     """
@@ -83,22 +85,16 @@ def make(
     for group, texts in (("algorithm", parameters), ("featureTransformation", feature_parameters or {})):
         for name, text in texts.items():
             given[name] = _parameter(entry, name, group).parse(text)
-    for name, text in (tuned or {}).items():
-        given[name] = _known(entry, name).parse(text)
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in entry.hyperparameters}
     effective = {name: value for name, value in values.items() if name not in entry.without_effect}
     return entry.recipe(**effective)
 
 
-def _known(entry: CatalogueEntry, name: str) -> Hyperparameter:
+def _parameter(entry: CatalogueEntry, name: str, group: str) -> Hyperparameter:
     try:
-        return entry.hyperparameter(name)
+        parameter = entry.hyperparameter(name)
     except LookupError as error:
         raise ValueError(error.args[0]) from None
-
-
-def _parameter(entry: CatalogueEntry, name: str, group: str) -> Hyperparameter:
-    parameter = _known(entry, name)
     if parameter.only_by_tuning:
         raise ValueError(f"'{name}' of {entry.name} can be tuned, but not be set.")
     if parameter.group != group:
@@ -127,18 +123,15 @@ def _entry(recipe: type[Recipe], name: str | None, recipe_type: str | None) -> C
         raise ValueError(f"'{name}' is a predefined recipe.")
     if recipe_type not in RECIPE_TYPES:
         raise ValueError(f"recipe_type is '{recipe_type}', expected one of {', '.join(RECIPE_TYPES)}.")
-    score_kind: ScoreKind = getattr(recipe, "score_kind", "none")
-    if score_kind not in get_args(ScoreKind):
-        raise ValueError(f"score_kind is '{score_kind}', expected one of {', '.join(get_args(ScoreKind))}.")
     return CatalogueEntry(
         name,
         recipe_type=recipe_type,
         recipe=recipe,
         algorithm=name,
         description=getattr(recipe, "description", inspect.getdoc(recipe) or ""),
-        created="2019-06-10",
+        created=_CREATED,
         hyperparameters=_hyperparameters(recipe),
-        score_kind=score_kind,
+        score_kind=_score_kind(recipe, recipe_type),
         needs_user=bool(getattr(recipe, "needs_user", recipe_type == "USER_PERSONALIZATION")),
         real_time=bool(getattr(recipe, "real_time", False)),
         explores=bool(getattr(recipe, "explores", False)),
@@ -146,6 +139,17 @@ def _entry(recipe: type[Recipe], name: str | None, recipe_type: str | None) -> C
         uses_users=bool(getattr(recipe, "uses_users", False)),
         uses_context=bool(getattr(recipe, "uses_context", False)),
     )
+
+
+def _score_kind(recipe: type[Recipe], recipe_type: str) -> ScoreKind:
+    """A ranking can show scores over its list alone, and does unless told otherwise; no other type has a list."""
+    kinds: tuple[ScoreKind, ...] = ("none", "catalogue", "candidates")
+    if recipe_type == "PERSONALIZED_RANKING":
+        kinds = ("list", "none")
+    kind: ScoreKind = getattr(recipe, "score_kind", kinds[0])
+    if kind not in kinds:
+        raise ValueError(f"score_kind is '{kind}', expected one of {', '.join(kinds)} for {recipe_type}.")
+    return kind
 
 
 def _hyperparameters(recipe: type[Any]) -> tuple[Hyperparameter, ...]:
@@ -169,5 +173,4 @@ def _hyperparameter(recipe: type[Any], field: dataclasses.Field[Any], hint: obje
         minimum=field.metadata.get("minimum"),
         maximum=field.metadata.get("maximum"),
         values=choices,
-        tunable=field.metadata.get("tunable", False),
     )

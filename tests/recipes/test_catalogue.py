@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from moto_personalize.recipes import CATALOGUE, Hyperparameter, entries, find, make
-from moto_personalize.recipes.sequences import Hrnn, UserPersonalization
+from moto_personalize.recipes.sequences import UserPersonalization
 
 TRAINABLE = [entry.name for entry in CATALOGUE if entry.recipe]
 
@@ -102,18 +102,11 @@ def test_what_only_tuning_may_set():
     entry = find("aws-similar-items")
     with pytest.raises(ValueError, match="'item_id_hidden_dim' of aws-similar-items can be tuned, but not be set"):
         make(entry, {"item_id_hidden_dim": "50"})
-    with pytest.raises(ValueError, match="expected an integer from 30 to 200"):
-        make(entry, {}, tuned={"item_id_hidden_dim": "5"})
-    assert make(entry, {}, tuned={"item_id_hidden_dim": "50"}) == make(entry, {})
 
 
 def test_hyperparameters_without_a_counterpart_are_named():
     assert find("aws-similar-items").without_effect == ("item_id_hidden_dim", "item_metadata_hidden_dim")
     assert find("aws-hrnn").without_effect == ()
-
-
-def test_tuned_values_count_for_more_than_defaults():
-    assert make(find("aws-hrnn"), {}, tuned={"bptt": "9"}) == Hrnn(bptt=9)
 
 
 @pytest.mark.parametrize("name", [entry.name for entry in CATALOGUE if not entry.recipe])

@@ -37,7 +37,7 @@ class Newest:
     recipe_type: ClassVar[str] = "USER_PERSONALIZATION"
     score_kind: ClassVar[str] = "catalogue"
 
-    days: int = field(default=30, metadata={"minimum": 1, "maximum": 90, "tunable": True})
+    days: int = field(default=30, metadata={"minimum": 1, "maximum": 90})
     damping: float = 0.5
     loud: bool = False
     order: Literal["newest", "oldest"] = "newest"
@@ -74,7 +74,6 @@ def test_fields_become_hyperparameters():
         ("order", "categorical", "newest"),
         ("label", "categorical", "x"),
     ]
-    assert entry.hyperparameter("days").tunable
     with pytest.raises(ValueError, match="'days' is 91, expected an integer from 1 to 90"):
         make(entry, {"days": "91"})
     with pytest.raises(ValueError, match="'order' is any, expected one of 'newest', 'oldest'"):
@@ -84,6 +83,13 @@ def test_fields_become_hyperparameters():
 def test_name_and_type_can_be_given():
     assert register(Newest, name="mine", recipe_type="POPULAR_ITEMS").needs_user is False
     assert find("mine").recipe is Newest
+
+
+def test_what_is_not_said_of_a_recipe():
+    silent = make_class(name="made")
+    entry = register(silent, recipe_type="PERSONALIZED_RANKING")
+    assert (entry.score_kind, entry.created, entry.real_time, entry.explores) == ("list", "2019-06-10", False, False)
+    assert register(silent, recipe_type="RELATED_ITEMS").score_kind == "none"
 
 
 def test_registering_again_replaces():
@@ -148,11 +154,21 @@ class Odd:
         (make_class(fit=lambda self: None), TypeError, "Made needs a method fit"),
         (make_class(), ValueError, "Made needs a name"),
         (make_class(name="made"), ValueError, "recipe_type is 'None', expected one of USER_PERSONALIZATION"),
-        (make_class(name="made", recipe_type="X"), ValueError, "recipe_type is 'X'"),
         (
-            make_class(name="made", recipe_type="RELATED_ITEMS", score_kind="big"),
+            make_class(name="made", recipe_type="USER_SEGMENTATION"),
             ValueError,
-            "score_kind is 'big', expected one of catalogue",
+            "recipe_type is 'USER_SEGMENTATION', expected one of USER_PERSONALIZATION, PERSONALIZED_RANKING, "
+            r"RELATED_ITEMS, POPULAR_ITEMS\.",
+        ),
+        (
+            make_class(name="made", recipe_type="RELATED_ITEMS", score_kind="list"),
+            ValueError,
+            "score_kind is 'list', expected one of none, catalogue, candidates for RELATED_ITEMS",
+        ),
+        (
+            make_class(name="made", recipe_type="PERSONALIZED_RANKING", score_kind="catalogue"),
+            ValueError,
+            "score_kind is 'catalogue', expected one of list, none for PERSONALIZED_RANKING",
         ),
     ],
 )
