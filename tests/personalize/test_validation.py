@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moto_personalize.personalize.exceptions import SerializationException, ValidationException
-from moto_personalize.personalize.wire import java_pattern, operations
+from moto_personalize.personalize.wire import operations
+from moto_personalize.personalize.wire.constraints import java_pattern
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
 from tests.personalize.shapes import ARN, all_operations, breaks, valid

@@ -1,6 +1,7 @@
 """GetRecommendations and GetPersonalizedRanking. https://docs.aws.amazon.com/personalize/latest/dg/getting-real-time-recommendations.html
 
-They take no lock: what a campaign serves is immutable, and a live event is seen whole or not at all.
+They take no lock: what a campaign serves is immutable, and a live event is seen whole or not at all. (While a
+resource is on its way, the clock moves it first, and that takes the lock.)
 """
 
 from __future__ import annotations
