@@ -30,9 +30,7 @@ def _require_extra() -> None:
         import matplotlib  # noqa: F401 - to see whether it is there
         import rich  # noqa: F401
     except ImportError:
-        raise CannotRun(
-            "moto-personalize demo needs what the extra 'demo' brings: pip install 'moto-personalize[demo]'"
-        ) from None
+        raise CannotRun("demo needs what the extra 'demo' brings: install moto-personalize[demo]") from None
 
 
 def _check(rows: int, seed: int, recipe: str) -> None:

@@ -9,7 +9,7 @@ import ssl
 
 from . import config, registration
 
-NEEDS_EXTRA = "serve needs what the extra 'server' brings: pip install 'moto-personalize[server]'"
+NEEDS_EXTRA = "serve needs what the extra 'server' brings: install moto-personalize[server]"
 
 
 class CannotServe(Exception):

@@ -100,7 +100,7 @@ def test_a_missing_extra_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, missing, None)
     assert refusal(capsys, "serve").startswith(
-        "moto-personalize: serve needs what the extra 'server' brings: pip install 'moto-personalize[server]' ("
+        "moto-personalize: serve needs what the extra 'server' brings: install moto-personalize[server] ("
     )
 
 

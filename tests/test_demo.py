@@ -217,10 +217,7 @@ def test_a_missing_extra_is_one_line_and_exit_code_2(run: Demo, monkeypatch: pyt
     monkeypatch.setitem(sys.modules, missing, None)
     code, out, err = run()
     assert (code, out) == (2, "")
-    assert err == (
-        "moto-personalize: moto-personalize demo needs what the extra 'demo' brings: "
-        "pip install 'moto-personalize[demo]'\n"
-    )
+    assert err == ("moto-personalize: demo needs what the extra 'demo' brings: install moto-personalize[demo]\n")
 
 
 def test_a_chart_that_cannot_be_written_is_one_line_and_exit_code_2(run: Demo, tmp_path: Path) -> None:
