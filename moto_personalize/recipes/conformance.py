@@ -1,30 +1,4 @@
-"""What every recipe must keep, predefined or your own.
-
-from dataclasses import dataclass
-from typing import ClassVar
-import numpy as np
-from moto_personalize.recipes import Prior, Query, Scores, Snapshot, check_recipe, register
-
-@dataclass(frozen=True)
-class NewestFirst:
-    name: ClassVar[str] = "newest-first"
-    recipe_type: ClassVar[str] = "USER_PERSONALIZATION"
-    days: int = 30
-
-    def fit(self, data: Snapshot):
-        age = (data.now - data.item_created) // 86400
-        return Same(Prior.of(np.where(age <= self.days, -age, -self.days)))
-
-@dataclass(frozen=True)
-class Same:
-    prior: Prior
-
-    def scores(self, query: Query) -> Scores:
-        return Scores.of(self.prior)
-
-check_recipe(NewestFirst())
-register(NewestFirst)
-"""
+"""What every recipe must keep, predefined or your own: docs/recipes.md shows one."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import doctest
 import itertools
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,11 +22,9 @@ from moto_personalize.recipes import (
     Scores,
     Snapshot,
     check_recipe,
-    conformance,
     evaluate,
     find,
     make,
-    unregister,
 )
 from moto_personalize.recipes.conformance import queries
 from moto_personalize.recipes.synthetic import World
@@ -202,17 +199,6 @@ def test_an_answer_that_ignores_live_events_is_not_real_time():
 def test_too_few_scores_do_not_conform():
     with pytest.raises((ConformanceError, IndexError)):
         check_recipe(Fits(too_strict))
-
-
-def test_the_example_of_the_documentation_runs():
-    text = conformance.__doc__ or ""
-    code = compile(textwrap.dedent(text.split("own.", 1)[1]), "example", "exec", dont_inherit=True)
-    try:
-        exec(code, namespace := {"__name__": __name__})
-        entry = find("newest-first")
-        assert make(entry, {"days": "3"}) == namespace["NewestFirst"](days=3)
-    finally:
-        unregister("newest-first")
 
 
 def test_the_example_of_the_package_runs():
