@@ -65,6 +65,12 @@ def pointers(codes: Array, rows: int) -> Array:
     return result
 
 
+def places(codes: Array, rows: int) -> Array:
+    """(len(codes),) int64: the place of each of the sorted codes in its run."""
+    result: Array = np.arange(len(codes)) - pointers(codes, rows)[codes]
+    return result
+
+
 def run_starts(keys: Array) -> Array:
     """Where a new value begins in sorted keys."""
     if not len(keys):

@@ -67,6 +67,7 @@ def _sequences(hidden_dimension: int) -> tuple[Hyperparameter, ...]:
         _integer("hidden_dimension", hidden_dimension, 32, 256, tunable=True),
         _integer("bptt", 32, 2, 32, tunable=True),
         _switch("recency_mask", True, tunable=True),
+        *_history_lengths(0.0, 0.99),
     )
 
 
@@ -101,10 +102,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         ),
         created="2019-06-10",
         needs_user=True,
-        hyperparameters=(
-            *_sequences(149),
-            *_history_lengths(0.0, 0.99),
-        ),
+        hyperparameters=_sequences(149),
         score_kind="catalogue",
         real_time=True,
         explores=True,
@@ -167,10 +165,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         description="Recurrent model that re-orders a caller-supplied item list for one user.",
         created="2019-06-10",
         needs_user=True,
-        hyperparameters=(
-            *_sequences(149),
-            *_history_lengths(0.0, 0.99),
-        ),
+        hyperparameters=_sequences(149),
         score_kind="list",
         real_time=True,
         uses_items=True,
@@ -387,10 +382,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         created="2019-06-10",
         needs_user=True,
         listed=False,
-        hyperparameters=(
-            *_sequences(43),
-            *_history_lengths(0.0, 0.99),
-        ),
+        hyperparameters=_sequences(43),
         score_kind="catalogue",
         real_time=True,
     ),
@@ -404,10 +396,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         created="2019-06-10",
         needs_user=True,
         listed=False,
-        hyperparameters=(
-            *_sequences(43),
-            *_history_lengths(0.0, 0.99),
-        ),
+        hyperparameters=_sequences(43),
         score_kind="catalogue",
         real_time=True,
         uses_items=True,
@@ -429,7 +418,6 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
             _integer("cold_start_max_interactions", 15, 1, None, group=_FEATURES),
             _number("cold_start_max_duration", 5.0, 0.0, None, group=_FEATURES),
             _choice("cold_start_relative_from", "latestItem", ("currentTime", "latestItem"), group=_FEATURES),
-            *_history_lengths(0.0, 0.99),
         ),
         score_kind="catalogue",
         real_time=True,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, descending, frozen, ragged
+from .arrays import Array, descending, frozen, places, pointers, ragged
 from .data import Feature, Quantities
 
 _BANDS = 8
@@ -61,9 +61,7 @@ def side_by_side(columns: Iterable[Coded], rows: int) -> tuple[Array, Array, int
         count += column.count
     rows_of, codes = np.concatenate(row), np.concatenate(code)
     order = np.lexsort((codes, rows_of))
-    indptr = np.zeros(rows + 1, np.int64)
-    np.cumsum(np.bincount(rows_of, minlength=rows), out=indptr[1:])
-    return frozen(indptr), frozen(codes[order]), count
+    return frozen(pointers(rows_of, rows)), frozen(codes[order]), count
 
 
 def commonest(codes: Array, count: int, kept: int) -> Array:
@@ -78,6 +76,14 @@ def entries(indptr: Array, codes: Array, rows: Array) -> tuple[Array, Array]:
     """For each of the rows, all its codes: (positions into rows, codes)."""
     positions, lengths = ragged(indptr, rows)
     return np.repeat(np.arange(len(rows)), lengths), codes[positions]
+
+
+def first_of_codes(indptr: Array, codes: Array, count: int, rows: Array, most: int) -> tuple[Array, Array]:
+    """Of each code, the first `most` of the given rows that have it: (codes ascending, rows)."""
+    position, code = entries(indptr, codes, rows)
+    by_code = np.lexsort((position, code))
+    by_code = by_code[places(code[by_code], count) < most]
+    return code[by_code], rows[position[by_code]]
 
 
 def _edges(values: Array) -> tuple[Array, Array]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, frozen, pointers, ragged, run_starts
+from .arrays import Array, frozen, places, pointers, ragged, run_starts
 from .data import Snapshot
 
 SCALE = (1 << 20) - 1
@@ -76,8 +76,7 @@ def best_of_rows(pairs: Pairs, rows: int, items: int, k: int) -> Neighbours:
     packed = (row << (20 + _CODE_BITS)) | ((SCALE - weights) << _CODE_BITS) | code
     packed.sort()
     row = packed >> (20 + _CODE_BITS)
-    place = np.arange(len(row)) - pointers(row, rows)[row]
-    keep = place < k
+    keep = places(row, rows) < k
     row, packed = row[keep], packed[keep]
     codes = packed & ((1 << _CODE_BITS) - 1)
     heavy = SCALE - ((packed >> _CODE_BITS) & SCALE)
@@ -159,9 +158,8 @@ def newest_distinct(data: Snapshot, newest: int) -> tuple[Array, Array]:
     if newest >= len(data.item) or not len(user):
         return user, item
     order = np.argsort((user.astype(np.int64) << 40) | (len(data.item) - last), kind="stable")
-    place = np.arange(len(user)) - pointers(user, len(data.users))[user[order]]
     keep = np.zeros(len(user), bool)
-    keep[order] = place < newest
+    keep[order] = places(user[order], len(data.users)) < newest
     return user[keep], item[keep]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, distinct, pointers
+from .arrays import Array, distinct
 from .data import Snapshot
 from .protocol import Query
 from .scores import Prior, Scores
@@ -63,5 +63,4 @@ def first_choices(data: Snapshot, recent: bool) -> Array:
 
 
 def _first_rows(data: Snapshot) -> Array:
-    starts = pointers(data.user, len(data.users))
-    return starts[:-1][np.diff(starts) > 0]
+    return data.indptr[:-1][np.diff(data.indptr) > 0]

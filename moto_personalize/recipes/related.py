@@ -8,7 +8,7 @@ import numpy as np
 
 from .arrays import Array, add_by_code, descending, frozen, pointers, power
 from .data import Snapshot
-from .features import Coded, entries, side_by_side
+from .features import Coded, entries, first_of_codes, side_by_side
 from .history import usual_items, usual_users
 from .neighbours import SCALE, Neighbours, Together, best_of_rows, blocks
 from .popularity import distinct_users, relative
@@ -155,10 +155,7 @@ def _members(indptr: Array, codes: Array, count: int, *orders: Array) -> tuple[A
     """(code, item), sorted: of each code the first items of each order."""
     found = []
     for order in orders:
-        position, code = entries(indptr, codes, order)
-        by_code = np.lexsort((position, code))
-        code, item = code[by_code], order[position[by_code]]
-        first = np.arange(len(code)) - pointers(code, count)[code] < _MEMBERS // len(orders)
-        found.append(code[first] * len(indptr) + item[first])
+        code, item = first_of_codes(indptr, codes, count, order, _MEMBERS // len(orders))
+        found.append(code * len(indptr) + item)
     keys = np.unique(np.concatenate(found))
     return keys // len(indptr), keys % len(indptr)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, add_by_code, descending, frozen, pointers, ragged
+from .arrays import Array, add_by_code, descending, frozen, ragged
 from .data import Snapshot
-from .features import Coded, commonest, entries, side_by_side
+from .features import Coded, commonest, first_of_codes, side_by_side
 from .neighbours import SCALE, Neighbours, best_of_rows
 
 COLD = 5
@@ -63,11 +63,6 @@ def _newest_cold(data: Snapshot, indptr: Array, codes: Array, count: int) -> Nei
     interactions = np.bincount(data.item, minlength=items)
     newest_first = descending(data.item_created)
     cold = newest_first[interactions[newest_first] < COLD]
-    position, code = entries(indptr, codes, cold)
-    order = np.lexsort((position, code))
-    code, item = code[order], cold[position[order]]
-    place = np.arange(len(code)) - pointers(code, count)[code]
-    kept = place < _SHOWN
-    weights = np.full(int(kept.sum()), int(_WEIGHT * SCALE))
-    keys = code[kept] * max(items, 1) + item[kept]
-    return best_of_rows((keys, weights), count, max(items, 1), _SHOWN)
+    code, item = first_of_codes(indptr, codes, count, cold, _SHOWN)
+    weights = np.full(len(code), int(_WEIGHT * SCALE))
+    return best_of_rows((code * max(items, 1) + item, weights), count, max(items, 1), _SHOWN)
