@@ -3,7 +3,8 @@
     python benchmarks/serving.py [ITEMS [ROUNDS]]
 
 Both run in one process on one client, interleaved; the constant answer is a moto handler as moto writes them
-(`BaseResponse.call_action`), with a body that was prepared. Medians, and the ratio of medians.
+(`BaseResponse.call_action`), with a body that was prepared. Medians, and the ratio of medians with its bound; exit
+code 1 when a ratio is beyond it.
 """
 
 from __future__ import annotations
@@ -12,29 +13,31 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import boto3
 import numpy as np
 from moto.core.responses import BaseResponse
+from workflow import USER_ITEM_TIME, campaign, client, dataset, finish, import_csv, put_csv, track
 
 from moto_personalize import mock_personalize
 from moto_personalize.personalize import urls
 
-RECIPES = ("aws-user-personalization", "aws-user-personalization-v2", "aws-sims", "aws-popularity-count")
-ROUTE = "{0}/recommendations$"
-SCHEMA = {
-    "type": "record",
-    "name": "Interactions",
-    "namespace": "com.amazonaws.personalize.schema",
-    "fields": [
-        {"name": "USER_ID", "type": "string"},
-        {"name": "ITEM_ID", "type": "string"},
-        {"name": "TIMESTAMP", "type": "long"},
-    ],
-    "version": "1.0",
-}
+RECOMMENDED = (
+    "aws-user-personalization",
+    "aws-user-personalization-v2",
+    "aws-hrnn",
+    "aws-sims",
+    "aws-similar-items",
+    "aws-popularity-count",
+)
+RANKED = ("aws-personalized-ranking", "aws-personalized-ranking-v2")
+LIVE = ("aws-user-personalization", "aws-hrnn", "aws-personalized-ranking")
+BOUNDS = {25: 2.0, 500: 1.5}
+ROUTES = ("{0}/recommendations$", "{0}/personalize-ranking$")
+EVENTS = 4
+
+Answer = Callable[[int], Any]
 
 
 class Constant(BaseResponse):
@@ -48,79 +51,100 @@ class Constant(BaseResponse):
     def get_recommendations(self) -> str:
         return self.answer
 
+    def get_personalized_ranking(self) -> str:
+        return self.answer
 
-def interactions(items: int, rows: int) -> str:
+
+def interactions(items: int, rows: int) -> bytes:
     """CSV in which every item occurs and users have histories of about 30."""
     numbers = np.random.default_rng(0)
     users = numbers.integers(0, rows // 30, rows)
     chosen = (items ** numbers.random(rows)).astype(int) % items
     chosen[:items] = np.arange(items)
     lines = (f"user-{u},item-{i},{1_600_000_000 + n}" for n, (u, i) in enumerate(zip(users, chosen, strict=True)))
-    return "USER_ID,ITEM_ID,TIMESTAMP\n" + "\n".join(lines) + "\n"
+    return ("USER_ID,ITEM_ID,TIMESTAMP\n" + "\n".join(lines) + "\n").encode()
 
 
-def dataset_group(text: str) -> str:
-    """Import a CSV text; the dataset group's ARN."""
-    s3, personalize = (boto3.client(name, region_name="us-east-1") for name in ("s3", "personalize"))
-    s3.create_bucket(Bucket="data")
-    s3.put_object(Bucket="data", Key="interactions.csv", Body=text.encode())
-    schema = personalize.create_schema(name="interactions", schema=json.dumps(SCHEMA))["schemaArn"]
-    group = personalize.create_dataset_group(name="bench")["datasetGroupArn"]
-    dataset = personalize.create_dataset(
-        name="interactions", schemaArn=schema, datasetGroupArn=group, datasetType="Interactions"
-    )["datasetArn"]
-    personalize.create_dataset_import_job(
-        jobName="import", datasetArn=dataset, dataSource={"dataLocation": "s3://data/interactions.csv"}
+def act(tracking_id: str, users: int) -> None:
+    """A few live events of each user."""
+    events = client("personalize-events")
+    for n in range(users):
+        seen = [
+            {"eventType": "click", "itemId": f"item-{EVENTS * n + k}", "sentAt": 1_700_000_000} for k in range(EVENTS)
+        ]
+        events.put_events(trackingId=tracking_id, sessionId="visit", userId=f"user-{n}", eventList=seen)
+
+
+def recommending(arn: str, results: int) -> Answer:
+    runtime = client("personalize-runtime")
+    return lambda n: runtime.get_recommendations(
+        campaignArn=arn, userId=f"user-{n}", itemId=f"item-{n}", numResults=results
     )
-    return str(group)
 
 
-def campaign(group: str, recipe: str) -> str:
-    personalize = boto3.client("personalize", region_name="us-east-1")
-    solution = personalize.create_solution(
-        name=recipe, datasetGroupArn=group, recipeArn=f"arn:aws:personalize:::recipe/{recipe}"
-    )["solutionArn"]
-    version = personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
-    return str(personalize.create_campaign(name=recipe, solutionVersionArn=version)["campaignArn"])
+def ranking(arn: str, results: int) -> Answer:
+    runtime = client("personalize-runtime")
+    items = [f"item-{n}" for n in range(results)]
+    return lambda n: runtime.get_personalized_ranking(campaignArn=arn, userId=f"user-{n}", inputList=items)
 
 
-def compare(call: Callable[[int], Any], rounds: int) -> tuple[float, float]:
-    """Median seconds of a recommendation and of the constant answer, interleaved call by call."""
-    ours = urls.url_paths[ROUTE]
-    answer = {name: value for name, value in call(0).items() if name != "ResponseMetadata"}
-    Constant.answer = json.dumps(answer)
+def compare(call: Answer, rounds: int) -> tuple[float, float]:
+    """Median seconds of an answer of ours and of the constant one, interleaved call by call."""
+    ours = urls.url_paths[ROUTES[0]]
+    sample = answer_of(call(0))
+    Constant.answer = json.dumps(sample)
     taken: dict[Any, list[float]] = {ours: [], Constant.dispatch: []}
     try:
         for n in range(rounds):
             for handler, times in taken.items():
-                urls.url_paths[ROUTE] = handler
+                urls.url_paths.update(dict.fromkeys(ROUTES, handler))
                 start = time.perf_counter()
                 given = call(n)
                 times.append(time.perf_counter() - start)
-                assert len(given["itemList"]) == len(answer["itemList"])
+                assert [len(member) for member in answer_of(given).values()] == [
+                    len(member) for member in sample.values()
+                ]
     finally:
-        urls.url_paths[ROUTE] = ours
+        urls.url_paths.update(dict.fromkeys(ROUTES, ours))
     first, second = (statistics.median(times) for times in taken.values())
     return first, second
 
 
-@mock_personalize
+def answer_of(response: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in response.items() if name != "ResponseMetadata"}
+
+
+def measure(name: str, answering: Callable[[int], Answer], rounds: int) -> Iterator[str]:
+    """Print what answers of both sizes cost; the figures beyond their bound."""
+    for results, bound in BOUNDS.items():
+        ours, constant = compare(answering(results), rounds)
+        ratio = ours / constant
+        print(f"{name:40}{results:>8}{1e3 * ours:>10.2f}{1e3 * constant:>13.2f}{ratio:>7.2f}{bound:>7}", flush=True)
+        if ratio > bound:
+            yield f"{name}, {results} results: {ratio:.2f}"
+
+
+@mock_personalize(config={"personalize": {"enforce_quotas": False}})
 def main(items: int, rounds: int) -> None:
-    group = dataset_group(interactions(items, 10 * items))
-    runtime = boto3.client("personalize-runtime", region_name="us-east-1")
+    data, group = dataset(USER_ITEM_TIME)
+    put_csv("interactions.csv", interactions(items, 10 * items))
+    import_csv(data, "interactions.csv", "import")
+    tracking_id = track(group)
     print(f"{items} items, {rounds} rounds")
-    print(f"{'recipe':32}{'results':>8}{'ours ms':>10}{'constant ms':>13}{'ratio':>7}")
-    for recipe in RECIPES:
-        arn = campaign(group, recipe)
-        for results in (25, 500):
-
-            def call(n: int, arn: str = arn, results: int = results) -> Any:
-                return runtime.get_recommendations(
-                    campaignArn=arn, userId=f"user-{n}", itemId=f"item-{n}", numResults=results
-                )
-
-            ours, constant = compare(call, rounds)
-            print(f"{recipe:32}{results:>8}{1e3 * ours:>10.2f}{1e3 * constant:>13.2f}{ours / constant:>7.2f}")
+    print(f"{'recipe':40}{'results':>8}{'ours ms':>10}{'constant ms':>13}{'ratio':>7}{'bound':>7}")
+    calls = {
+        recipe: (answering, campaign(group, recipe))
+        for answering, recipes in ((recommending, RECOMMENDED), (ranking, RANKED))
+        for recipe in recipes
+    }
+    beyond = []
+    for recipe, (answering, arn) in calls.items():
+        beyond += measure(recipe, lambda results, a=answering, arn=arn: a(arn, results), rounds)
+    act(tracking_id, rounds)
+    for recipe in LIVE:
+        answering, arn = calls[recipe]
+        beyond += measure(f"{recipe}, live", lambda results, a=answering, arn=arn: a(arn, results), rounds)
+    finish(beyond)
 
 
 if __name__ == "__main__":

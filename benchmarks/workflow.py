@@ -1,0 +1,70 @@
+"""Steps that the benchmarks share: from a CSV text to a campaign, through boto3 in process."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import boto3
+
+REGION = "us-east-1"
+BUCKET = "data"
+USER_ITEM_TIME = (
+    {"name": "USER_ID", "type": "string"},
+    {"name": "ITEM_ID", "type": "string"},
+    {"name": "TIMESTAMP", "type": "long"},
+)
+
+
+def client(service: str) -> Any:
+    return boto3.client(service, region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
+
+
+def dataset(fields: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
+    """An empty dataset of interactions: its ARN, and its group's."""
+    personalize = client("personalize")
+    namespace = "com.amazonaws.personalize.schema"
+    avro = {"type": "record", "name": "Interactions", "namespace": namespace, "fields": fields, "version": "1.0"}
+    schema = personalize.create_schema(name="interactions", schema=json.dumps(avro))["schemaArn"]
+    group = personalize.create_dataset_group(name="bench")["datasetGroupArn"]
+    arn = personalize.create_dataset(
+        name="interactions", schemaArn=schema, datasetGroupArn=group, datasetType="Interactions"
+    )["datasetArn"]
+    return arn, group
+
+
+def put_csv(name: str, content: bytes) -> None:
+    s3 = client("s3")
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_object(Bucket=BUCKET, Key=name, Body=content)
+
+
+def import_csv(dataset_arn: str, name: str, job: str, mode: str = "FULL") -> None:
+    """Run an import job of a file in S3 to its end."""
+    personalize = client("personalize")
+    arn = personalize.create_dataset_import_job(
+        jobName=job, datasetArn=dataset_arn, dataSource={"dataLocation": f"s3://{BUCKET}/{name}"}, importMode=mode
+    )["datasetImportJobArn"]
+    described = personalize.describe_dataset_import_job(datasetImportJobArn=arn)["datasetImportJob"]
+    assert described["status"] == "ACTIVE", described
+
+
+def campaign(group: str, recipe: str) -> str:
+    personalize = client("personalize")
+    solution = personalize.create_solution(
+        name=recipe, datasetGroupArn=group, recipeArn=f"arn:aws:personalize:::recipe/{recipe}"
+    )["solutionArn"]
+    version = personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    return str(personalize.create_campaign(name=recipe, solutionVersionArn=version)["campaignArn"])
+
+
+def track(group: str) -> str:
+    """The tracking id of a new event tracker."""
+    return str(client("personalize").create_event_tracker(name="bench", datasetGroupArn=group)["trackingId"])
+
+
+def finish(beyond: Sequence[str]) -> None:
+    """Leave with exit code 1 when a figure is beyond its bound."""
+    sys.exit("beyond the bound: " + "; ".join(beyond) if beyond else 0)
