@@ -117,6 +117,10 @@ def items_of(answer: Mapping[str, Any]) -> list[str]:
     return [item["itemId"] for item in answer["itemList"]]
 
 
+def ranking_of(answer: Mapping[str, Any]) -> list[str]:
+    return [item["itemId"] for item in answer["personalizedRanking"]]
+
+
 def views(users: int = 30, items: int = 40, each: int = 40, start: int = 1_600_000_000) -> list[tuple[Any, ...]]:
     """Interactions of users in two groups of taste: the even ones see even items, the odd ones odd items."""
     return [
@@ -124,6 +128,11 @@ def views(users: int = 30, items: int = 40, each: int = 40, start: int = 1_600_0
         for user in range(users)
         for step in range(each)
     ]
+
+
+def evenness(items: list[str]) -> float:
+    """The share of items that users of even taste see."""
+    return sum(int(item[-2:]) % 2 == 0 for item in items) / len(items)
 
 
 NOUNS = {

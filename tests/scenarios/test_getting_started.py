@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 import boto3
 import pytest
 
 from moto_personalize import mock_personalize
 from tests.scenarios.conftest import Cli
-from tests.workflow import INTERACTION_FIELDS, ROLE, csv_text, items_of, recipe_arn, schema_text, views
+from tests.workflow import (
+    INTERACTION_FIELDS,
+    ROLE,
+    csv_text,
+    evenness,
+    items_of,
+    ranking_of,
+    recipe_arn,
+    schema_text,
+    views,
+)
 
 RATINGS = csv_text(INTERACTION_FIELDS, views())
+SHELF = [f"item-{n:02}" for n in range(1, 21)]
+# user-01 has seen odd films only
+CLICKS = [{"eventType": "click", "sentAt": 1_700_000_000, "itemId": f"item-{n:02}"} for n in range(22, 40, 2)]
 
 
 @pytest.mark.cli
@@ -29,13 +43,17 @@ def test_getting_started_with_the_aws_cli(cli: Cli) -> None:
     )["datasetImportJobArn"]
     described = cli("personalize", "describe-dataset-import-job", "--dataset-import-job-arn", job)
     assert described["datasetImportJob"]["status"] == "ACTIVE"
-    campaign = campaign_by_cli(cli, dataset)
-    answer = cli("personalize-runtime", "get-recommendations", "--campaign-arn", campaign, "--user-id", "user-01")
-    before = items_of(answer)
+    group = dataset.replace(":dataset/", ":dataset-group/").removesuffix("/INTERACTIONS")
+    campaign = campaign_by_cli(cli, group, "aws-user-personalization")
+    ranker = campaign_by_cli(cli, group, "aws-personalized-ranking")
+    before, ranked = recommended_by_cli(cli, campaign), ranked_by_cli(cli, ranker)
     assert len(before) == 25
-    send_by_cli(cli)
-    answer = cli("personalize-runtime", "get-recommendations", "--campaign-arn", campaign, "--user-id", "user-01")
-    assert items_of(answer) != before
+    assert (evenness(before[:10]), evenness(ranked[:10])) == (0.0, 0.0)
+    send_by_cli(cli, group)
+    assert evenness(recommended_by_cli(cli, campaign)[:10]) == 1.0
+    after = ranked_by_cli(cli, ranker)
+    assert evenness(after[:10]) == 1.0
+    assert sorted(after) == sorted(ranked) == SHELF
 
 
 def data_by_cli(cli: Cli) -> str:
@@ -52,31 +70,40 @@ def data_by_cli(cli: Cli) -> str:
     )["datasetArn"]
 
 
-def campaign_by_cli(cli: Cli, dataset: str) -> str:
-    group = dataset.replace(":dataset/", ":dataset-group/").removesuffix("/INTERACTIONS")
+def campaign_by_cli(cli: Cli, group: str, recipe: str) -> str:
     solution = cli(
-        *("personalize", "create-solution", "--name", "MovieSolution", "--dataset-group-arn", group),
-        *("--recipe-arn", recipe_arn("aws-user-personalization")),
+        *("personalize", "create-solution", "--name", recipe, "--dataset-group-arn", group),
+        *("--recipe-arn", recipe_arn(recipe)),
     )["solutionArn"]
     version = cli("personalize", "create-solution-version", "--solution-arn", solution)["solutionVersionArn"]
     metrics = cli("personalize", "get-solution-metrics", "--solution-version-arn", version)["metrics"]
     assert metrics["coverage"] > 0
     return cli(
-        *("personalize", "create-campaign", "--name", "MovieRecommendationCampaign"),
+        *("personalize", "create-campaign", "--name", recipe),
         *("--solution-version-arn", version, "--min-provisioned-tps", "1"),
     )["campaignArn"]
 
 
-def send_by_cli(cli: Cli) -> None:
-    groups = cli("personalize", "list-dataset-groups")["datasetGroups"]
-    tracker = cli(
-        *("personalize", "create-event-tracker", "--name", "MovieClickTracker"),
-        *("--dataset-group-arn", groups[0]["datasetGroupArn"]),
+def recommended_by_cli(cli: Cli, campaign: str) -> list[str]:
+    return items_of(
+        cli("personalize-runtime", "get-recommendations", "--campaign-arn", campaign, "--user-id", "user-01")
     )
-    events = [{"eventType": "click", "sentAt": 1_700_000_000, "itemId": f"item-{n:02}"} for n in (2, 4, 6)]
+
+
+def ranked_by_cli(cli: Cli, campaign: str) -> list[str]:
+    return ranking_of(
+        cli(
+            *("personalize-runtime", "get-personalized-ranking", "--campaign-arn", campaign, "--user-id", "user-01"),
+            *("--input-list", *SHELF),
+        )
+    )
+
+
+def send_by_cli(cli: Cli, group: str) -> None:
+    tracker = cli("personalize", "create-event-tracker", "--name", "MovieClickTracker", "--dataset-group-arn", group)
     printed = cli(
         *("personalize-events", "put-events", "--tracking-id", tracker["trackingId"], "--user-id", "user-01"),
-        *("--session-id", "session", "--event-list", json.dumps(events)),
+        *("--session-id", "session", "--event-list", json.dumps(CLICKS)),
     )
     assert printed is None
 
@@ -111,15 +138,25 @@ def test_getting_started_with_boto3_in_process() -> None:
     shown = personalize.describe_dataset_import_job(datasetImportJobArn=job)["datasetImportJob"]
     assert shown["status"] == "ACTIVE"
 
-    solution = personalize.create_solution(
-        name="MovieSolution", datasetGroupArn=group, recipeArn=recipe_arn("aws-user-personalization")
-    )["solutionArn"]
-    version = personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
-    assert personalize.get_solution_metrics(solutionVersionArn=version)["metrics"]["coverage"] > 0
-    campaign = personalize.create_campaign(
-        name="MovieRecommendationCampaign", solutionVersionArn=version, minProvisionedTPS=1
-    )["campaignArn"]
+    campaigns = []
+    for recipe in ("aws-user-personalization", "aws-personalized-ranking"):
+        solution = personalize.create_solution(name=recipe, datasetGroupArn=group, recipeArn=recipe_arn(recipe))
+        version = personalize.create_solution_version(solutionArn=solution["solutionArn"])["solutionVersionArn"]
+        assert personalize.get_solution_metrics(solutionVersionArn=version)["metrics"]["coverage"] > 0
+        campaign = personalize.create_campaign(name=recipe, solutionVersionArn=version, minProvisionedTPS=1)
+        campaigns.append(campaign["campaignArn"])
 
     runtime = boto3.client("personalize-runtime", region_name="us-east-1")
-    answer = runtime.get_recommendations(campaignArn=campaign, userId="user-01")
-    assert len(answer["itemList"]) == 25
+    recommend = partial(runtime.get_recommendations, campaignArn=campaigns[0], userId="user-01")
+    rank = partial(runtime.get_personalized_ranking, campaignArn=campaigns[1], userId="user-01", inputList=SHELF)
+    before, ranked = items_of(recommend()), ranking_of(rank())
+    assert len(before) == 25
+    assert (evenness(before[:10]), evenness(ranked[:10])) == (0.0, 0.0)
+
+    tracker = personalize.create_event_tracker(name="MovieClickTracker", datasetGroupArn=group)
+    events = boto3.client("personalize-events", region_name="us-east-1")
+    events.put_events(trackingId=tracker["trackingId"], userId="user-01", sessionId="session", eventList=CLICKS)
+    assert evenness(items_of(recommend())[:10]) == 1.0
+    after = ranking_of(rank())
+    assert evenness(after[:10]) == 1.0
+    assert sorted(after) == sorted(ranked) == SHELF

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.conftest import Aws
-from tests.workflow import deploy, films_group, items_of, recommended, views
+from tests.workflow import deploy, evenness, films_group, items_of, recommended, views
 
 
 def click(aws: Aws, tracking: str, *items: str, user: str | None = None, **more: Any) -> None:
@@ -14,11 +14,6 @@ def click(aws: Aws, tracking: str, *items: str, user: str | None = None, **more:
     ]
     who = {"userId": user} if user else {}
     aws.events.put_events(trackingId=tracking, sessionId="visit", eventList=events, **who)
-
-
-def evenness(items: list[str]) -> float:
-    """The share of the items that users of even taste like."""
-    return sum(int(item[-2:]) % 2 == 0 for item in items) / len(items)
 
 
 def test_a_visitors_clicks_change_the_list_at_once_and_outlast_the_next_training(aws: Aws) -> None:
