@@ -1,0 +1,50 @@
+"""filterValues: the values that come with a request.
+
+One or several strings in double quotes with commas between them, `"comedy","drama"`; numbers may stand without.
+https://docs.aws.amazon.com/personalize/latest/dg/filter-real-time.html
+"""
+
+from __future__ import annotations
+
+import re
+
+from .errors import FilterError
+from .tokens import number
+
+_ITEM = re.compile(r'\s*(?:"([^"]*)"|([^",\s]+))\s*')
+
+
+def strings(name: str, text: str) -> list[str]:
+    """The values of a parameter. FilterError: they are not quoted, or not separated by commas."""
+    found, at = list[str](), 0
+    while True:
+        item = _ITEM.match(text, at)
+        if item is None or (item[1] is None and not _is_number(item[2])):
+            raise FilterError(
+                f"The value of ${name} is {text}; expected strings in double quotes with commas between them, "
+                'as in "comedy","drama".'
+            )
+        found.append(item[2] if item[1] is None else item[1])
+        at = item.end()
+        if at == len(text):
+            return found
+        if text[at] != ",":
+            raise FilterError(f"The value of ${name} is {text}; expected a comma at position {at + 1}, not {text[at]}.")
+        at += 1
+
+
+def numbers(name: str, text: str) -> list[int | float]:
+    """The values of a parameter that is compared with numbers. FilterError: one is none."""
+    found = strings(name, text)
+    try:
+        return [number(value.strip()) for value in found]
+    except ValueError as error:
+        raise FilterError(f"The value of ${name} is {text}, compared with a field of numbers: {error}") from None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        number(text)
+    except ValueError:
+        return False
+    return True
