@@ -14,7 +14,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 PATIENCE = 60  # seconds until a program that hangs fails its test
+
+
+def tool(variable: str, found: str | None = None) -> str:
+    """What a variable of the environment names, or what was found without it.
+
+    With neither the test is skipped; under REQUIRE_TOOLS, as .ci/run sets it, it fails.
+    """
+    named = os.environ.get(variable) or found
+    if not named and os.environ.get("REQUIRE_TOOLS"):
+        pytest.fail(f"{variable} names nothing: see .ci/run")
+    if not named:
+        pytest.skip(f"{variable} names nothing: see .ci/run")
+    return named
 
 
 def run(arguments: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:

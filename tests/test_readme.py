@@ -30,7 +30,9 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
     commands = [line for line in README.splitlines() if "bin/pytest" in line]
     assert len(commands) == 1
     assert commands[0] == 'python3 -m venv .venv && .venv/bin/pip install ".[test]" && .venv/bin/pytest'
-    assert "grep -m 1 'bin/pytest' README.md" in (ROOT / ".ci" / "run").read_text()
+    ci = (ROOT / ".ci" / "run").read_text()
+    assert "grep -m 1 'bin/pytest' README.md" in ci
+    assert 'export MOTO_SOURCE AWS_CLI="$tools/awscli/bin/aws" REQUIRE_TOOLS=1\n' in ci
 
 
 def test_every_linked_file_is_there() -> None:

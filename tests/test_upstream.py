@@ -7,18 +7,16 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-SOURCE = os.environ.get("MOTO_SOURCE")
+from tests.programs import tool
 
 
-@pytest.mark.skipif(not SOURCE, reason="MOTO_SOURCE does not name a checkout of moto")
 def test_moto_s_own_personalize_tests_pass_unchanged() -> None:
-    tests = Path(str(SOURCE)) / "tests" / "test_personalize"
+    source = tool("MOTO_SOURCE")
+    tests = Path(source) / "tests" / "test_personalize"
     assert list(tests.glob("test_*.py"))
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "moto_personalize", "-p", "no:cacheprovider", str(tests)],
-        cwd=SOURCE,
+        cwd=source,
         env={**os.environ, "MOTO_PERSONALIZE_VALIDATE_SCHEMAS": "false"},
         capture_output=True,
         text=True,

@@ -5,19 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
 
-START_SECONDS = 60  # patience with a busy machine, not an expectation
+from tests.programs import serving, tool
 
 
 @dataclass(frozen=True)
@@ -46,40 +42,13 @@ class Cli:
         )
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and server.poll() is None:
-        try:
-            if requests.get(f"{url}/moto-api/personalize/settings", timeout=START_SECONDS).ok:
-                return
-        except requests.ConnectionError:
-            time.sleep(0.05)
-    pytest.fail(f"moto-personalize serve did not start at {url}")
-
-
 @pytest.fixture(scope="module")
 def served_url() -> Iterator[str]:
     """The endpoint of `moto-personalize serve`, run as a process of its own."""
-    command = shutil.which("moto-personalize", path=str(Path(sys.executable).parent)) or "moto-personalize"
-    port = free_port()
-    server = subprocess.Popen([command, "serve", "-p", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_for(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=START_SECONDS)
+    with serving() as (url, _):
+        yield url
 
 
 @pytest.fixture
 def cli(served_url: str, tmp_path: Path) -> Cli:
-    program = os.environ.get("AWS_CLI") or shutil.which("aws")
-    if not program:
-        pytest.skip("needs the AWS CLI: set AWS_CLI to its path, or have aws on PATH")
-    return Cli(program, served_url, tmp_path)
+    return Cli(tool("AWS_CLI", shutil.which("aws")), served_url, tmp_path)
