@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Array, frozen, pointers, ragged, sort_rows
+from .arrays import Array, distinct, frozen, pointers, ragged, sort_rows
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Categories:
     """One or several values a row, none for null.
 
     names: (k,) str, sorted; indptr: (rows + 1,) int64; codes: (nnz,) int32, those of row r at
-    indptr[r]:indptr[r + 1].
+    indptr[r]:indptr[r + 1]. Those of a snapshot are ascending and distinct in each row.
     """
 
     names: Array
@@ -46,9 +46,13 @@ class Categories:
         return Categories(self.names, frozen(indptr), frozen(self.codes[positions], np.int32))
 
     def sorted(self) -> Categories:
-        """The same rows with the names in order of their code points."""
+        """The same rows with the names in order of their code points, each name once in a row."""
         names, rank = _sorted_ids(self.names, "category")
-        return Categories(frozen(names), self.indptr, frozen(rank[self.codes], np.int32))
+        lengths, codes = np.diff(self.indptr), rank[self.codes]
+        if not (lengths > 1).any():
+            return Categories(frozen(names), self.indptr, frozen(codes, np.int32))
+        row, codes = distinct(np.repeat(np.arange(len(self)), lengths), codes)
+        return Categories(frozen(names), frozen(pointers(row, len(self))), frozen(codes, np.int32))
 
     def __len__(self) -> int:
         return len(self.indptr) - 1
@@ -185,7 +189,7 @@ class Snapshot:
             timestamp=frozen(self.timestamp[positions]),
             event=frozen(self.event[positions]),
             value=frozen(self.value[positions]),
-            context=_features(self.context, positions),
+            context=MappingProxyType({column: feature.take(positions) for column, feature in self.context.items()}),
         )
 
 

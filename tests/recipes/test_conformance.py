@@ -49,7 +49,7 @@ ids = st.integers(0, 3)
 rows = st.lists(
     st.tuples(ids, ids, st.integers(0, 3), st.integers(-1, 1), st.none() | st.sampled_from([0.5, 1.0])), max_size=7
 )
-tags = st.lists(st.none() | st.lists(st.sampled_from("AB"), max_size=2, unique=True), min_size=4, max_size=4)
+tags = st.lists(st.none() | st.lists(st.sampled_from("AB"), max_size=3), min_size=4, max_size=4)
 numbers = st.lists(st.none() | st.sampled_from([-1.0, 0.0, 2.5]), min_size=4, max_size=4)
 
 

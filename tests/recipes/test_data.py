@@ -67,6 +67,14 @@ def test_categories_are_named_in_order_of_code_points():
     assert column.names[column.codes].tolist() == ["b", "a"]
 
 
+def test_a_category_that_a_row_repeats_counts_once():
+    data = snapshot([("u", "x", 1), ("u", "y", 2)], item_features={"C": Categories.build([["b", "a", "b"], ["a"]])})
+    column = data.item_features["C"]
+    assert isinstance(column, Categories)
+    assert column.indptr.tolist() == [0, 2, 3]
+    assert column.names[column.codes].tolist() == ["a", "b", "a"]
+
+
 def test_an_item_is_as_old_as_given_else_as_its_oldest_interaction_else_new():
     assert whole().item_created.tolist() == [9, 4, 2]
 
