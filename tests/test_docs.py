@@ -1,4 +1,4 @@
-"""Every Python block of a page of documentation runs, in the order of the page."""
+"""Every Python block of a page of documentation runs, in the order of the page; every difference has its source."""
 
 from __future__ import annotations
 
@@ -33,3 +33,13 @@ def test_the_examples_of_a_page_run(page: Path, page_module: types.ModuleType) -
 
 def test_there_is_a_page_with_examples() -> None:
     assert "recipes.md" in [page.name for page in PAGES]
+
+
+def test_every_difference_from_aws_names_its_source() -> None:
+    page = next(page for page in PAGES if page.name == "differences.md")
+    tables = re.findall(r"(?:^\|.*\n)+", page.read_text(), re.MULTILINE)
+    assert len(tables) == len(re.findall(r"^## ", page.read_text(), re.MULTILINE))
+    for table in tables:
+        header, _, *rows = ([cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines())
+        assert header[-1] == "source"
+        assert [row for row in rows if len(row) != len(header) or not all(row)] == []

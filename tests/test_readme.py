@@ -1,10 +1,12 @@
-"""The README tells the truth: its table, its first test, its test command."""
+"""The README tells the truth: its tables, its first test, its test command."""
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
+from moto_personalize.config import Settings
 from moto_personalize.operations_table import markdown_table
 
 ROOT = Path(__file__).parent.parent
@@ -14,6 +16,11 @@ README = (ROOT / "README.md").read_text()
 def test_the_table_of_operations_is_the_generated_one() -> None:
     table = README.split("<!-- operations -->\n")[1].split("\n<!-- /operations -->")[0]
     assert table == markdown_table()
+
+
+def test_the_table_of_settings_has_every_one_with_its_default() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| \w", README, re.MULTILINE)
+    assert rows == [(field.name, str(field.default).lower()) for field in dataclasses.fields(Settings)]
 
 
 def test_the_first_test_passes_and_is_short() -> None:
