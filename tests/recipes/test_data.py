@@ -53,7 +53,7 @@ def test_metadata_follows_its_rows():
     assert device.names[device.codes].tolist() == ["tv", "phone", "tv"]
     assert device.indptr.tolist() == [0, 1, 2, 2, 3]
     assert genre.indptr.tolist() == [0, 1, 1, 3]
-    assert genre.names[genre.codes].tolist() == ["dry", "hot", "dry"]
+    assert genre.names[genre.codes].tolist() == ["dry", "dry", "hot"]
     assert price.values.tolist()[::2] == [3, 1]
     assert data.impressions.tolist() == [9, 8, 7]
 
