@@ -6,6 +6,7 @@
 ['milk']
 """
 
+from .arrays import frozen
 from .catalogue import CATALOGUE
 from .conformance import ConformanceError, check_recipe
 from .data import Categories, Feature, Quantities, Snapshot
@@ -35,6 +36,7 @@ __all__ = [
     "entries",
     "evaluate",
     "find",
+    "frozen",
     "make",
     "register",
     "unregister",

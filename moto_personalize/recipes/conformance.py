@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import numpy as np
 
 from .arrays import Array, frozen, stable_hash
 from .data import Categories, Feature, Quantities, Snapshot
-from .protocol import Explores, Model, Query, Recipe
+from .protocol import Explores, Model, Query, Recipe, is_frozen_dataclass
 from .synthetic import World
 
 
@@ -23,11 +24,11 @@ def check_recipe(recipe: Recipe, data: Snapshot | None = None, *, real_time: boo
 
     Training is deterministic, whatever order the data comes in, and leaves the data alone; models are
     immutable; every item has a finite score, for users and items that are known or not; one row of data is
-    enough. With `real_time`, events after training change the answer at once. data: trained on instead of
-    made-up data.
+    enough. With `real_time`, here or as an attribute of the recipe's class, events after training change the
+    answer at once; with the attribute `explores`, models can explore. data: trained on instead of made-up data.
     """
     _require(isinstance(recipe, Recipe), "A recipe has a method fit(data).")
-    _require(dataclasses.is_dataclass(recipe), "A recipe is a frozen dataclass.")
+    _require(is_frozen_dataclass(type(recipe)), "A recipe is a frozen dataclass.")
     data = World(users=40, items=30, events=400).snapshot() if data is None else data
     before = copy.deepcopy(_arrays(data))
     model = recipe.fit(data)
@@ -36,11 +37,14 @@ def check_recipe(recipe: Recipe, data: Snapshot | None = None, *, real_time: boo
     _check_immutable(model)
     _check_answers(model, data)
     _check_deterministic(recipe, model, data)
-    for tiny in _tiny(data):
-        _check_answers(recipe.fit(tiny), tiny)
+    for name, tiny in _tiny(data).items():
+        with _on(name):
+            _check_answers(recipe.fit(tiny), tiny)
     if isinstance(model, Explores):
-        _check_answers(model.exploring(0.5, 30.0), data)
-    if real_time:
+        _check_exploring(model, data)
+    else:
+        _require(not getattr(recipe, "explores", False), "A model that explores has exploring(weight, age_cut_off).")
+    if real_time or getattr(recipe, "real_time", False):
         _check_real_time(model, data)
 
 
@@ -73,9 +77,16 @@ def _check_deterministic(recipe: Recipe, model: Model, data: Snapshot) -> None:
 
 
 def _check_immutable(model: Model) -> None:
-    _require(dataclasses.is_dataclass(model), "A model is a frozen dataclass.")
+    _require(is_frozen_dataclass(type(model)), "A model is a frozen dataclass.")
     for name, array in _arrays(model).items():
-        _require(not array.flags.writeable, f"Arrays of a model must be read-only ({name}).")
+        _require(not array.flags.writeable, f"Arrays of a model must be read-only, as by recipes.frozen(): {name[1:]}.")
+
+
+def _check_exploring(model: Explores, data: Snapshot) -> None:
+    for weight, days in ((0.0, 30.0), (0.5, 30.0), (1.0, 0.0)):
+        explorer = model.exploring(weight, days)
+        _check_immutable(explorer)
+        _check_answers(explorer, data)
 
 
 def _check_real_time(model: Model, data: Snapshot) -> None:
@@ -113,12 +124,22 @@ def shuffled(data: Snapshot, seed: int = 1) -> Snapshot:
     )
 
 
-def _tiny(data: Snapshot) -> Iterator[Snapshot]:
-    """The first row alone, none at all, and the smallest data there is."""
-    first = np.arange(len(data.item)) == 0
-    yield data.select(first)
-    yield data.select(np.zeros(len(data.item), bool))
-    yield Snapshot.build(users=["u"], user=[0], items=["i"], item=[0], timestamp=[0])
+def _tiny(data: Snapshot) -> dict[str, Snapshot]:
+    """The least there is to learn from."""
+    return {
+        "one interaction": data.select(np.arange(len(data.item)) == 0),
+        "no interactions": data.select(np.zeros(len(data.item), bool)),
+        "one user and one item": Snapshot.build(users=["u"], user=[0], items=["i"], item=[0], timestamp=[0]),
+    }
+
+
+@contextmanager
+def _on(name: str) -> Iterator[None]:
+    """What goes wrong on made-up data says on which."""
+    try:
+        yield
+    except Exception as error:
+        raise ConformanceError(f"On {name}: {type(error).__name__}: {error}") from error
 
 
 def _alike(one: Model, other: Model, data: Snapshot) -> bool:

@@ -38,9 +38,17 @@ class Hyperparameter:
             value = self._converted(text)
         except ValueError:
             raise ValueError(f"'{self.name}' is '{text}', expected {self.expected()}.") from None
-        if not self._in_range(value):
+        if not self.allows(value):
             raise ValueError(f"'{self.name}' is {text}, expected {self.expected()}.")
         return value
+
+    def allows(self, value: Value) -> bool:
+        """Whether a value of the right type is in range."""
+        if isinstance(value, str):
+            return not self.values or value in self.values
+        if isinstance(value, float) and value - value != 0:  # nan or infinite
+            return False
+        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
 
     def expected(self) -> str:
         """The legal values in words."""
@@ -63,13 +71,6 @@ class Hyperparameter:
         if self.type == "boolean":
             return _boolean(text)
         return text
-
-    def _in_range(self, value: Value) -> bool:
-        if isinstance(value, str):
-            return not self.values or value in self.values
-        if isinstance(value, float) and value - value != 0:  # nan or infinite
-            return False
-        return (self.minimum is None or value >= self.minimum) and (self.maximum is None or value <= self.maximum)
 
 
 def _boolean(text: str) -> bool:

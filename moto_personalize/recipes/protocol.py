@@ -61,6 +61,12 @@ class Recipe(Protocol):
         ...
 
 
+def is_frozen_dataclass(kind: type) -> bool:
+    """Whether a class was made with @dataclass(frozen=True)."""
+    made = getattr(kind, "__dataclass_params__", None)
+    return made is not None and made.frozen
+
+
 @runtime_checkable
 class FollowsTrends(Recipe, Protocol):
     """A recipe whose answer is a forecast: what will grow in the next interval."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import inspect
+import re
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from .catalogue import CATALOGUE
-from .entry import CatalogueEntry, Hyperparameter, Kind, ScoreKind, Value
-from .protocol import Recipe
+from .entry import CatalogueEntry, Group, Hyperparameter, Kind, ScoreKind, Value
+from .protocol import Recipe, is_frozen_dataclass
 
 RECIPE_TYPES = (
     "USER_PERSONALIZATION",
@@ -23,6 +24,7 @@ RECIPE_TYPES = (
 _CREATED = "2019-06-10"
 """Of registered recipes: the day of the service's own first recipes. Today's would make tests differ by day."""
 
+_NAME = re.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}")
 _KINDS: dict[object, Kind] = {bool: "boolean", int: "integer", float: "continuous", str: "categorical"}
 _registered: dict[str, CatalogueEntry] = {}
 
@@ -55,7 +57,8 @@ def register(recipe: type[Recipe], *, name: str | None = None, recipe_type: str 
     An exception of the recipe fails the resource that hangs on it: CREATE FAILED with the failureReason
     "The recipe <name> failed: <Type>: <text>".
 
-    TypeError: not such a class. ValueError: no name, a name that is taken, or an unknown recipe type.
+    TypeError: not such a class. ValueError: no name or one that is taken, an unknown recipe type, score kind
+    or group, or a default out of its own range.
     """
     _check_class(recipe)
     entry = _entry(recipe, name or getattr(recipe, "name", None), recipe_type or getattr(recipe, "recipe_type", None))
@@ -107,10 +110,8 @@ def _parameter(entry: CatalogueEntry, name: str, group: str) -> Hyperparameter:
 
 
 def _check_class(recipe: Any) -> None:
-    if not inspect.isclass(recipe) or not dataclasses.is_dataclass(recipe):
+    if not inspect.isclass(recipe) or not is_frozen_dataclass(recipe):
         raise TypeError(f"A recipe is a class made with @dataclass(frozen=True), not {recipe!r}.")
-    if not getattr(recipe, "__dataclass_params__").frozen:  # noqa: B009 - the stubs do not know it
-        raise TypeError(f"{recipe.__name__} must be frozen: @dataclass(frozen=True).")
     fit = getattr(recipe, "fit", None)
     if not callable(fit) or len(inspect.signature(fit).parameters) != 2:
         raise TypeError(f"{recipe.__name__} needs a method fit(self, data) that returns a model.")
@@ -119,6 +120,8 @@ def _check_class(recipe: Any) -> None:
 def _entry(recipe: type[Recipe], name: str | None, recipe_type: str | None) -> CatalogueEntry:
     if not name:
         raise ValueError(f"{recipe.__name__} needs a name: a class attribute, or register(..., name=...).")
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"'{name}' is no name: 1 to 63 letters, digits, - and _, a letter or digit first.")
     if name in {entry.name for entry in CATALOGUE}:
         raise ValueError(f"'{name}' is a predefined recipe.")
     if recipe_type not in RECIPE_TYPES:
@@ -154,7 +157,9 @@ def _score_kind(recipe: type[Recipe], recipe_type: str) -> ScoreKind:
 
 def _hyperparameters(recipe: type[Any]) -> tuple[Hyperparameter, ...]:
     hints = get_type_hints(recipe)
-    return tuple(_hyperparameter(recipe, field, hints[field.name]) for field in dataclasses.fields(recipe))
+    return tuple(
+        _hyperparameter(recipe, field, hints[field.name]) for field in dataclasses.fields(recipe) if field.init
+    )
 
 
 def _hyperparameter(recipe: type[Any], field: dataclasses.Field[Any], hint: object) -> Hyperparameter:
@@ -165,12 +170,18 @@ def _hyperparameter(recipe: type[Any], field: dataclasses.Field[Any], hint: obje
         raise TypeError(f"{where} is a {hint}; a hyperparameter is an int, float, bool, str or Literal.")
     if field.default is dataclasses.MISSING:
         raise TypeError(f"{where} needs a default.")
-    return Hyperparameter(
+    group = field.metadata.get("group", "algorithm")
+    if group not in get_args(Group):
+        raise ValueError(f"group of {where} is '{group}', expected one of {', '.join(get_args(Group))}.")
+    parameter = Hyperparameter(
         name=field.name,
-        group=field.metadata.get("group", "algorithm"),
+        group=group,
         type=kind,
         default=field.default,
         minimum=field.metadata.get("minimum"),
         maximum=field.metadata.get("maximum"),
         values=choices,
     )
+    if not parameter.allows(field.default):
+        raise ValueError(f"The default of {where} is {field.default!r}, expected {parameter.expected()}.")
+    return parameter

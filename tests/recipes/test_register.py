@@ -42,6 +42,7 @@ class Newest:
     loud: bool = False
     order: Literal["newest", "oldest"] = "newest"
     label: str = field(default="x", metadata={"values": ("x", "y"), "group": "featureTransformation"})
+    derived: tuple[int, ...] = field(default=(), init=False)
 
     def fit(self, data: Snapshot) -> Same:
         age = (data.now - data.item_created) // 86400
@@ -149,10 +150,11 @@ class Odd:
     [
         (Newest(), TypeError, r"a class made with @dataclass\(frozen=True\), not Newest"),
         (int, TypeError, "a class made with @dataclass"),
-        (Melting, TypeError, "Melting must be frozen"),
+        (Melting, TypeError, "a class made with @dataclass"),
         (make_class(fit=None), TypeError, "Made needs a method fit"),
         (make_class(fit=lambda self: None), TypeError, "Made needs a method fit"),
         (make_class(), ValueError, "Made needs a name"),
+        (make_class(name="my recipe"), ValueError, "'my recipe' is no name: 1 to 63 letters, digits, - and _"),
         (make_class(name="made"), ValueError, "recipe_type is 'None', expected one of USER_PERSONALIZATION"),
         (
             make_class(name="made", recipe_type="USER_SEGMENTATION"),
@@ -175,6 +177,34 @@ class Odd:
 def test_what_is_no_recipe_is_refused(recipe, error, message):
     with pytest.raises(error, match=message):
         register(recipe)
+
+
+@dataclass(frozen=True)
+class OutOfRange:
+    size: int = field(default=9, metadata={"maximum": 8})
+
+    def fit(self, data: Snapshot) -> Same:
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class OddGroup:
+    size: int = field(default=9, metadata={"group": "feature"})
+
+    def fit(self, data: Snapshot) -> Same:
+        raise NotImplementedError
+
+
+@pytest.mark.parametrize(
+    ("recipe", "message"),
+    [
+        (OutOfRange, "The default of OutOfRange.size is 9, expected an integer of at most 8"),
+        (OddGroup, "group of OddGroup.size is 'feature', expected one of algorithm, featureTransformation"),
+    ],
+)
+def test_fields_must_make_sense(recipe, message):
+    with pytest.raises(ValueError, match=message):
+        register(recipe, name="odd", recipe_type="POPULAR_ITEMS")
 
 
 @pytest.mark.parametrize(
