@@ -29,7 +29,7 @@ COMPARISONS: Mapping[Operator, Callable[[Array, Any], Mask]] = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """The different cells of a column of strings. values: (distinct,) object array of str.
 
@@ -42,9 +42,11 @@ class Cells:
     @cached_property
     def with_part(self) -> Mapping[str, list[int]]:
         """The cells that hold a string, by that string."""
+        if not self.several:
+            return {value: [cell] for cell, value in enumerate(self.values.tolist())}
         found: dict[str, list[int]] = {}
         for cell, value in enumerate(self.values.tolist()):
-            for part in parts(value, self.several):
+            for part in parts(value, several=True):
                 found.setdefault(part, []).append(cell)
         return found
 
@@ -64,10 +66,13 @@ class Strings:
     def at(self, rows: Array) -> Strings:
         """The column with these rows as places, -1 for none."""
         codes = self.codes[rows] if len(self.codes) else rows
-        return Strings(self.cells, np.where(rows >= 0, codes, -1).astype(np.int32))
+        return Strings(self.cells, np.where(rows >= 0, codes, -1).astype(np.intp))  # take() is fastest so
 
     def matching(self, by: Operator, operands: Operands) -> Mask:
-        """(n,) bool: which places satisfy a condition. Null satisfies NOT IN alone."""
+        """(n,) bool: which places satisfy a condition. Null satisfies NOT IN alone.
+
+        A cell of several strings equals an operand when one of them does.
+        """
         holding = np.zeros(len(self.cells.values) + 1, np.bool_)  # the last for null
         for wanted in operands:
             holding[self.cells.with_part.get(str(wanted), [])] = True

@@ -66,6 +66,7 @@ DATASETS: Mapping[str, str] = {
     "action": ACTIONS,  # so in an example of AWS's
     "action_interactions": ACTION_INTERACTIONS,
 }
+NAMES_OF_DATASETS = "a dataset: Interactions, Items, Users, Actions or Action_Interactions"
 COMPARISONS: Mapping[str, Operator] = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -85,7 +86,7 @@ class _Parser:
         while self._take_symbol("|"):
             expressions.append(self._expression())
         if self._token.kind != "end":
-            self._expected("AND, OR, IF, | or the end")
+            self._expected("AND, | or the end" if expressions[-1].only_if else "AND, OR, IF, | or the end")
         return Filter(self._text, tuple(expressions))
 
     def _expression(self) -> Expression:
@@ -138,8 +139,10 @@ class _Parser:
             self._fail("CurrentUser stands after IF alone, at the end of its expression.")
         if self._word == CURRENT_ITEM.lower():
             self._fail("CurrentItem stands on the right side of an operator alone.")
+        if self._token.text == "(":
+            self._fail("conditions stand without parentheses; AND binds closer than OR.")
         at = self._token.at
-        return self._named(self._one_of(DATASETS, "a dataset: Interactions, Items, Users, Actions"), at)
+        return self._named(self._one_of(DATASETS, NAMES_OF_DATASETS), at)
 
     def _user_field(self) -> Field:
         at = self._token.at

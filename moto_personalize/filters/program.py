@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import cached_property, reduce
 from typing import TypeAlias
 
 import numpy as np
@@ -34,13 +34,18 @@ class Request:
 
     user, item: the current user's and item's fields, empty for somebody or something unknown. values:
     filterValues. events: called when a condition needs it; places of the catalogue by event type, in lower case:
-    items that the current user has such an event with, or users that have one.
+    items that the current user has such an event with, or users that have one. An event without a type
+    is listed under "", which `*` alone names.
     """
 
     user: Record = field(default_factory=dict)
     item: Record = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     events: Callable[[], Events] = _no_events
+
+    @cached_property
+    def happened(self) -> Events:
+        return self.events()
 
 
 class Program:
@@ -49,16 +54,19 @@ class Program:
     def __init__(self, resolved: Filter, fields: Fields, size: int, columns: Mapping[str, Column]) -> None:
         self.filter = resolved
         self._fields, self._size, self._columns = fields, size, columns
-        self._known = {
-            condition: self._evaluated(condition, Request())
-            for expression in resolved.expressions
-            for conditions in expression.alternatives
-            for condition in conditions
-            if _is_static(condition)
-        }
+        for column in columns.values():
+            if isinstance(column, Strings):
+                _ = column.cells.with_part  # worked out now: no request is to wait for it
+        static = list(filter(_is_static, resolved.conditions))
+        self._known = {condition: _unwritable(self._evaluated(condition, Request())) for condition in static}
+        everything = len(static) == len(list(resolved.conditions))
+        self._constant = _unwritable(self._passing(Request())) if everything else None
 
     def passing(self, request: Request) -> Mask:
-        """(size,) bool: who remains. FilterError: a value is missing, or is none for its field."""
+        """(size,) bool, read-only: who remains. FilterError: a value is missing, or is none for its field."""
+        return self._passing(request) if self._constant is None else self._constant
+
+    def _passing(self, request: Request) -> Mask:
         included, excluded = list[Mask](), list[Mask]()
         for expression in self.filter.expressions:
             named = self.named(expression, request)
@@ -106,9 +114,11 @@ class Program:
 
     def _of_events(self, condition: Condition, request: Request) -> Mask:
         """By the types of all events together that a place has: it satisfies IN when one of them is listed."""
-        events, found = request.events(), np.zeros(self._size, np.bool_)
+        events, found = request.happened, np.zeros(self._size, np.bool_)
         anything = any(isinstance(operand, Anything) for operand in condition.operands)
-        wanted = events.keys() if anything else {str(name).lower() for name in self._operands(condition, request)}
+        wanted = (
+            events.keys() if anything else {str(name).lower() for name in self._operands(condition, request)} - {""}
+        )
         for name in wanted & events.keys():
             found[events[name]] = True
         return ~found if condition.operator in ("NOT IN", "!=") else found
@@ -141,8 +151,15 @@ class Program:
 
 
 def _is_static(condition: Condition) -> bool:
+    """Whether a condition is the same for every request."""
     depends = any(isinstance(operand, (Parameter, Field)) for operand in condition.operands)
-    return condition.field.dataset not in EVENTS and not depends
+    return condition.field.dataset not in (*EVENTS, CURRENT_USER) and not depends
+
+
+def _unwritable(mask: Mask) -> Mask:
+    """The mask, which many requests share."""
+    mask.flags.writeable = False
+    return mask
 
 
 def _values(value: Value, of_type: FieldType) -> Operands:

@@ -39,6 +39,7 @@ Fields: TypeAlias = Mapping[str, Mapping[str, FieldType]]
 MAX_FIELDS = 10
 NOT_IN_PARAMETER = "Invalid input symbol: ${}. Placeholders are not allowed with NOT_IN operator."  # AWS's
 EVENTS = (INTERACTIONS, ACTION_INTERACTIONS)
+UNFILTERABLE = {ACTIONS: ("EXPIRATION_TIMESTAMP", "REPEAT_FREQUENCY")}
 DATASETS_OF = {
     "ItemID": (INTERACTIONS, ITEMS),
     "UserID": (INTERACTIONS, USERS),
@@ -106,8 +107,16 @@ class _Resolver:
             raise self._error(parameters[1].at, "a list has one parameter, whose value may be several.")
         if of_type != "number" and operator not in EQUALITY:
             raise self._error(condition.at, f"{operator} compares numbers, and {field} is a string.")
+        if field.dataset in EVENTS and operator not in ("IN", "NOT IN"):
+            self._check_no_asterisk(condition)
         operands = tuple(self._operand(operand, field, of_type) for operand in condition.operands)
         return replace(condition, field=field, operands=operands)
+
+    def _check_no_asterisk(self, condition: Condition) -> None:
+        """It would be an event type by that name, which nobody means."""
+        for operand in condition.operands:
+            if isinstance(operand, Text) and operand.value == "*":
+                raise self._error(operand.at, 'events of any type are IN ("*").')
 
     def _resolved(self, field: Field) -> tuple[Field, FieldType]:
         dataset = {CURRENT_USER: USERS, CURRENT_ITEM: ITEMS}.get(field.dataset, field.dataset)
@@ -120,6 +129,8 @@ class _Resolver:
         if name is None:
             raise self._error(field.at, self._unknown(field, dataset, list(names)))
         of_type = self._fields[dataset][name]
+        if name in UNFILTERABLE.get(dataset, ()):
+            raise self._error(field.at, f"{field} cannot be filtered by; Next-Best-Action heeds it by itself.")
         if of_type == "boolean":
             raise self._error(field.at, f"{field} is a boolean, which cannot be filtered by.")
         if of_type == "textual":
