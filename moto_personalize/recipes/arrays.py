@@ -115,13 +115,12 @@ def sort_rows(columns: Sequence[Array]) -> Array:
     keys: list[Array] = []
     room = -1
     for column in columns:
-        if column.dtype.kind == "f":
+        bits = _bits(column)
+        if bits > 63:
             keys.append(column)
             room = -1
             continue
-        lowest = int(column.min()) if len(column) else 0
-        bits = (int(column.max()) - lowest).bit_length() if len(column) else 0
-        shifted = column.astype(np.int64) - lowest
+        shifted = column.astype(np.int64) - (int(column.min()) if len(column) else 0)
         if room >= bits:
             keys[-1] = (keys[-1] << bits) | shifted
             room -= bits
@@ -129,6 +128,13 @@ def sort_rows(columns: Sequence[Array]) -> Array:
             keys.append(shifted)
             room = 63 - bits
     return np.lexsort(keys[::-1])
+
+
+def _bits(column: Array) -> int:
+    """How many bits tell the values apart, counted from the least; 64 for what is not whole."""
+    if column.dtype.kind == "f":
+        return 64
+    return (int(column.max()) - int(column.min())).bit_length() if len(column) else 0
 
 
 def distinct(*columns: Array) -> tuple[Array, ...]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from moto_personalize.recipes import arrays
@@ -54,7 +54,8 @@ def test_membership_in_sorted_codes(values):
     assert found.tolist() == [code in values for code in wanted.tolist()]
 
 
-@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(0, 2**61), st.floats(0, 1), st.integers(0, 3))))
+@given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-(2**63), 2**63 - 1), st.floats(0, 1), st.integers(0, 3))))
+@example([(0, -(2**63), 0.0, 0), (0, 2**63 - 1, 0.0, 0), (0, 0, 0.0, 0)])
 def test_rows_are_sorted_by_the_first_column_first(rows):
     columns = [np.array([row[n] for row in rows], np.float64 if n == 2 else np.int64) for n in range(4)]
     order = arrays.sort_rows(columns)

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 from moto_personalize import recipes
 from moto_personalize.recipes import (
     CATALOGUE,
+    CatalogueEntry,
     Categories,
     ConformanceError,
+    Explores,
     Prior,
     Quantities,
     Query,
+    Recipe,
     Scores,
     Snapshot,
     check_recipe,
@@ -47,10 +50,10 @@ def test_predefined_recipes_conform_on_other_data(name):
 
 ids = st.integers(0, 3)
 rows = st.lists(
-    st.tuples(ids, ids, st.integers(0, 3), st.integers(-1, 1), st.none() | st.sampled_from([0.5, 1.0])), max_size=7
+    st.tuples(ids, ids, st.integers(-1, 3), st.integers(-1, 1), st.none() | st.sampled_from([0.5, 1.0])), max_size=7
 )
 tags = st.lists(st.none() | st.lists(st.sampled_from("AB"), max_size=3), min_size=4, max_size=4)
-numbers = st.lists(st.none() | st.sampled_from([-1.0, 0.0, 2.5]), min_size=4, max_size=4)
+numbers = st.lists(st.none() | st.sampled_from([-1.0, 0.0, 2.5, 1e308, np.inf, -np.inf]), min_size=4, max_size=4)
 
 
 @st.composite
@@ -73,18 +76,44 @@ def tiny_data(draw: Callable[..., Any]) -> Snapshot:
     )
 
 
+def at_the_ends(entry: CatalogueEntry) -> list[Recipe]:
+    """With the defaults, and with all hyperparameters at the lower and at the upper end."""
+    recipes_made = [make(entry, {})]
+    for end in (0, -1):
+        given: dict[str, dict[str, str]] = {"algorithm": {}, "featureTransformation": {}}
+        for each in entry.hyperparameters:
+            if not each.only_by_tuning:
+                bounds = (each.minimum, 10**9 if each.maximum is None else each.maximum)
+                choices = {"boolean": ("false", "true"), "categorical": each.values}
+                given[each.group][each.name] = str(choices.get(each.type, bounds)[end])
+        recipes_made.append(make(entry, *given.values()))
+    return recipes_made
+
+
+def queries_of_tiny_data(data: Snapshot) -> list[Query]:
+    """Among them long live histories that repeat, and odd numbers in the context."""
+    repeated = [Query(user=user, recent=np.array([3, 0] * 300, np.int32)) for user in (-1, 0)]
+    odd = [Query(user=0, context={"HOUR": text}) for text in ("nan", "inf", "", "1e400")]
+    return [*itertools.islice(queries(data), 12), *repeated, *odd]
+
+
 @pytest.mark.parametrize("name", TRAINABLE)
 @settings(max_examples=25, deadline=None)
-@given(data=tiny_data())
-def test_tiny_data_is_answered(name, data):
+@given(data=tiny_data(), end=st.integers(0, 2))
+def test_tiny_data_is_answered(name, data, end):
     entry = find(name)
-    model = make(entry, {}).fit(data)
-    everything = np.arange(4)
-    for query in itertools.islice(queries(data), 12):
-        scores = model.scores(query)
-        assert np.isfinite(scores.at(everything)).all()
-        assert sorted(scores.top(9).tolist()) == [0, 1, 2, 3]
-    metrics = evaluate(make(entry, {}), entry.recipe_type, data)
+    recipe = at_the_ends(entry)[end]
+    model = recipe.fit(data)
+    models = [model]
+    if isinstance(model, Explores):
+        models += [model.exploring(weight, days) for weight in (0.0, 1.0) for days in (0.0, 1e9)]
+    for each, query in itertools.product(models, queries_of_tiny_data(data)):
+        scores = each.scores(query)
+        assert np.isfinite(scores.at(np.arange(4))).all()
+        best = scores.top(500)
+        assert sorted(best.tolist()) == [0, 1, 2, 3]
+        assert scores.shares(best).sum() == pytest.approx(1, abs=1e-6)
+    metrics = evaluate(recipe, entry.recipe_type, data)
     assert all(0 <= value <= 1 for value in metrics.values())
 
 
