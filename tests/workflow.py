@@ -142,6 +142,7 @@ NOUNS = {
     "event-tracker": "EventTracker",
     "solution": "Solution",
     "campaign": "Campaign",
+    "filter": "Filter",
     "schema": "Schema",
 }
 

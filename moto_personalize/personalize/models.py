@@ -10,6 +10,7 @@ from .service.campaigns import CampaignOperations
 from .service.dataset_groups import DatasetGroupOperations
 from .service.datasets import DatasetOperations
 from .service.event_trackers import EventTrackerOperations
+from .service.filters import FilterOperations
 from .service.import_jobs import DatasetImportJobOperations
 from .service.recipes import RecipeOperations
 from .service.schemas import SchemaOperations
@@ -28,6 +29,7 @@ class PersonalizeBackend(
     SolutionOperations,
     SolutionVersionOperations,
     CampaignOperations,
+    FilterOperations,
     TagOperations,
     PutEventsOperations,
     RecommendationOperations,

@@ -46,10 +46,6 @@ def scores(aws: Aws, campaign: str, **request: Any) -> list[float]:
     return [item["score"] for item in answer(aws, campaign, **request)["itemList"]]
 
 
-def later(member: str) -> str:
-    return f"{member} is not supported by this version of moto-personalize."
-
-
 def test_an_answer_has_items_and_an_id_of_forty_characters(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, POPULARITY)
     found = answer(aws, campaign)
@@ -197,21 +193,6 @@ def test_a_request_names_a_campaign_or_a_recommender(aws: Aws, group: str) -> No
         recommended(aws, campaign, recommenderArn=recommender)
     with assert_refused("InvalidInputException", f"{recommender} does not exist or is not active yet."):
         aws.runtime.get_recommendations(recommenderArn=recommender)
-
-
-@pytest.mark.parametrize(
-    ("member", "value"),
-    [
-        ("filterArn", "arn:aws:personalize:us-east-1:123456789012:filter/new"),
-        ("filterValues", {"GENRE": '"Comedy"'}),
-        ("promotions", [{"name": "sale"}]),
-        ("metadataColumns", {"ITEMS": ["GENRES"]}),
-    ],
-)
-def test_what_a_later_release_brings_is_refused_by_name(aws: Aws, group: str, member: str, value: object) -> None:
-    campaign = deploy(aws, group, POPULARITY)
-    with assert_refused("InvalidInputException", later(member)):
-        recommended(aws, campaign, **{member: value})
 
 
 def test_the_context_of_a_request_changes_a_list(aws: Aws) -> None:

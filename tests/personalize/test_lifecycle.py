@@ -16,6 +16,7 @@ from moto_personalize.testing import advance, advance_to
 from tests.conftest import RESOURCE_TYPES, Aws
 from tests.workflow import (
     BUCKET,
+    EVENT_FIELDS,
     INTERACTION_FIELDS,
     ROLE,
     assert_refused,
@@ -71,6 +72,11 @@ def dataset(aws: Aws, group: str) -> str:
     return create_dataset(aws, made_before(aws, other_group, group))
 
 
+def filter_of_items(aws: Aws, group: str) -> str:
+    expression = 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'
+    return aws.personalize.create_filter(name="seen", datasetGroupArn=group, filterExpression=expression)["filterArn"]
+
+
 def made_before(aws: Aws, make: Make, group: str) -> str:
     """What the resource of a test needs, brought to its end whatever the progression."""
     arn = make(aws, group)
@@ -87,6 +93,7 @@ EVERY: dict[str, Make] = {
     "solution": solution,
     "solution_version": version,
     "campaign": campaign,
+    "filter": filter_of_items,
 }
 every_resource = pytest.mark.parametrize("resource_type", EVERY)
 DELETABLE = [kind for kind in EVERY if kind not in ("dataset_import_job", "solution_version")]
@@ -127,7 +134,7 @@ def listed_status(aws: Aws, arn: str) -> str:
 
 @pytest.fixture
 def group(aws: Aws) -> str:
-    return films_group(aws, views())
+    return films_group(aws, [(*view, "watch", "") for view in views()], EVENT_FIELDS)
 
 
 def test_everything_is_active_at_once_by_default(aws: Aws, group: str) -> None:

@@ -15,13 +15,14 @@ from moto_personalize.personalize.exceptions import InvalidNextTokenException
 from moto_personalize.personalize.service.store import read_token, write_token
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of, send
-from tests.workflow import assert_refused, films_group, recipe_arn, schema_text, train, views
+from tests.workflow import EVENT_FIELDS, assert_refused, films_group, recipe_arn, schema_text, train, views
 
 LISTS = [name for name, done in implemented()["personalize"].items() if done and name.startswith("List")]
 PAGED = [name for name in LISTS if name != "ListTagsForResource"]
 PARENTS = {
     "ListDatasets": "datasetGroupArn",
     "ListEventTrackers": "datasetGroupArn",
+    "ListFilters": "datasetGroupArn",
     "ListSolutions": "datasetGroupArn",
     "ListDatasetImportJobs": "datasetArn",
     "ListSolutionVersions": "solutionArn",
@@ -57,10 +58,12 @@ def arns(page: list[dict[str, Any]]) -> list[str]:
 @pytest.fixture
 def two_of_everything(aws: Aws, little_data: None) -> None:
     for name in ("films", "books"):
-        group = films_group(aws, views(4, 6, 4), name=name)
+        group = films_group(aws, [(*view, "watch", "") for view in views(4, 6, 4)], EVENT_FIELDS, name)
         aws.personalize.create_event_tracker(name=name, datasetGroupArn=group)
         version = train(aws, group, "aws-sims", name)
         aws.personalize.create_campaign(name=name, solutionVersionArn=version)
+        everything = 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'
+        aws.personalize.create_filter(name=name, datasetGroupArn=group, filterExpression=everything)
 
 
 def test_pages_together_are_the_whole_list(aws: Aws, two_of_everything: None) -> None:

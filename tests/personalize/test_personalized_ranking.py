@@ -102,16 +102,3 @@ def test_500_items_are_ranked_at_most(aws: Aws, campaign: str) -> None:
     assert len(ranking(aws, campaign, many[:500])) == 500
     with assert_refused("InvalidInputException", "inputList has 501 items; at most 500 are allowed.", 400):
         ranking(aws, campaign, many)
-
-
-@pytest.mark.parametrize(
-    ("member", "value"),
-    [
-        ("filterArn", "arn:aws:personalize:us-east-1:123456789012:filter/new"),
-        ("filterValues", {"GENRE": '"Comedy"'}),
-        ("metadataColumns", {"ITEMS": ["GENRES"]}),
-    ],
-)
-def test_what_a_later_release_brings_is_refused_by_name(aws: Aws, campaign: str, member: str, value: object) -> None:
-    with assert_refused("InvalidInputException", f"{member} is not supported by this version of moto-personalize."):
-        ranking(aws, campaign, LIST, **{member: value})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .catalogue import Catalogue
+from .rows import Rows
 from .training import Trained, failures_of
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class Deployment:
     event_type: str | None
     threshold: float | None
     campaign_mark: str
+    _catalogues: list[Catalogue] = field(default_factory=list, repr=False)
 
     def scores(
         self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None
@@ -44,6 +47,12 @@ class Deployment:
             context=context or {},
         )
         return self.model.scores(query)
+
+    def catalogue(self, items: Rows | None) -> Catalogue:
+        """The model's items beside the rows of the Items dataset; the same one until these are replaced."""
+        if not self._catalogues or self._catalogues[-1].rows is not items:
+            self._catalogues[:] = [Catalogue(self.item_ids.tolist(), self.item_codes, items)]
+        return self._catalogues[-1]
 
     def _recent(self, user_id: str) -> np.ndarray:
         """Codes of the items of the user's events since the training, oldest first."""

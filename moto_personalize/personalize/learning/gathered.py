@@ -7,18 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .live import EventLog, LiveEvent
+from .rows import Rows
 
 if TYPE_CHECKING:
-    from ...datasets import Schema, Table
     from ...recipes import CatalogueEntry
-
-
-@dataclass(frozen=True)
-class Rows:
-    """A dataset at one moment: tables are never changed, only replaced."""
-
-    schema: Schema
-    table: Table | None
 
 
 def no_rows() -> Rows:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .gathered import Gathered, Rows
+from .gathered import Gathered
 from .live import LiveEvent
+from .rows import Rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,8 +49,8 @@ def snapshot_of(table: Table, gathered: Gathered) -> Snapshot:
         event=events.codes if events else None,
         value=_with_nan(table.numbers("EVENT_VALUE")) if "EVENT_VALUE" in table.columns else None,
         context=_features(interactions, "INTERACTIONS", chosen) if recipe.uses_context else {},
-        item_features=_aligned(gathered.items, "ITEMS", "ITEM_ID", items, chosen) if recipe.uses_items else {},
-        user_features=_aligned(gathered.users, "USERS", "USER_ID", users, chosen) if recipe.uses_users else {},
+        item_features=_aligned(gathered.items, "ITEMS", items, chosen) if recipe.uses_items else {},
+        user_features=_aligned(gathered.users, "USERS", users, chosen) if recipe.uses_users else {},
         item_created=_created(gathered.items, items),
         impressions=_impressions(table, gathered.events, items) if recipe.explores else None,
     )
@@ -97,11 +98,11 @@ def _ids(table: Table, column: str, rows: Rows | None) -> tuple[np.ndarray[Any, 
     return together, codes[ids.codes] if len(codes) else np.zeros(0, np.int32)
 
 
-def _aligned(rows: Rows | None, kind: str, key: str, ids: np.ndarray[Any, Any], chosen: _Columns) -> dict[str, Feature]:
+def _aligned(rows: Rows | None, kind: str, ids: np.ndarray[Any, Any], chosen: _Columns) -> dict[str, Feature]:
     """Features of a metadata dataset with one row for each id; an id without a row has nulls."""
     if rows is None or rows.table is None:
         return {}
-    return _features(rows, kind, chosen, _row_of(rows.table, key, ids))
+    return _features(rows, kind, chosen, rows.at(ids.tolist()))
 
 
 def _features(rows: Rows, kind: str, chosen: _Columns, at: np.ndarray[Any, Any] | None = None) -> dict[str, Feature]:
@@ -148,17 +149,6 @@ def _expanded(cells: list[list[int]], codes: np.ndarray[Any, Any]) -> tuple[np.n
     return indptr, flat[first + np.arange(indptr[-1])]
 
 
-def _row_of(table: Table, key: str, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """The row of each id, -1 where it has none."""
-    import numpy as np
-
-    column = table.text(key)
-    rows = np.full(len(column.values), -1, np.int64)
-    rows[column.codes] = np.arange(table.rows)
-    place = dict(zip(column.values.tolist(), rows.tolist(), strict=True))
-    return np.array([place.get(value, -1) for value in ids.tolist()], np.int64)
-
-
 def _created(rows: Rows | None, items: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:
     """CREATION_TIMESTAMP of each item, -1 where it is unknown."""
     import numpy as np
@@ -167,7 +157,7 @@ def _created(rows: Rows | None, items: np.ndarray[Any, Any]) -> np.ndarray[Any, 
         return None
     column = rows.table.numbers("CREATION_TIMESTAMP")
     values = np.where(null_mask(column), -1, column.values).astype(np.int64)
-    at = _row_of(rows.table, "ITEM_ID", items)
+    at = rows.at(items.tolist())
     return np.where(at >= 0, values[at], -1)
 
 

@@ -6,18 +6,19 @@ resource is on its way, the clock moves it first, and that takes the lock.)
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
+from ..learning.catalogue import Catalogue
 from ..learning.deployment import Deployment
 from ..service.campaigns import Campaign
-from ..service.operations import Operations
-from ..service.validation import refuse_unsupported
-
-if TYPE_CHECKING:
-    from ...recipes import Scores
+from ..service.datasets import ITEMS
+from .choosing import Chosen, Promotion, choose
+from .filtering import Asked
+from .metadata import MetadataOperations, add_metadata
+from .promotions import PromotionOperations
 
 DEFAULT_RESULTS = 25
 MAX_RESULTS = 500
@@ -26,7 +27,7 @@ REQUESTS_PER_SECOND = 2500
 REQUESTS_PER_CAMPAIGN = 500
 
 
-class RecommendationOperations(Operations):
+class RecommendationOperations(MetadataOperations, PromotionOperations):
     def get_recommendations(
         self,
         *,
@@ -42,23 +43,21 @@ class RecommendationOperations(Operations):
         metadata_columns: dict[str, list[str]] | None = None,
     ) -> dict[str, Any]:
         """numResults 0 counts as not given."""
-        refuse_unsupported(
-            filterArn=filter_arn,
-            filterValues=filter_values,
-            promotions=promotions,
-            metadataColumns=metadata_columns,
-        )
         if (campaign_arn is None) == (recommender_arn is None):
             raise InvalidInputException("Exactly one of campaignArn and recommenderArn is required.")
-        deployment = self.deployed(str(campaign_arn or recommender_arn), "GetRecommendations")
+        campaign, deployment = self.serving(str(campaign_arn or recommender_arn), "GetRecommendations")
         _check_request(deployment, user_id, item_id)
         count = num_results or DEFAULT_RESULTS
         if count > MAX_RESULTS:
             raise InvalidInputException(f"numResults is {count}; at most {MAX_RESULTS} are allowed.")
+        metadata = self.metadata_asked(campaign, metadata_columns, "numResults", count)
+        asked = Asked(campaign, deployment, user_id, item_id)
+        allowed = self.passing(filter_arn, filter_values, asked)
+        promotion = self.promotion(promotions, asked, count)
         scores = deployment.scores(user_id, item_id, context)
-        codes, shares = _best(deployment, scores, count)
+        chosen = choose(scores, deployment.recipe.score_kind, count, allowed, promotion)
         return {
-            "itemList": _items(deployment, codes, shares),
+            "itemList": add_metadata(_items(deployment, chosen, promotion), metadata),
             "recommendationId": recommendation_id(deployment.campaign_mark),
         }
 
@@ -76,8 +75,7 @@ class RecommendationOperations(Operations):
         """Items that the model does not know come last, in the order of the request, without a score."""
         import numpy as np
 
-        refuse_unsupported(filterArn=filter_arn, filterValues=filter_values, metadataColumns=metadata_columns)
-        deployment = self.deployed(campaign_arn, "GetPersonalizedRanking")
+        campaign, deployment = self.serving(campaign_arn, "GetPersonalizedRanking")
         if deployment.recipe.recipe_type != "PERSONALIZED_RANKING":
             raise InvalidInputException(
                 f"GetPersonalizedRanking needs a campaign with a recipe of type PERSONALIZED_RANKING; "
@@ -85,25 +83,32 @@ class RecommendationOperations(Operations):
             )
         if len(input_list) > MAX_RANKED:
             raise InvalidInputException(f"inputList has {len(input_list)} items; at most {MAX_RANKED} are allowed.")
+        metadata = self.metadata_asked(campaign, metadata_columns, "the length of inputList", len(input_list))
         wanted = list(dict.fromkeys(input_list))
+        # the list is a catalogue of its own: a filter lets items through that the model does not know, too
+        listed = Catalogue.of(wanted, self.rows_of(campaign, ITEMS))
+        allowed = self.passing(filter_arn, filter_values, Asked(campaign, deployment, user_id), listed)
+        if allowed is not None:
+            wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
         known = deployment.item_codes
         codes = np.array(sorted(known[item] for item in wanted if item in known), np.int64)
         scores = deployment.scores(user_id, None, context)
         codes = codes[np.argsort(-scores.at(codes), kind="stable")]
         shares = scores.shares_within(codes) if deployment.recipe.score_kind == "list" else None
-        ranked = _items(deployment, codes, shares)
+        ranked = _items(deployment, Chosen(codes, shares), None)
+        ranked += [{"itemId": item} for item in wanted if item not in known]
         return {
-            "personalizedRanking": ranked + [{"itemId": item} for item in wanted if item not in known],
+            "personalizedRanking": add_metadata(ranked, metadata),
             "recommendationId": recommendation_id(deployment.campaign_mark),
         }
 
-    def deployed(self, arn: str, operation: str) -> Deployment:
-        """What an ACTIVE campaign serves; also while an update runs. InvalidInputException otherwise (observed)."""
+    def serving(self, arn: str, operation: str) -> tuple[Campaign, Deployment]:
+        """An ACTIVE campaign and what it serves, an update or not. InvalidInputException otherwise (observed)."""
         self.check_rate(**{"runtime": REQUESTS_PER_SECOND, f"{operation} {arn}": REQUESTS_PER_CAMPAIGN})
         campaign = self.store.find(Campaign, arn)
         if campaign is None or not campaign.active or campaign.deployment is None:
             raise InvalidInputException(f"{arn} does not exist or is not active yet.")
-        return campaign.deployment
+        return campaign, campaign.deployment
 
 
 def recommendation_id(campaign_mark: str) -> str:
@@ -123,20 +128,16 @@ def _check_request(deployment: Deployment, user_id: str | None, item_id: str | N
         raise InvalidInputException(f"userId is required for the recipe {recipe.name}.")
 
 
-def _best(deployment: Deployment, scores: Scores, count: int) -> tuple[Any, Any]:
-    """Codes of the best items, and their scores as the recipe shows them, which must not depend on `count`.
-
-    User-Personalization-v2 shows a softmax over candidates; ours are as many as a request may ask for.
-    """
-    if deployment.recipe.score_kind == "candidates":
-        candidates = scores.top(MAX_RESULTS)
-        return candidates[:count], scores.shares_within(candidates)[:count]
-    codes = scores.top(count)
-    return codes, scores.shares(codes) if deployment.recipe.score_kind == "catalogue" else None
-
-
-def _items(deployment: Deployment, codes: Any, shares: Any) -> list[dict[str, Any]]:
-    ids = deployment.item_ids[codes].tolist()
-    if shares is None:
-        return [{"itemId": item} for item in ids]
-    return [{"itemId": item, "score": score} for item, score in zip(ids, shares.tolist(), strict=True)]
+def _items(deployment: Deployment, chosen: Chosen, promotion: Promotion | None) -> list[dict[str, Any]]:
+    ids = deployment.item_ids[chosen.codes].tolist()
+    items: list[dict[str, Any]] = [{"itemId": item} for item in ids]
+    if chosen.shares is not None:
+        for item, score in zip(items, chosen.shares.tolist(), strict=False):  # items that fill up have none
+            item["score"] = score
+    if promotion is not None or chosen.reasons:
+        for item, code in zip(items, chosen.codes.tolist(), strict=True):
+            if promotion is not None and code in chosen.promoted:
+                item["promotionName"] = promotion.name
+            if code in chosen.reasons:
+                item["reason"] = chosen.reasons[code]
+    return items

@@ -156,11 +156,14 @@ class CampaignOperations(Operations):
         campaign.campaign_config = config
 
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
+        from .filters import Filter, compile_for
+
         if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
         dataset = dataset_of(self.store, version.dataset_group_arn, INTERACTIONS)
         log = dataset.live if dataset else None
         campaign.deployment = deploy(campaign.arn, version.trained, exploration_of(config), log)
+        compile_for(self.store, campaign, self.store.where(Filter, dataset_group_arn=version.dataset_group_arn))
 
 
 def exploration_of(config: Mapping[str, Any]) -> tuple[float, float]:

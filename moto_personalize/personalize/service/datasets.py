@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
-from ..learning.gathered import Rows
 from ..learning.live import EventLog
+from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup
 from .operations import Operations
 from .schemas import Schema
@@ -51,6 +51,7 @@ class Dataset(Resource):
     avro: AvroSchema | None = None
     bulk: Table | None = None
     live: EventLog = field(default_factory=EventLog)
+    _rows: Rows | None = None
 
     def holds(self) -> Iterable[str]:
         return self.dataset_group_arn, self.schema_arn
@@ -71,8 +72,10 @@ class Dataset(Resource):
 
     @property
     def rows(self) -> Rows:
-        """What a training uses of the dataset if it begins now."""
-        return Rows(self.fields, self.bulk)
+        """What is imported now."""
+        if self._rows is None or self._rows.table is not self.bulk:
+            self._rows = Rows(self.fields, self.bulk, KEYS.get(self.dataset_type))
+        return self._rows
 
     def take_in(self, table: Table, *, incremental: bool) -> None:
         """Make the rows of an import job the dataset's: instead of those there, or added to them."""

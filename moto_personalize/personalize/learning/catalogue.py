@@ -1,0 +1,49 @@
+"""Items beside what the Items dataset says of them now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from .rows import Rows
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ... import filters
+
+
+class Catalogue:
+    """Items (or users), one place each, and the rows of their dataset, if there is one."""
+
+    def __init__(self, ids: Sequence[str], codes: Mapping[str, int], rows: Rows | None) -> None:
+        self.ids, self.codes, self.rows = ids, codes, rows
+
+    @classmethod
+    def of(cls, ids: Sequence[str], rows: Rows | None) -> Catalogue:
+        return cls(ids, {value: place for place, value in enumerate(ids)}, rows)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def row(self) -> np.ndarray[Any, Any]:
+        """(len(self),) int64: the row of each place, -1 where it has none."""
+        import numpy as np
+
+        return np.full(len(self), -1) if self.rows is None else self.rows.at(self.ids)
+
+    def column(self, name: str) -> filters.Column:
+        """A column of the dataset with a value for each place."""
+        assert self.rows is not None, "a filter was resolved against a dataset"
+        return self.rows.column(name).at(self.row)
+
+    def program(self, resolved: filters.Filter, fields: filters.Fields) -> filters.Program:
+        """The filter compiled for these items."""
+        from ... import filters
+        from ...filters.resolve import DATASETS_OF
+
+        _, dataset = DATASETS_OF[resolved.subject]
+        names = {name for owner, name in resolved.fields if owner == dataset}
+        return filters.Program(resolved, fields, len(self), {name: self.column(name) for name in names})

@@ -1,0 +1,87 @@
+"""The rows of a dataset as they are at one moment, and how they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ... import filters
+    from ...datasets import Schema, Table
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """A dataset at one moment: tables are never changed, only replaced. key: the column of ids, one row an id."""
+
+    schema: Schema
+    table: Table | None
+    key: str | None = None
+    _columns: dict[str, filters.Column] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """The row of each id."""
+        if self.table is None or self.key is None:
+            return {}
+        column = self.table.text(self.key)
+        return {column.values[code]: row for row, code in enumerate(column.codes.tolist())}
+
+    def at(self, ids: Sequence[str]) -> np.ndarray[Any, Any]:
+        """(len(ids),) int64: the row of each id, -1 where it has none."""
+        import numpy as np
+
+        return np.fromiter((self.row_of.get(value, -1) for value in ids), np.int64, len(ids))
+
+    def record(self, key: str | None) -> dict[str, Any]:
+        """The row of an id, null left out; empty where there is none."""
+        row = self.row_of.get(key, -1) if key else -1
+        if row < 0 or self.table is None:
+            return {}
+        return next(iter(self.table.take([row]).records()))
+
+    def column(self, name: str) -> filters.Column:
+        """A column as filters see it."""
+        if name not in self._columns:
+            self._columns[name] = self._column(name)
+        return self._columns[name]
+
+    def _column(self, name: str) -> filters.Column:
+        import numpy as np
+
+        from ... import filters
+        from ...datasets import Text
+
+        column = self.table.columns.get(name) if self.table else None
+        declared = self.schema.field(name)
+        several = declared is not None and declared.categorical
+        if column is None:
+            nothing = np.zeros(0, np.int32)
+            if declared is not None and declared.type != "string":
+                return filters.Numbers(nothing)
+            return filters.Strings(filters.Cells(np.zeros(0, object), several), nothing)
+        if isinstance(column, Text):
+            return filters.Strings(filters.Cells(column.values, several), column.codes)
+        return filters.Numbers(column.values, column.null)
+
+    @cached_property
+    def _by_user(self) -> tuple[Mapping[str, int], np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """Of interactions: users' codes, the rows ordered by user and time, and where each user's begin."""
+        import numpy as np
+
+        if self.table is None:
+            return {}, np.zeros(0, np.int64), np.zeros(1, np.int64)
+        user = self.table.text("USER_ID")
+        order = np.lexsort((self.table.numbers("TIMESTAMP").values, user.codes))
+        start = np.searchsorted(user.codes[order], np.arange(len(user.values) + 1))
+        return {value: code for code, value in enumerate(user.values.tolist())}, order, start
+
+    def of_user(self, user_id: str) -> np.ndarray[Any, Any]:
+        """Of interactions: the rows of a user, oldest first."""
+        codes, order, start = self._by_user
+        code = codes.get(user_id)
+        return order[:0] if code is None else order[start[code] : start[code + 1]]

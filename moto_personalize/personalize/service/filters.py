@@ -1,0 +1,131 @@
+"""Filters: what an application lets through. https://docs.aws.amazon.com/personalize/latest/dg/API_Filter.html"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakKeyDictionary
+
+from ..exceptions import InvalidInputException, LimitExceededException
+from ..learning.catalogue import Catalogue
+from .campaigns import Campaign
+from .dataset_groups import DatasetGroup, datasets_of
+from .datasets import ITEMS, Dataset, dataset_of
+from .operations import Operations
+from .store import Resource, Store
+
+if TYPE_CHECKING:
+    from ... import filters
+
+MAX_FILTERS = 30
+MAX_FIELDS_OF_GROUP = 20
+
+
+@dataclass(kw_only=True, eq=False)
+class Filter(Resource):
+    """`resolved` is the expression as a tree; a program of it is kept for each catalogue that lives."""
+
+    resource_type: ClassVar[str] = "filter"
+
+    name: str
+    dataset_group_arn: str
+    filter_expression: str
+    resolved: filters.Filter
+    fields: filters.Fields
+    _programs: WeakKeyDictionary[Catalogue, filters.Program] = field(default_factory=WeakKeyDictionary, repr=False)
+
+    def holds(self) -> Iterable[str]:
+        """Every dataset of the group, whatever the filter refers to."""
+        return self.dataset_group_arn, datasets_of(self.dataset_group_arn)
+
+    def program(self, catalogue: Catalogue) -> filters.Program:
+        """The filter compiled for a catalogue."""
+        program = self._programs.get(catalogue)
+        if program is None:
+            program = self._programs[catalogue] = catalogue.program(self.resolved, self.fields)
+        return program
+
+
+class FilterOperations(Operations):
+    def create_filter(
+        self,
+        *,
+        name: str,
+        dataset_group_arn: str,
+        filter_expression: str,
+        tags: list[dict[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        """The expression is checked now; when the filter becomes ACTIVE it is compiled for what campaigns serve."""
+        from ... import filters
+
+        self.store.get(DatasetGroup, dataset_group_arn).require_active()
+        arn = self.arn(f"filter/{name}")
+        self.store.check_free(Filter, arn)
+        self.check_quota(Filter, MAX_FILTERS, dataset_group_arn=dataset_group_arn)
+        fields = self.filter_fields(dataset_group_arn)
+        try:
+            resolved = filters.resolve(filters.parse(filter_expression), fields)
+        except filters.FilterError as error:
+            raise InvalidInputException(str(error)) from None
+        self._check_fields(resolved, dataset_group_arn)
+        made = Filter(
+            arn=arn,
+            name=name,
+            dataset_group_arn=dataset_group_arn,
+            filter_expression=filter_expression,
+            resolved=resolved,
+            fields=fields,
+        )
+        self.created(made, tags, lambda: self._compile(made))
+        return {"filterArn": arn}
+
+    def describe_filter(self, *, filter_arn: str) -> dict[str, Any]:
+        return {"filter": self.described(Filter, filter_arn)}
+
+    def list_filters(self, **page: Any) -> dict[str, Any]:
+        return self.listed(Filter, "Filters", **page)
+
+    def delete_filter(self, *, filter_arn: str) -> None:
+        self.deleted(self.store.get(Filter, filter_arn))
+
+    def filter_fields(self, dataset_group_arn: str) -> filters.Fields:
+        """What filters of a dataset group may name, by the schemas of its datasets."""
+        return {
+            "_".join(part.capitalize() for part in dataset.dataset_type.split("_")): {
+                field.name: _field_type(field) for field in dataset.fields.fields
+            }
+            for dataset in self.store.where(Dataset, dataset_group_arn=dataset_group_arn)
+        }
+
+    def _check_fields(self, resolved: filters.Filter, dataset_group_arn: str) -> None:
+        used = set(resolved.fields)
+        for other in self.store.where(Filter, dataset_group_arn=dataset_group_arn):
+            used |= other.resolved.fields
+        if self.settings.enforce_quotas and len(used) > MAX_FIELDS_OF_GROUP:
+            raise LimitExceededException(
+                f"The filters of a dataset group use at most {MAX_FIELDS_OF_GROUP} different fields; "
+                f"with this one those of {dataset_group_arn} would use {len(used)}."
+            )
+
+    def _compile(self, made: Filter) -> None:
+        for campaign in self.store.where(Campaign, dataset_group_arn=made.dataset_group_arn):
+            compile_for(self.store, campaign, [made])
+
+
+def compile_for(store: Store, campaign: Campaign, of_group: Iterable[Filter]) -> None:
+    """Compile filters for what a campaign serves, so that the first request finds them ready."""
+    items = dataset_of(store, campaign.dataset_group_arn, ITEMS)
+    for chosen in of_group:
+        if campaign.deployment is not None and chosen.resolved.subject == "ItemID":
+            chosen.program(campaign.deployment.catalogue(items.rows if items else None))
+
+
+def _field_type(field: Any) -> filters.FieldType:
+    if field.type == "boolean":
+        return "boolean"
+    if field.type != "string":
+        return "number"
+    if field.textual:
+        return "textual"
+    return "categories" if field.categorical else "string"
