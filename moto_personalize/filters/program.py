@@ -80,19 +80,17 @@ class Program:
     def named(self, expression: Expression, request: Request) -> Mask | None:
         """(size,) bool: what the expression includes or excludes. None where it does nothing.
 
-        So it is when its IF is false, and, of EXCLUDE, when a parameter has no value.
+        So it is when its IF is false, and, of EXCLUDE, when a parameter has no value; INCLUDE needs them all.
         """
-        try:
-            if not all(self.holds(condition, request) for condition in expression.only_if):
-                return None
-            masks = [
-                reduce(np.logical_and, [self.mask(condition, request) for condition in conditions])
-                for conditions in expression.alternatives
-            ]
-        except MissingParameter:
-            if expression.mode == "EXCLUDE":
-                return None
-            raise
+        missing = [name for name in expression.parameters if name not in request.values]
+        if missing and expression.mode == "INCLUDE":
+            raise MissingParameter(missing[0])
+        if missing or not all(self.holds(condition, request) for condition in expression.only_if):
+            return None
+        masks = [
+            reduce(np.logical_and, [self.mask(condition, request) for condition in conditions])
+            for conditions in expression.alternatives
+        ]
         return reduce(np.logical_or, masks)
 
     def mask(self, condition: Condition, request: Request) -> Mask:

@@ -117,6 +117,11 @@ class Expression:
             yield from conditions
         yield from self.only_if
 
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """Names of the parameters, each once, in the order of the text."""
+        return tuple(dict.fromkeys(each.name for condition in self.conditions for each in condition.parameters))
+
 
 @dataclass(frozen=True)
 class Filter:
@@ -148,6 +153,5 @@ class Filter:
 
     @property
     def parameters(self) -> tuple[str, ...]:
-        """Names of the parameters, each once, in the order of the text."""
-        names = [parameter.name for condition in self.conditions for parameter in condition.parameters]
-        return tuple(dict.fromkeys(names))
+        """Names of all parameters, each once, in the order of the text."""
+        return tuple(dict.fromkeys(name for expression in self.expressions for name in expression.parameters))
