@@ -160,7 +160,7 @@ def test_a_suite_that_never_touches_personalize_pays_nothing() -> None:
     assert printed(program) == []
 
 
-@pytest.mark.parametrize("library", ["datasets", "recipes"])
+@pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_works_without_moto(library: str) -> None:
     """The package itself brings moto, so the files are imported under another name."""
     program = f"""
