@@ -23,8 +23,8 @@ def check_recipe(recipe: Recipe, data: Snapshot | None = None, *, real_time: boo
     """Raise ConformanceError unless the recipe keeps what every recipe must keep.
 
     Training is deterministic, whatever order the data comes in, and leaves the data alone; models are
-    immutable; every item has a finite score, for users and items that are known or not; one row of data is
-    enough. With `real_time`, here or as an attribute of the recipe's class, events after training change the
+    immutable; every item has a finite score, or -inf to be no answer, for users and items that are known or
+    not; one row of data is enough. With `real_time`, here or as an attribute of the recipe's class, events after training change the
     answer at once; with the attribute `explores`, models can explore. data: trained on instead of made-up data.
     """
     _require(isinstance(recipe, Recipe), "A recipe has a method fit(data).")
@@ -65,8 +65,8 @@ def _check_answers(model: Model, data: Snapshot) -> None:
         scores = model.scores(query)
         values = scores.at(everything)
         _require(values.shape == everything.shape, f"There must be a score for every item ({query}).")
-        _require(bool(np.isfinite(values).all()), f"Scores must be finite ({query}).")
-        best = np.lexsort((everything, -values))
+        _require(bool((values < np.inf).all()), f"Scores must be finite, or -inf to be no answer ({query}).")
+        best = np.lexsort((everything, -values))[: np.count_nonzero(values > -np.inf)]
         ranked = np.array_equal(scores.top(len(everything)), best)
         _require(ranked, f"top() must follow at(), ties to smaller ids ({query}).")
 

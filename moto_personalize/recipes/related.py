@@ -30,7 +30,7 @@ class RelatedModel:
     likeness: Likeness | None = None
 
     def scores(self, query: Query) -> Scores:
-        """Related items score above 1, others their popularity below, the item itself comes last."""
+        """Related items score above 1, others their popularity below; the item itself is none of them."""
         if query.item < 0:
             return Scores.of(self.prior)
         codes, weights = self.neighbours.of_row(query.item)
@@ -42,7 +42,7 @@ class RelatedModel:
         place = int(np.searchsorted(codes[other], query.item))
         return Scores(
             frozen(np.insert(codes[other].astype(np.int64), place, query.item)),
-            frozen(np.insert(values, place, -1.0)),
+            frozen(np.insert(values, place, -np.inf)),
             self.prior,
         )
 

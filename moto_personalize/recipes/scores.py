@@ -6,6 +6,7 @@ something particular to say about; all others score what the prior says, whose o
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,9 +59,9 @@ class Prior:
 class Scores:
     """Scores of the whole catalogue.
 
-    codes: (m,) ascending and distinct, values: (m,) float64, the items with scores of their own; every other
-    item scores prior.values[code]. explored: codes that are among the best because they are new, not because
-    they fit.
+    codes: (m,) ascending and distinct, values: (m,) float64, the items with scores of their own, -inf for what is
+    never an answer; every other item scores prior.values[code]. explored: codes that are among the best because
+    they are new, not because they fit.
     """
 
     codes: Array
@@ -83,10 +84,10 @@ class Scores:
 
     def top(self, k: int, allowed: Array | None = None) -> Array:
         """Up to k codes, best first, ties to the smaller id. allowed: (I,) bool, who may be served."""
-        codes, values = self.codes, self.values
+        keep = self.values > -np.inf
         if allowed is not None:
-            keep = allowed[codes]
-            codes, values = codes[keep], values[keep]
+            keep &= allowed[self.codes]
+        codes, values = self.codes[keep], self.values[keep]
         codes, values = _best(codes, values, k)
         floor = values[-1] if len(codes) >= k > 0 else -np.inf
         others = self._best_others(k, floor, allowed)
@@ -110,7 +111,7 @@ class Scores:
     def shares_within(self, codes: Array) -> Array:
         """Softmax over just these items: (len(codes),), rounded."""
         values = self.at(codes)
-        mass = self._mass(values, values.max() if len(values) else 0.0)
+        mass = self._mass(values, max(values.max(initial=-np.inf), -sys.float_info.max))
         return _rounded(mass, mass.sum())
 
     def _mass(self, values: Array, peak: float) -> Array:

@@ -25,7 +25,7 @@ def sims(**parameters: object) -> Sims:
 
 @pytest.mark.parametrize(
     ("discount", "y", "z", "order"),
-    [(0.0, 2 / 3, 1 / 3, "yzx"), (0.5, 2 / 6**0.5, 1 / 3**0.5, "yzx"), (1.0, 1, 1, "yzx")],
+    [(0.0, 2 / 3, 1 / 3, "yz"), (0.5, 2 / 6**0.5, 1 / 3**0.5, "yz"), (1.0, 1, 1, "yz")],
 )
 def test_common_users_over_users_of_both(discount, y, z, order):
     data = histories(XYZ)
@@ -64,9 +64,9 @@ def test_popular_items_are_the_answer_for_unknown_and_lonely_items(item):
     assert best(sims().fit(data), data, ask(data, item=item)).replace("w", "") == "xyz"
 
 
-def test_the_item_itself_comes_last():
+def test_the_item_itself_is_no_answer():
     data = histories(XYZ)
-    assert best(sims().fit(data), data, ask(data, item="y")) == "xzy"
+    assert best(sims().fit(data), data, ask(data, item="y")) == "xz"
 
 
 def test_short_and_long_histories_are_not_learned_from():
@@ -94,7 +94,7 @@ def test_percentiles_that_leave_nothing_leave_popular_items():
     model = sims(min_user_history_length_percentile=1.0, max_user_history_length_percentile=0.0).fit(
         histories(XYZ | {"dan": "xyz"})
     )
-    assert best(model, data, ask(data, item="x")) == "yzx"
+    assert best(model, data, ask(data, item="x")) == "yz"
 
 
 def test_similar_items_favour_popular_ones_unless_told():

@@ -81,3 +81,11 @@ def test_scores_of_any_size_have_shares():
 def test_no_items_no_shares():
     none = scores([], {})
     assert none.shares(none.top(5)).tolist() == none.shares_within(none.top(5)).tolist() == []
+
+
+def test_an_item_of_minus_infinity_is_no_answer_and_has_no_share():
+    scores = Scores(np.array([0, 2]), np.array([-np.inf, 5.0]), Prior.of(np.array([9.0, 1.0, 0.0])))
+    assert scores.top(3).tolist() == [2, 1]
+    assert scores.shares_within(np.array([0, 2])).tolist() == [0, 1]
+    assert scores.shares_within(np.array([0])).tolist() == [0]
+    assert scores.shares_within(np.array([], int)).tolist() == []
