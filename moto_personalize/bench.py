@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .filters import Explanation
     from .personalize.models import PersonalizeBackend
 
 
@@ -25,6 +26,32 @@ def advance_to(arn: str, status: str) -> str:
     backend = next(_backends(arn))
     with backend.lock:
         return backend.lifecycle.advance_to(arn, status)
+
+
+def explain_filter(
+    filter_arn: str,
+    user_id: str | None = None,
+    item_id: str | None = None,
+    filter_values: Mapping[str, str] | None = None,
+    current_item_id: str | None = None,
+) -> Explanation:
+    """What a filter does to a request, and to one item. ValueError: no filter has the ARN."""
+    from .personalize.runtime import explaining
+    from .personalize.service.filters import Filter
+
+    backend = next(_backends(filter_arn))
+    with backend.lock:
+        chosen = backend.lifecycle.named(filter_arn)
+        if not isinstance(chosen, Filter):
+            raise ValueError(f"{filter_arn} is not a filter.")
+        return explaining.explain_filter(
+            backend,
+            chosen,
+            user_id=user_id,
+            item_id=item_id,
+            current_item_id=current_item_id,
+            filter_values=filter_values,
+        )
 
 
 def _backends(arn: str | None) -> Iterator[PersonalizeBackend]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -39,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_serve(commands.add_parser("serve", help="serve every moto service and Personalize over HTTP"))
     _add_coverage(commands.add_parser("coverage", help="list the implemented operations"))
     _add_demo(commands.add_parser("demo", help="walk the whole workflow in process on generated data"))
+    _add_explain(commands.add_parser("explain-filter", help="tell what a filter of a server lets through, and why"))
     return parser
 
 
@@ -101,4 +103,38 @@ def _demo(arguments: argparse.Namespace) -> int:
         run(rows=arguments.rows, seed=arguments.seed, recipe=arguments.recipe, csv=arguments.csv)
     except CannotRun as error:
         raise Refused(str(error)) from None
+    return 0
+
+
+def _add_explain(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("filter_arn", help="the filter's ARN")
+    parser.add_argument("--endpoint-url", default="http://127.0.0.1:5000", help="the server (http://127.0.0.1:5000)")
+    parser.add_argument("--user-id", help="the current user; of a filter of users, the one to be judged")
+    parser.add_argument("--item-id", help="the item to be judged")
+    parser.add_argument("--current-item-id", help="the item of the request, for CurrentItem")
+    parser.add_argument(
+        "--filter-values", metavar="JSON", help="""values of the parameters: '{"GENRE": "\\"comedy\\""}'"""
+    )
+    parser.set_defaults(run=_explain)
+
+
+def _explain(arguments: argparse.Namespace) -> int:
+    from .testing import explain_filter
+
+    try:
+        values = json.loads(arguments.filter_values or "{}")
+    except ValueError as error:
+        raise Refused(f"--filter-values is not a JSON document: {error}") from None
+    try:
+        explanation = explain_filter(
+            arguments.filter_arn,
+            arguments.user_id,
+            arguments.item_id,
+            values,
+            current_item_id=arguments.current_item_id,
+            endpoint_url=arguments.endpoint_url,
+        )
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    print(explanation)
     return 0

@@ -1,18 +1,19 @@
 """The control route ``/moto-api/personalize/...``: what a test may do to the mock itself, over HTTP.
 
-GET, PUT and DELETE ``settings``; POST ``advance`` and ``advance-to``. Bodies and answers are JSON objects; account
-and region are those of the ARN.
+GET, PUT and DELETE ``settings``; POST ``advance``, ``advance-to`` and ``explain-filter``. Bodies and answers are JSON
+objects; account and region are those of the ARN.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlparse
 
 from . import config
-from .bench import advance, advance_to
+from .bench import advance, advance_to, explain_filter
 from .remote import PREFIX
 
 Answer = tuple[int, dict[str, str], str]
@@ -61,10 +62,19 @@ def post_advance_to(body: Mapping[str, Any]) -> dict[str, str]:
     return {"status": advance_to(_text(body, "arn"), _text(body, "status"))}
 
 
+def post_explain_filter(body: Mapping[str, Any]) -> dict[str, Any]:
+    values = body.get("filter_values") or {}
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise ValueError("filter_values must be an object of strings.")
+    ids = {name: _text(body, name) for name in ("user_id", "item_id", "current_item_id") if body.get(name) is not None}
+    return dataclasses.asdict(explain_filter(_text(body, "filter_arn"), filter_values=values, **ids))
+
+
 ROUTES: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]]] = {
     "settings": {"GET": get_settings, "PUT": put_settings, "DELETE": reset_settings},
     "advance": {"POST": post_advance},
     "advance-to": {"POST": post_advance_to},
+    "explain-filter": {"POST": post_explain_filter},
 }
 
 

@@ -11,6 +11,7 @@
 
 from .columns import Cells, Column, Numbers, Strings
 from .errors import FilterError, MissingParameter
+from .explain import Explanation, explain
 from .parser import parse
 from .program import Program, Request
 from .resolve import MAX_FIELDS, Fields, FieldType, resolve
@@ -21,6 +22,7 @@ __all__ = [
     "Cells",
     "Column",
     "Condition",
+    "Explanation",
     "Expression",
     "FieldType",
     "Fields",
@@ -31,6 +33,7 @@ __all__ = [
     "Program",
     "Request",
     "Strings",
+    "explain",
     "parse",
     "resolve",
 ]

@@ -53,7 +53,7 @@ class Program:
 
     def __init__(self, resolved: Filter, fields: Fields, size: int, columns: Mapping[str, Column]) -> None:
         self.filter = resolved
-        self._fields, self._size, self._columns = fields, size, columns
+        self._fields, self.size, self._columns = fields, size, columns
         for column in columns.values():
             if isinstance(column, Strings):
                 _ = column.cells.with_part  # worked out now: no request is to wait for it
@@ -72,7 +72,7 @@ class Program:
             named = self.named(expression, request)
             if named is not None:
                 (included if expression.mode == "INCLUDE" else excluded).append(named)
-        remaining = reduce(np.logical_or, included) if included else np.ones(self._size, np.bool_)
+        remaining = reduce(np.logical_or, included) if included else np.ones(self.size, np.bool_)
         for named in excluded:
             remaining = remaining & ~named
         return remaining
@@ -112,7 +112,7 @@ class Program:
 
     def _of_events(self, condition: Condition, request: Request) -> Mask:
         """By the types of all events together that a place has: it satisfies IN when one of them is listed."""
-        events, found = request.happened, np.zeros(self._size, np.bool_)
+        events, found = request.happened, np.zeros(self.size, np.bool_)
         anything = any(isinstance(operand, Anything) for operand in condition.operands)
         wanted = (
             events.keys() if anything else {str(name).lower() for name in self._operands(condition, request)} - {""}

@@ -24,8 +24,9 @@ def check_recipe(recipe: Recipe, data: Snapshot | None = None, *, real_time: boo
 
     Training is deterministic, whatever order the data comes in, and leaves the data alone; models are
     immutable; every item has a finite score, or -inf to be no answer, for users and items that are known or
-    not; one row of data is enough. With `real_time`, here or as an attribute of the recipe's class, events after training change the
-    answer at once; with the attribute `explores`, models can explore. data: trained on instead of made-up data.
+    not; one row of data is enough. With `real_time`, here or as an attribute of the recipe's class, events after
+    training change the answer at once; with the attribute `explores`, models can explore. data: trained on
+    instead of made-up data.
     """
     _require(isinstance(recipe, Recipe), "A recipe has a method fit(data).")
     _require(is_frozen_dataclass(type(recipe)), "A recipe is a frozen dataclass.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
 from ..learning.deployment import Deployment
-from ..learning.past import items_of, places
+from ..learning.past import places, touched
 from ..learning.rows import Rows
 from ..service.campaigns import Campaign
 from ..service.datasets import INTERACTIONS, ITEMS, USERS, dataset_of
@@ -91,4 +91,4 @@ class FilteringOperations(Operations):
         dataset = dataset_of(self.store, asked.campaign.dataset_group_arn, INTERACTIONS)
         if dataset is None:
             return {}
-        return places(items_of(dataset.rows, dataset.live, asked.user_id), catalogue.codes)
+        return places(touched(dataset.rows, dataset.live, asked.user_id), catalogue.codes)
