@@ -104,7 +104,7 @@ def test_a_body_is_read_whatever_its_content_type_says(aws: Aws, content_type: s
 
 @pytest.mark.parametrize("path", ["", "setting", "settings/seed", "advance/now"])
 def test_an_unknown_path_names_the_known_ones(aws: Aws, path: str) -> None:
-    text = f"There is no {ROUTE}{path}. Known: advance, advance-to, settings."
+    text = f"There is no {ROUTE}{path}. Known: advance, advance-to, explain-filter, settings."
     assert control(aws, "GET", path) == (404, message(text))
 
 
@@ -218,6 +218,12 @@ def test_an_arn_of_nothing_is_refused(aws: Aws, arn: str, text: str) -> None:
         testing.advance(arn, endpoint_url=aws.endpoint_url)
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         testing.advance_to(arn, "ACTIVE", endpoint_url=aws.endpoint_url)
+
+
+def test_advance_ends_when_nothing_is_on_its_way(aws: Aws, manual: None) -> None:
+    group = create_group(aws)
+    assert testing.advance(steps=10**18, endpoint_url=aws.endpoint_url) == {group: "ACTIVE"}
+    assert testing.advance(steps=10**18, endpoint_url=aws.endpoint_url) == {}
 
 
 @pytest.mark.parametrize("steps", [0, -1])

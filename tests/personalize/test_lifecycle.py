@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import time_machine
+from botocore.exceptions import ClientError
 from freezegun import freeze_time
 from moto.moto_api import state_manager
 
+from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.testing import advance, advance_to
 from tests.conftest import RESOURCE_TYPES, Aws
 from tests.workflow import (
@@ -326,6 +330,49 @@ def test_each_resource_type_has_a_progression_of_its_own(aws: Aws, group: str) -
     arn = deploy(aws, group, "aws-popularity-count")
     assert listed_status(aws, arn) == "CREATE PENDING"
     assert listed_statuses(aws) == {"ACTIVE", "CREATE PENDING"}
+
+
+NONSENSE: list[tuple[dict[str, Any], str]] = [
+    ({"progression": "time"}, "seconds of the transition {} is None, not a number of at least 0."),
+    (
+        {"progression": "time", "seconds": "x"},
+        "seconds of the transition {} is 'x', not a number of at least 0.",
+    ),
+    (
+        {"progression": "manual", "times": "2"},
+        "times of the transition {} is '2', not a whole number of at least 1.",
+    ),
+    ({"progression": "soon"}, "The progression of the transition {} is soon, not immediate, manual or time."),
+]
+
+
+@pytest.mark.parametrize(("transition", "message"), NONSENSE)
+def test_a_transition_that_makes_no_sense_is_named_and_stops_nothing_else(
+    aws: Aws, group: str, transition: dict[str, Any], message: str
+) -> None:
+    name = "personalize::solution"
+    state_manager.set_transition(name, {"progression": "manual", "times": 9})
+    before = solution(aws, group)
+    state_manager.set_transition(name, transition)
+    expected: type[Exception] = ClientError if aws.endpoint_url else ValueError
+    with pytest.raises(expected, match=re.escape(message.format(name))):
+        aws.personalize.create_solution(
+            name="later", datasetGroupArn=group, recipeArn="arn:aws:personalize:::recipe/aws-sims"
+        )
+    (listed,) = aws.personalize.list_solutions()["solutions"]
+    assert (listed["solutionArn"], listed["status"]) == (before, "CREATE PENDING")
+    assert tracker(aws, group) in str(aws.personalize.list_event_trackers())
+    assert advance_to(before, "ACTIVE", endpoint_url=aws.endpoint_url) == "ACTIVE"
+
+
+def test_serving_waits_for_no_lock_while_nothing_is_due(aws: Aws, group: str) -> None:
+    campaign = deploy(aws, group, "aws-popularity-count")
+    progress("time", seconds=3600)
+    other_group(aws, group)
+    backend = personalize_backends["123456789012"]["us-east-1"]
+    with backend.lock, ThreadPoolExecutor(1) as another:
+        served = another.submit(recommended, aws, campaign).result(timeout=20)
+    assert len(served) == 25
 
 
 # --- work ----------------------------------------------------------------------------------------------------

@@ -105,9 +105,9 @@ class CampaignOperations(Operations):
             min_provisioned_tps=min_provisioned_tps,
             campaign_config=campaign_config,
         )
+        self.lifecycle.begin(campaign, CREATE, lambda: self._update(campaign, update, version), update)
         campaign.latest_campaign_update = update
         campaign.last_updated_date_time = update.creation_date_time
-        self.lifecycle.begin(campaign, CREATE, lambda: self._update(campaign, update, version), update)
         return {"campaignArn": campaign_arn}
 
     def delete_campaign(self, *, campaign_arn: str) -> None:

@@ -75,6 +75,7 @@ class Lifecycle:
 
         A move under way gives way: a deletion or a stop ends what was there.
         """
+        progression(resource)
         self._moves = [move for move in self._moves if move.resource is not resource]
         move = Move(resource, target or resource, list(chain), work)
         self._moves.append(move)
@@ -86,10 +87,10 @@ class Lifecycle:
         move = self._of(resource)
         if move is None:
             return
-        rule = _progression(resource)
-        if rule["progression"] == "manual":
+        rule = progression(resource)
+        if rule.kind == "manual":
             move.described += 1
-            if move.described >= rule.get("times", 1):
+            if move.described >= rule.times:
                 move.described = 0
                 self._step(move)
 
@@ -107,9 +108,11 @@ class Lifecycle:
         if arn is not None:
             self.named(arn)
         for _ in range(steps):
-            for move in moves:
-                if move in self._moves:
-                    self._step(move)
+            moving = [move for move in moves if move in self._moves]
+            if not moving:
+                break
+            for move in moving:
+                self._step(move)
         shown = {move.resource.arn: str(move.target.status) for move in moves}
         return shown or ({arn: str(self.named(arn).status)} if arn else {})
 
@@ -141,8 +144,9 @@ class Lifecycle:
         return resource
 
     @property
-    def busy(self) -> bool:
-        return bool(self._moves)
+    def due(self) -> bool:
+        """Whether the clock has something to move. Needs no lock."""
+        return any(_due(move) for move in tuple(self._moves))
 
     def moving(self, resource: Resource) -> bool:
         return self._of(resource) is not None
@@ -151,16 +155,10 @@ class Lifecycle:
         return next((move for move in self._moves if move.resource is resource), None)
 
     def _settle(self, move: Move) -> None:
-        rule = _progression(move.resource)
-        if rule["progression"] == "immediate":
-            while move in self._moves:
-                self._step(move)
-        elif rule["progression"] == "time":
-            seconds = rule["seconds"]
-            while move in self._moves and now() >= move.since + seconds:
-                due = move.since + seconds
-                self._step(move)
-                move.since = due
+        while move in self._moves and _due(move):
+            due = move.since + progression(move.resource).seconds
+            self._step(move)
+            move.since = due
 
     def _step(self, move: Move) -> None:
         status = move.ahead.pop(0)
@@ -191,5 +189,35 @@ class Lifecycle:
             move.target.last_updated_date_time = move.since
 
 
-def _progression(resource: Resource) -> dict[str, Any]:
-    return state_manager.get_transition(f"personalize::{resource.resource_type}")
+@dataclass(frozen=True)
+class Progression:
+    """How a resource moves: of itself at once ("immediate"), "manual" or by "time"."""
+
+    kind: str
+    times: int = 1
+    seconds: float = 0
+
+
+def progression(resource: Resource) -> Progression:
+    """What moto's state manager says of a resource's type. ValueError when it makes no sense."""
+    name = f"personalize::{resource.resource_type}"
+    rule = state_manager.get_transition(name)
+    kind: Any = rule.get("progression")
+    times: Any = rule.get("times", 1)
+    seconds: Any = rule.get("seconds")
+    if kind not in ("immediate", "manual", "time"):
+        raise ValueError(f"The progression of the transition {name} is {kind}, not immediate, manual or time.")
+    if kind == "manual" and (type(times) is not int or times < 1):
+        raise ValueError(f"times of the transition {name} is {times!r}, not a whole number of at least 1.")
+    if kind == "time" and (type(seconds) not in (int, float) or not seconds >= 0):
+        raise ValueError(f"seconds of the transition {name} is {seconds!r}, not a number of at least 0.")
+    return Progression(kind, times, seconds or 0)
+
+
+def _due(move: Move) -> bool:
+    """Whether a move goes on by itself now; one whose transition makes no sense rests until it does."""
+    try:
+        rule = progression(move.resource)
+    except ValueError:
+        return False
+    return rule.kind == "immediate" or (rule.kind == "time" and now() >= move.since + rule.seconds)

@@ -11,7 +11,7 @@ from moto.core.base_backend import BaseBackend
 from ... import config
 from ..exceptions import LimitExceededException, ResourceInUseException
 from ..rates import Rates
-from .lifecycle import CREATE, DELETE, Lifecycle
+from .lifecycle import CREATE, DELETE, Lifecycle, progression
 from .store import CREATE_FAILED, R, Resource, Store
 from .validation import given_tags
 
@@ -21,14 +21,14 @@ class Operations(BaseBackend):
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
-        self.store = Store()
+        self.store = Store(scope=f"{account_id} {region_name}")
         self.lifecycle = Lifecycle(self.store)
         self.lock = RLock()
         self.rates = Rates()
 
     def settle(self) -> None:
-        """Let the clock move what is due."""
-        if self.lifecycle.busy:
+        """Let the clock move what is due. A request waits for the lock only when something is."""
+        if self.lifecycle.due:
             with self.lock:
                 self.lifecycle.settle()
 
@@ -47,6 +47,7 @@ class Operations(BaseBackend):
         work: Callable[[], None] = lambda: None,
     ) -> R:
         """Take a new resource in and put it on its way to ACTIVE."""
+        progression(resource)  # one that makes no sense is told before anything is there
         resource.tags = given_tags(resource.arn, tags or [])
         self.store.add(resource)
         self.lifecycle.begin(resource, CREATE, work)
