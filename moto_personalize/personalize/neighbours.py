@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlparse
 
 
 class Unreadable(Exception):
@@ -30,10 +29,10 @@ class S3Location:
     @classmethod
     def parse(cls, location: str) -> S3Location:
         """The bucket and key of ``s3://bucket/key``. ValueError for anything else."""
-        url = urlparse(location)
-        if url.scheme != "s3" or not url.netloc or "?" in location or "#" in location:
+        bucket, _, key = location.removeprefix("s3://").partition("/")
+        if not location.startswith("s3://") or not bucket:
             raise ValueError(location)
-        return cls(url.netloc, url.path.lstrip("/"))
+        return cls(bucket, key)
 
     def __str__(self) -> str:
         return f"s3://{self.bucket}/{self.key}"

@@ -117,6 +117,14 @@ def test_an_import_needs_an_active_dataset(aws: Aws, request: pytest.FixtureRequ
         start(aws, dataset, f"s3://{BUCKET}/job.csv")
 
 
+@pytest.mark.parametrize("key", ["/lead.csv", "a b.csv", "a#b?c=d.csv", "films/2026//views.csv", "über.csv"])
+def test_the_key_is_taken_to_the_letter(aws: Aws, dataset: str, key: str) -> None:
+    put_csv(aws, "lead.csv", "another file")
+    location = put_csv(aws, key, csv_text(INTERACTION_FIELDS, views()))
+    assert location.endswith(f"/{key}")
+    assert described(aws, start(aws, dataset, location))["status"] == "ACTIVE"
+
+
 @pytest.mark.parametrize("location", ["http://bucket/key.csv", "https://bucket.s3.amazonaws.com/key", "s3:///key.csv"])
 def test_a_location_that_is_not_in_s3_is_refused(aws: Aws, dataset: str, location: str) -> None:
     with assert_refused("InvalidInputException", "Invalid Data location."):
