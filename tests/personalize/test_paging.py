@@ -187,6 +187,16 @@ def test_a_token_of_another_parent_is_refused(aws: Aws, two_of_everything: None)
         aws.personalize.list_datasets(datasetGroupArn=group, nextToken=token)
 
 
+def test_a_token_of_another_region_or_account_is_refused(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    create_schemas(aws, "a", "b")
+    token = aws.personalize.list_schemas(maxResults=1)["nextToken"]
+    with assert_refused("InvalidNextTokenException", INVALID):
+        aws.client("personalize", "eu-west-1").list_schemas(nextToken=token)
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", "222222222222")
+    with assert_refused("InvalidNextTokenException", INVALID):
+        aws.personalize.list_schemas(nextToken=token)
+
+
 def test_a_changed_token_is_refused(aws: Aws) -> None:
     create_schemas(aws, "a", "b")
     token = aws.personalize.list_schemas(maxResults=1)["nextToken"]

@@ -97,7 +97,9 @@ def noun(kind: type[Resource]) -> str:
 class Store:
     """All resources of one account and region, by type and ARN, in the order of their creation."""
 
-    def __init__(self) -> None:
+    def __init__(self, scope: str = "") -> None:
+        """scope: whose store it is, so that no other takes its tokens."""
+        self._scope = scope
         self._resources: dict[type[Resource], dict[str, Any]] = {}
         self._sequence = itertools.count(1)
 
@@ -156,7 +158,7 @@ class Store:
         found = self.where(kind, **given)
         if kind.newest_first:
             found.reverse()
-        list_name = f"{kind.resource_type} {sorted(given.items())}"
+        list_name = f"{self._scope} {kind.resource_type} {sorted(given.items())}"
         if next_token is not None:
             after = read_token(next_token, list_name)
             found = [r for r in found if (r.sequence < after if kind.newest_first else r.sequence > after)]
