@@ -251,6 +251,13 @@ def test_all_events_of_a_call_are_taken_or_none(aws: Aws, empty_group: str) -> N
     assert kept(empty_group) == []
 
 
+def test_a_number_for_an_item_is_the_item_that_training_sees(aws: Aws, empty_group: str) -> None:
+    tracking = tracking_id(aws, empty_group)
+    for number in ("25", "25.0", '"25"'):
+        put(aws, tracking, {"properties": f'{{"itemId": {number}}}'})
+    assert [event.item_id for event in kept(empty_group)] == ["25", "25", "25"]
+
+
 # --- who sees it at once -------------------------------------------------------------------------------------
 
 
@@ -283,6 +290,16 @@ def test_other_recipes_wait_for_their_next_training(aws: Aws, group: str, recipe
     before = recommended(aws, campaign, **request)
     put(aws, tracking, *evens(2, 4, 6, 8))
     assert recommended(aws, campaign, **request) == before
+
+
+def test_live_events_count_in_the_order_in_which_they_were_sent(aws: Aws, group: str) -> None:
+    campaign = deploy(aws, group, "aws-user-personalization-v2")
+    tracking = tracking_id(aws, group)
+    older = [{**event, "sentAt": 1_700_000_000 + n} for n, event in enumerate(evens(0, 4, 8))]
+    newer = [{**event, "sentAt": 1_700_001_000 + n} for n, event in enumerate(evens(1, 5, 9))]
+    put(aws, tracking, *older, *newer, user="in-order")
+    put(aws, tracking, *newer[::-1], *older[::-1], user="late")
+    assert recommended(aws, campaign, userId="late") == recommended(aws, campaign, userId="in-order")
 
 
 def test_an_anonymous_session_is_answered_under_its_id(aws: Aws, group: str) -> None:

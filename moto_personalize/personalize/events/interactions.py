@@ -63,16 +63,17 @@ def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, s
         raise InvalidInputException(f"An event is larger than {MAX_EVENT_BYTES} bytes.")
     given = {**_properties(event.get("properties")), **_members(event)}
     given["userid"] = user_id or session_id
-    item_id = given.get("itemid")
-    if item_id is not None and not 1 <= len(str(item_id)) <= MAX_ID:
-        raise InvalidInputException(f"An itemId has 1 to {MAX_ID} characters, not {len(str(item_id))}.")
+    given_item = given.get("itemid")
+    if given_item is not None and not 1 <= len(str(given_item)) <= MAX_ID:
+        raise InvalidInputException(f"An itemId has 1 to {MAX_ID} characters, not {len(str(given_item))}.")
+    columns = _columns(given, schema) if given_item is not None else {}
     return LiveEvent(
         session_id=session_id,
         user_id=user_id,
         event_id=event.get("eventId") or str(mock_random.uuid4()),
         event_type=event["eventType"],
-        item_id=None if item_id is None else str(item_id),
-        columns=_columns(given, schema) if item_id is not None else {},
+        item_id=columns.get("ITEM_ID"),
+        columns=columns,
         impression=tuple(event.get("impression") or ()),
         recommendation_id=event.get("recommendationId"),
     )

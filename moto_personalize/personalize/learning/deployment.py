@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from .catalogue import Catalogue
@@ -55,18 +56,19 @@ class Deployment:
         return self._catalogues[-1]
 
     def _recent(self, user_id: str) -> np.ndarray:
-        """Codes of the items of the user's events since the training, oldest first."""
+        """Codes of the items of the user's events since the training, oldest first, whenever they came."""
         import numpy as np
 
         if self.log is None or not self.recipe.real_time:
             return _no_items()
         codes = self.item_codes
         recent = [
-            codes[event.item_id]
+            (event.columns["TIMESTAMP"], codes[event.item_id])
             for event in self.log.since(self.log_length, user_id)
             if event.item_id is not None and event.item_id in codes and self._counts(event)
         ]
-        return np.array(recent, np.int32) if recent else _no_items()
+        recent.sort(key=itemgetter(0))
+        return np.array([code for _, code in recent], np.int32) if recent else _no_items()
 
     def _counts(self, event: LiveEvent) -> bool:
         """Whether the solution's eventType and eventValueThreshold let an event through."""
