@@ -113,7 +113,7 @@ def test_a_number_must_be_finite(text: str) -> None:
         operations()[("personalize-events", "PutEvents")].read(body.encode())
 
 
-@pytest.mark.parametrize("sent_at", [-1, 10**12, "yesterday", True, {}], ids=repr)
+@pytest.mark.parametrize("sent_at", [-1, 10**12, "yesterday", "inf", "1e300", True, {}], ids=repr)
 def test_what_is_no_time_is_refused(sent_at: Any) -> None:
     event = {"eventType": "a", "sentAt": sent_at}
     with pytest.raises(SerializationException, match=r"eventList\.1\.member\.sentAt is "):

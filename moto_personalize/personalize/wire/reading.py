@@ -80,7 +80,7 @@ def _read_timestamp(_: Shape, hidden: bool) -> Read:
             raise SerializationException(f"{path} is {_kind(value)}, not a timestamp.")
         try:
             seconds = value if isinstance(value, (int, float)) else parse_timestamp(value).timestamp()
-        except (ValueError, OverflowError):
+        except (ValueError, OverflowError, RuntimeError):  # botocore raises the last for what no clock can show
             seconds = float("nan")
         if not 0 <= seconds < YEAR_10000:
             raise SerializationException(f"{path} is not a timestamp" + ("." if hidden else f": {value}"))
