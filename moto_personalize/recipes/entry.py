@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from .protocol import Recipe
+
+PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
 Group = Literal["algorithm", "featureTransformation"]
 Kind = Literal["integer", "continuous", "boolean", "categorical"]
@@ -64,6 +67,8 @@ class Hyperparameter:
         return noun if self.maximum is None else f"{noun} of at most {self.maximum:g}"
 
     def _converted(self, text: str) -> Value:
+        if self.type in ("integer", "continuous") and not PLAIN_NUMBER.fullmatch(text):
+            raise ValueError  # Python takes 1_0 and other scripts' digits, too
         if self.type == "integer":
             return int(text)
         if self.type == "continuous":

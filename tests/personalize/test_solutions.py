@@ -238,7 +238,7 @@ def test_event_type_and_threshold_need_their_columns(aws: Aws, group: str) -> No
         create(aws, group, solutionConfig={"eventValueThreshold": "0.5"})
 
 
-@pytest.mark.parametrize("threshold", ["much", "nan", "inf"])
+@pytest.mark.parametrize("threshold", ["much", "nan", "inf", "1_0", " 5"])
 def test_a_threshold_is_a_number(aws: Aws, group: str, threshold: str) -> None:
     with assert_refused("InvalidInputException", f"eventValueThreshold is not a number: {threshold}"):
         create(aws, group, solutionConfig={"eventValueThreshold": threshold})

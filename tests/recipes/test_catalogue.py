@@ -72,6 +72,9 @@ def test_hyperparameters_are_parsed():
     [
         ({"bptt": "33"}, "'bptt' is 33, expected an integer from 2 to 32"),
         ({"bptt": "2.5"}, "'bptt' is '2.5', expected an integer from 2 to 32"),
+        ({"bptt": "1_0"}, "'bptt' is '1_0', expected an integer from 2 to 32"),
+        ({"bptt": "\u0663"}, "expected an integer from 2 to 32"),
+        ({"bptt": " 3"}, "'bptt' is ' 3', expected an integer from 2 to 32"),
         ({"recency_mask": "maybe"}, "'recency_mask' is 'maybe', expected true or false"),
         ({"epochs": "1"}, "no hyperparameter 'epochs'; it has: hidden_dimension, bptt, recency_mask, min_"),
         ({"min_user_history_length_percentile": "0"}, "belongs to featureTransformationParameters"),

@@ -168,10 +168,9 @@ class SolutionOperations(Operations):
 
 
 def _is_number(text: str) -> bool:
-    try:
-        return math.isfinite(float(text))
-    except ValueError:
-        return False
+    from ...recipes.entry import PLAIN_NUMBER
+
+    return PLAIN_NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
 
 
 def _check_hyperparameters(recipe: Recipe, config: Mapping[str, Any]) -> None:
