@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ParamSpec, TypeVar, cast, overload
 from unittest.mock import patch
 
@@ -82,28 +82,41 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
             return decorated_class(self, func)
         return self._decorated(func, reset, remove_data)
 
+    @contextmanager
+    def _around(self, reset: bool, remove_data: bool) -> Iterator[None]:
+        self.start(reset=reset)
+        try:
+            yield
+        finally:
+            self.stop(remove_data=remove_data)
+
     def _decorated(self, func: Callable[..., Any], reset: bool, remove_data: bool) -> Callable[..., Any]:
-        if inspect.iscoroutinefunction(func):
+        """Of a function, a coroutine function or a generator of either kind (so are fixtures): mocked while it runs."""
 
-            @functools.wraps(func)
-            async def mocked(*args: Any, **kwargs: Any) -> Any:
-                self.start(reset=reset)
-                try:
-                    return await func(*args, **kwargs)
-                finally:
-                    self.stop(remove_data=remove_data)
-
-            return mocked
-
-        @functools.wraps(func)
         def wrapper(*args: Any, **kwargs: Any) -> Any:
-            self.start(reset=reset)
-            try:
+            with self._around(reset, remove_data):
                 return func(*args, **kwargs)
-            finally:
-                self.stop(remove_data=remove_data)
 
-        return wrapper
+        def generator(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+            with self._around(reset, remove_data):
+                return (yield from func(*args, **kwargs))
+
+        async def coroutine(*args: Any, **kwargs: Any) -> Any:
+            with self._around(reset, remove_data):
+                return await func(*args, **kwargs)
+
+        async def async_generator(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+            with self._around(reset, remove_data):
+                async for value in func(*args, **kwargs):
+                    yield value
+
+        kinds: list[tuple[Callable[[Any], bool], Callable[..., Any]]] = [
+            (inspect.isgeneratorfunction, generator),
+            (inspect.iscoroutinefunction, coroutine),
+            (inspect.isasyncgenfunction, async_generator),
+        ]
+        chosen = next((mocked for is_kind, mocked in kinds if is_kind(func)), wrapper)
+        return functools.wraps(func)(chosen)
 
 
 def _publish(configured: dict[str, Any]) -> None:
@@ -130,7 +143,8 @@ def mock_personalize(func: None = None, *, config: Config | None = None) -> Mock
 def mock_personalize(func: Any = None, *, config: Config | None = None) -> Any:
     """Mock Amazon Personalize and every other service of moto.
 
-    Use it bare or called on a function, a coroutine function or a class, or as a context manager::
+    Use it bare or called on a function, a coroutine function, a generator (a fixture) or a class, or as a context
+    manager::
 
         @mock_personalize
         def test_home_page(): ...

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import os
 import unittest
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,32 @@ def test_a_coroutine_function_runs_inside_of_the_mock() -> None:
     assert inspect.iscoroutinefunction(answer)
     arn, least = asyncio.run(answer("films"))
     assert (arn.rpartition("/")[2], least) == ("films", 5)
+
+
+def test_a_generator_is_mocked_until_it_ends_and_so_are_fixtures() -> None:
+    @mock_personalize(config={"personalize": {"min_users": 3}})
+    def films() -> Iterator[int]:
+        yield config.current().min_users
+
+    running = films()
+    assert config.current().min_users == 25
+    assert next(running) == 3
+    assert config.current().min_users == 3
+    assert list(running) == []
+    assert config.current().min_users == 25
+
+
+def test_an_asynchronous_generator_is_mocked_until_it_ends() -> None:
+    @mock_personalize(config={"personalize": {"min_users": 3}})
+    async def films() -> AsyncIterator[int]:
+        yield config.current().min_users
+
+    async def look() -> list[int]:
+        return [least async for least in films()]
+
+    assert inspect.isasyncgenfunction(films)
+    assert asyncio.run(look()) == [3]
+    assert config.current().min_users == 25
 
 
 def test_a_coroutine_that_was_not_awaited_mocks_nothing() -> None:
