@@ -113,10 +113,9 @@ class Program:
     def _of_events(self, condition: Condition, request: Request) -> Mask:
         """By the types of all events together that a place has: it satisfies IN when one of them is listed."""
         events, found = request.happened, np.zeros(self.size, np.bool_)
-        anything = any(isinstance(operand, Anything) for operand in condition.operands)
-        wanted = (
-            events.keys() if anything else {str(name).lower() for name in self._operands(condition, request)} - {""}
-        )
+        wanted = {str(name).lower() for name in self._operands(condition, request)} - {""}
+        if any(isinstance(operand, Anything) for operand in condition.operands):
+            wanted = set(events)
         for name in wanted & events.keys():
             found[events[name]] = True
         return ~found if condition.operator in ("NOT IN", "!=") else found

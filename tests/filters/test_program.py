@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moto_personalize.filters import Program, Request, parse, resolve
+from moto_personalize.filters import MissingParameter, Program, Request, parse, resolve
 
 from .world import SHOP
 
@@ -41,30 +41,34 @@ def test_what_requests_share_cannot_be_written_to() -> None:
         program.mask(next(program.filter.conditions), Request())[0] = False
 
 
-def test_events_are_read_once_by_a_request() -> None:
-    calls = []
+class Events:
+    """Counts how often they are read."""
 
-    def events() -> dict[str, np.ndarray]:
-        calls.append("asked")
+    reads = 0
+
+    def __call__(self) -> dict[str, np.ndarray]:
+        self.reads += 1
         return {"click": np.array([0, 0, 3]), "": np.array([1])}
 
+
+def test_events_are_read_once_by_a_request() -> None:
+    events = Events()
     program = SHOP.program(
         'INCLUDE ItemID WHERE Interactions.EVENT_TYPE = "Click" OR Interactions.EVENT_TYPE IN ("watch")'
         ' | EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")'
     )
     assert np.flatnonzero(program.passing(Request(events=events))).tolist() == [0, 3]
-    assert calls == ["asked"]
+    assert events.reads == 1
 
 
 def test_events_are_not_read_without_need() -> None:
-    def events() -> dict[str, np.ndarray]:
-        raise AssertionError
-
+    events = Events()
     assert SHOP.program(STATIC).passing(Request(events=events)).sum() == 1
     idle = SHOP.program("EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ($T)")
     assert idle.passing(Request(events=events)).all()
     other = SHOP.program('EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*") IF CurrentUser.AGE < 18')
     assert other.passing(Request(events=events)).all()
+    assert events.reads == 0
 
 
 def test_an_expression_by_itself() -> None:
@@ -84,6 +88,8 @@ def test_a_condition_by_itself() -> None:
     request = Request(user={"LIKES": "crime|drama"}, values={"P": "10", "L": '"drama"'})
     assert np.flatnonzero(program.mask(stock, request)).tolist() == [0, 5, 6]
     assert np.flatnonzero(program.mask(price, request)).tolist() == [2, 4, 6]
+    with pytest.raises(MissingParameter, match=r"\$P is missing"):
+        program.mask(price, Request())
     assert program.holds(likes, request) is True
     assert program.holds(likes, Request(user={"LIKES": "crime"}, values=request.values)) is False
     assert program.holds(likes, Request(values=request.values)) is False

@@ -99,7 +99,7 @@ def conditions_of(draw: st.DrawFn, world: World, dataset: str, owner: str) -> Co
 def written(of_type: str, operator: str, of_events: bool) -> st.SearchStrategy[tuple[Operand, ...]]:
     """The right side of a condition."""
     figures = NUMBERS.map(lambda text: Number(float(text), text, 0))
-    texts = st.sampled_from(EVENT_TYPES) if of_events else NUMBERS if of_type == "number" else WORDS
+    texts = st.sampled_from([*EVENT_TYPES, ""]) if of_events else NUMBERS if of_type == "number" else WORDS
     value = figures | texts.map(lambda text: Text(text, 0))
     one, several = ("n1", "ns") if of_type == "number" else ("t1", "ts")
     parameter = st.just(Parameter(one, 0))
