@@ -85,15 +85,16 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
             raise InvalidInputException(f"inputList has {len(input_list)} items; at most {MAX_RANKED} are allowed.")
         metadata = self.metadata_asked(campaign, metadata_columns, "the length of inputList", len(input_list))
         wanted = list(dict.fromkeys(input_list))
-        # the list is a catalogue of its own: a filter lets items through that the model does not know, too
-        listed = Catalogue.of(wanted, self.rows_of(campaign, ITEMS))
-        allowed = self.passing(filter_arn, filter_values, Asked(campaign, deployment, user_id), listed)
-        if allowed is not None:
+        if filter_arn or filter_values:
+            # the list is a catalogue of its own: a filter lets items through that the model does not know, too
+            listed = Catalogue.of(wanted, self.rows_of(campaign, ITEMS))
+            allowed = self.passing(filter_arn, filter_values, Asked(campaign, deployment, user_id), listed)
+            assert allowed is not None
             wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
         known = deployment.item_codes
-        codes = np.array(sorted(known[item] for item in wanted if item in known), np.int64)
+        codes = np.array([known[item] for item in wanted if item in known], np.int64)
         scores = deployment.scores(user_id, None, context)
-        codes = codes[np.argsort(-scores.at(codes), kind="stable")]
+        codes = codes[np.lexsort((codes, -scores.at(codes)))]
         shares = scores.shares_within(codes) if deployment.recipe.score_kind == "list" else None
         ranked = _items(deployment, Chosen(codes, shares), None)
         ranked += [{"itemId": item} for item in wanted if item not in known]

@@ -22,6 +22,12 @@ def constraints(shape: Shape, hidden: bool) -> Callable[[Any, str, list[str]], N
     return check
 
 
+def satisfied(shape: Shape) -> Callable[[Any], bool]:
+    """Whether a value of a shape's type keeps everything that the model declares of it."""
+    rules = [broken for broken, _ in _rules(shape)]
+    return lambda value: not any(broken(value) for broken in rules)
+
+
 def _holds_sensitive(shape: Shape) -> bool:
     """Whether a shape or anything inside of it is sensitive: printing a list prints its members."""
     if isinstance(shape, StructureShape):

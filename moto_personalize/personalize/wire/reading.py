@@ -10,7 +10,7 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.utils import parse_timestamp
 
 from ..exceptions import SerializationException
-from .constraints import constraints, problem
+from .constraints import constraints, problem, satisfied
 
 YEAR_10000 = 253_402_300_800
 
@@ -45,10 +45,13 @@ def _read_structure(shape: StructureShape, hidden: bool) -> Read:
 
 def _read_list(shape: ListShape, hidden: bool) -> Read:
     check, read_member = constraints(shape, hidden), _lazy(shape.member, hidden)
+    of_strings, fits = shape.member.type_name == "string", satisfied(shape.member)
 
     def read(value: Any, path: str, problems: list[str]) -> Any:
         _typed(value, list, "a list", path)
         check(value, path, problems)
+        if of_strings and all(type(item) is str and fits(item) for item in value):
+            return value  # 500 items to rank need no path of each
         return [
             read_member(_present(item, f"{path}.{n}.member"), f"{path}.{n}.member", problems)
             for n, item in enumerate(value, 1)
