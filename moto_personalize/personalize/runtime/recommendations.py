@@ -91,13 +91,13 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
             allowed = self.passing(filter_arn, filter_values, Asked(campaign, deployment, user_id), listed)
             assert allowed is not None
             wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
-        known = deployment.item_codes
-        codes = np.array([known[item] for item in wanted if item in known], np.int64)
+        found = np.array([deployment.item_codes.get(item, -1) for item in wanted], np.int64)
+        codes = found[found >= 0]
         scores = deployment.scores(user_id, None, context)
         codes = codes[np.lexsort((codes, -scores.at(codes)))]
         shares = scores.shares_within(codes) if deployment.recipe.score_kind == "list" else None
         ranked = _items(deployment, Chosen(codes, shares), None)
-        ranked += [{"itemId": item} for item in wanted if item not in known]
+        ranked += [{"itemId": wanted[place]} for place in np.flatnonzero(found < 0).tolist()]
         return {
             "personalizedRanking": add_metadata(ranked, metadata),
             "recommendationId": recommendation_id(deployment.campaign_mark),
@@ -131,10 +131,9 @@ def _check_request(deployment: Deployment, user_id: str | None, item_id: str | N
 
 def _items(deployment: Deployment, chosen: Chosen, promotion: Promotion | None) -> list[dict[str, Any]]:
     ids = deployment.item_ids[chosen.codes].tolist()
-    items: list[dict[str, Any]] = [{"itemId": item} for item in ids]
-    if chosen.shares is not None:
-        for item, score in zip(items, chosen.shares.tolist(), strict=False):  # items that fill up have none
-            item["score"] = score
+    shares = [] if chosen.shares is None else chosen.shares.tolist()
+    items: list[dict[str, Any]] = [{"itemId": item, "score": score} for item, score in zip(ids, shares, strict=False)]
+    items += [{"itemId": item} for item in ids[len(shares) :]]
     if promotion is not None or chosen.reasons:
         for item, code in zip(items, chosen.codes.tolist(), strict=True):
             if promotion is not None and code in chosen.promoted:
