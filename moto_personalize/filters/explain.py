@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .columns import Mask
-from .errors import FilterError
+from .errors import FilterError, MissingParameter
 from .program import Program, Request
 from .resolve import EVENTS
 from .tree import Condition, Expression, Subject
