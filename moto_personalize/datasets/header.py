@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .errors import DataError
+from .marks import STRAY_RETURN
 from .schema import Schema
 
 BOM = b"\xef\xbb\xbf"
+GZIP = "the file is compressed with gzip: unpack it first"
+UTF_16 = "the file is UTF-16 text: save it as UTF-8"
+OTHER_FORMATS = {b"\x1f\x8b": GZIP, b"\xff\xfe": UTF_16, b"\xfe\xff": UTF_16}
+"""What people upload instead of UTF-8 text, by its first two bytes."""
 
 
 def missing_columns(header: bytes, schema: Schema) -> list[str]:
@@ -29,6 +34,8 @@ def read_header(raw: bytes, file: str) -> tuple[list[str], int]:
     Raises:
         DataError: the bytes are no header, or a name stands there twice.
     """
+    if other := OTHER_FORMATS.get(raw[:2]):
+        raise DataError.at(other, file, 1)
     begin = len(BOM) if raw.startswith(BOM) else 0
     end = raw.find(b"\n", begin)
     line = raw[begin:] if end < 0 else raw[begin:end]
@@ -57,6 +64,8 @@ def _text(line: bytes, file: str) -> str:
         raise DataError.at("the file is empty, or its first line is: it must name the columns", file, 1)
     if b"\0" in line:
         raise DataError.at("a NUL byte: the file is not CSV text", file, 1)
+    if b"\r" in line:
+        raise DataError.at(STRAY_RETURN, file, 1)
     if b'"' in line:
         raise DataError.at("column names must not be quoted", file, 1)
     try:

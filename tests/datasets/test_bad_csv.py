@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from moto_personalize.datasets import DataError, Schema, missing_columns, read_csv
@@ -156,7 +158,13 @@ BAD_FILES = [
     (HEAD.encode(), "data.csv, row 1: there are no rows below the header"),
     (HEAD.encode() + b"\n\r\n", "data.csv, row 1: there are no rows below the header"),
     (b"PK\x03\x04\x00\x00", "data.csv, row 1: a NUL byte: the file is not CSV text"),
-    (b"\xff\xfe\x00", "data.csv, row 1: a NUL byte: the file is not CSV text"),
+    (gzip.compress(HEAD.encode()), "data.csv, row 1: the file is compressed with gzip: unpack it first"),
+    (b"\xff\xfe" + HEAD.encode("utf-16-le"), "data.csv, row 1: the file is UTF-16 text: save it as UTF-8"),
+    (b"\xfe\xff" + HEAD.encode("utf-16-be"), "data.csv, row 1: the file is UTF-16 text: save it as UTF-8"),
+    (
+        (HEAD + GOOD + GOOD.replace("u1", '"u1"')).replace("\n", "\r").encode(),
+        "data.csv, row 1: a carriage return stands alone: lines end with LF or CRLF",
+    ),
     ("USER_ID,Größe\n".encode("latin-1"), "data.csv, row 1: the file is not UTF-8 text"),
     (b'"USER_ID","ITEM_ID"\n', "data.csv, row 1: column names must not be quoted"),
     (b"USER_ID,ITEM_ID,USER_ID\n", "data.csv, row 1, column USER_ID: the header names this column twice"),
