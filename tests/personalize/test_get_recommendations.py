@@ -195,15 +195,49 @@ def test_a_request_names_a_campaign_or_a_recommender(aws: Aws, group: str) -> No
         aws.runtime.get_recommendations(recommenderArn=recommender)
 
 
-def test_the_context_of_a_request_changes_a_list(aws: Aws) -> None:
-    rows = [(*row, "phone" if int(row[1][-2:]) % 4 < 2 else "television") for row in views()]
-    campaign = deploy(aws, films_group(aws, rows, DEVICE_FIELDS), "aws-user-personalization")
-    lists = [
-        recommended(aws, campaign, userId="user-00", context=context, numResults=10)
-        for context in ({}, {"DEVICE": "phone"}, {"DEVICE": "television"}, {"UNKNOWN": "x"})
-    ]
-    assert lists[1] != lists[2]
-    assert lists[3] == lists[0]
+def seen_on(item: str) -> str:
+    return "phone" if int(item[-2:]) % 4 < 2 else "television"
+
+
+@pytest.fixture
+def by_device(aws: Aws) -> str:
+    return films_group(aws, [(*row, seen_on(row[1])) for row in views()], DEVICE_FIELDS)
+
+
+@pytest.mark.parametrize("recipe", ["aws-user-personalization", "aws-user-personalization-v2"])
+def test_the_context_of_a_request_moves_a_list_to_what_is_seen_in_it(aws: Aws, by_device: str, recipe: str) -> None:
+    campaign = deploy(aws, by_device, recipe)
+
+    def on_phone(**context: str) -> int:
+        return sum(
+            seen_on(item) == "phone"
+            for item in recommended(aws, campaign, userId="user-00", context=context, numResults=10)
+        )
+
+    assert on_phone(DEVICE="phone") > on_phone() > on_phone(DEVICE="television")
+    assert on_phone(UNKNOWN="phone") == on_phone(DEVICE="radio") == on_phone()
+
+
+@pytest.mark.parametrize("recipe", RANKING)
+def test_the_context_of_a_request_moves_a_ranking(aws: Aws, by_device: str, recipe: str) -> None:
+    campaign = deploy(aws, by_device, recipe)
+    listed = [f"item-{n:02}" for n in range(0, 40, 2)]
+
+    def on_phone(**context: str) -> int:
+        """Of the first ten."""
+        answer = aws.runtime.get_personalized_ranking(
+            campaignArn=campaign, userId="user-00", inputList=listed, context=context
+        )
+        return sum(seen_on(item["itemId"]) == "phone" for item in answer["personalizedRanking"][:10])
+
+    assert on_phone(DEVICE="phone") > on_phone(DEVICE="television")
+
+
+@pytest.mark.parametrize("recipe", ["aws-hrnn", "aws-popularity-count"])
+def test_recipes_without_context_ignore_it(aws: Aws, by_device: str, recipe: str) -> None:
+    campaign = deploy(aws, by_device, recipe)
+    lists = [recommended(aws, campaign, userId="user-00", context=c) for c in ({}, {"DEVICE": "phone"})]
+    assert lists[0] == lists[1]
 
 
 def test_exploration_changes_what_is_served(aws: Aws) -> None:
