@@ -1,38 +1,79 @@
-"""Every Python block of a page of documentation runs, in the order of the page; every difference has its source."""
+"""Every example of a page of documentation runs, in the order of the page; every difference has its source."""
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import re
+import shlex
 import sys
 import types
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import requests
+
+from moto_personalize import cli
+from moto_personalize.decorator import MockPersonalize
 
 PAGES = sorted(Path(__file__).parent.parent.glob("docs/*.md"))
-BLOCK = re.compile(r"```python\n(.*?)```", re.DOTALL)
+BLOCK = re.compile(
+    r"```(?P<language>python|sh)\n(?P<code>.*?)```"
+    r"(?:\s+(?:</details>\s+)?```(?P<kind>text|json)\n(?P<output>.*?)```)?",
+    re.DOTALL,
+)
+SERVER, MOCK = "http://localhost:5000", "http://motoapi.amazonaws.com"
 
 
 @pytest.fixture
 def page_module() -> Iterator[types.ModuleType]:
-    """Where a page runs: dataclasses look their annotations up in their module."""
+    """Where a page runs: dataclasses look their annotations up in their module. Mocks that it starts are stopped."""
     module = types.ModuleType("page")
     sys.modules["page"] = module
     yield module
     del sys.modules["page"]
+    for value in vars(module).values():
+        if isinstance(value, MockPersonalize):
+            value.stop()
+
+
+def run(language: str, code: str, page: Path, module: types.ModuleType) -> str:
+    """What a block prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        if language == "python":
+            exec(compile(code, page.name, "exec"), vars(module))
+        else:
+            run_command(code)
+    return printed.getvalue()
+
+
+def run_command(text: str) -> None:
+    """A command for a server, which is the mock of this process."""
+    program, *arguments = shlex.split(text.replace("\\\n", ""))
+    if program == "curl":
+        url, _, body = arguments
+        print(requests.post(url.replace(SERVER, MOCK), data=body, timeout=10).text)
+    else:
+        assert program == cli.PROGRAM
+        assert cli.main([*arguments, "--endpoint-url", MOCK]) == 0
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(page.read_text())], ids=lambda page: page.name)
-def test_the_examples_of_a_page_run(page: Path, page_module: types.ModuleType) -> None:
-    blocks = BLOCK.findall(page.read_text())
-    assert all("assert" in block or "register(" in block for block in blocks)
-    for block in blocks:
-        exec(compile(block, page.name, "exec"), vars(page_module))
+def test_the_examples_of_a_page_run_and_print_what_stands_below_them(page: Path, page_module: types.ModuleType) -> None:
+    for block in BLOCK.finditer(page.read_text()):
+        code, kind, output = block["code"], block["kind"], block["output"]
+        assert output or "assert" in code or "register(" in code
+        printed = run(block["language"], code, page, page_module)
+        if kind == "json":
+            assert json.loads(printed) == json.loads(output)
+        else:
+            assert printed == (output or "")
 
 
-def test_there_is_a_page_with_examples() -> None:
-    assert "recipes.md" in [page.name for page in PAGES]
+def test_there_are_pages_with_examples() -> None:
+    assert {"filters.md", "recipes.md"} <= {page.name for page in PAGES}
 
 
 def test_every_difference_from_aws_names_its_source() -> None:
