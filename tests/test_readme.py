@@ -15,7 +15,8 @@ from tests import programs
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
-TESTS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+EXAMPLES = re.findall(r"```(?:python|text)\n(.*?)```", README, re.DOTALL)
+TESTS = [example for example in EXAMPLES if "def test_" in example]
 
 
 def test_the_table_of_operations_is_the_generated_one() -> None:
@@ -37,6 +38,13 @@ def test_the_tests_pass_as_one_file(tmp_path: Path) -> None:
     file.write_text("\n\n".join(TESTS))
     ran = programs.run(["-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)])
     assert f"{len(TESTS)} passed" in ran.stdout, ran.stdout
+
+
+def test_the_other_examples_are_those_of_the_page_on_filters() -> None:
+    others = [example for example in EXAMPLES if example not in TESTS]
+    page = (ROOT / "docs" / "filters.md").read_text()
+    assert len(others) == 2
+    assert [example for example in others if example not in page] == []
 
 
 @mock_personalize
