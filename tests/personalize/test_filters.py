@@ -162,6 +162,7 @@ def test_fields_are_counted_by_filter_and_by_group(aws: Aws, monkeypatch: pytest
         create(aws, group, columns(1, 20, 21), "third")
     monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "false")
     create(aws, group, columns(1, 20, 21), "third")
+    create(aws, group, columns(*range(11)), "eleven")
 
 
 def test_a_filter_keeps_its_group_and_every_dataset(aws: Aws, group: str) -> None:

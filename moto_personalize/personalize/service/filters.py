@@ -65,7 +65,8 @@ class FilterOperations(Operations):
         self.check_quota(Filter, MAX_FILTERS, dataset_group_arn=dataset_group_arn)
         fields = self.filter_fields(dataset_group_arn)
         try:
-            resolved = filters.resolve(filters.parse(filter_expression), fields)
+            most = filters.MAX_FIELDS if self.settings.enforce_quotas else None
+            resolved = filters.resolve(filters.parse(filter_expression), fields, most)
         except filters.FilterError as error:
             raise InvalidInputException(str(error)) from None
         self._check_fields(resolved, dataset_group_arn)
