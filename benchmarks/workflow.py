@@ -22,16 +22,16 @@ def client(service: str) -> Any:
     return boto3.client(service, region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
 
 
-def dataset(fields: Sequence[Mapping[str, Any]]) -> tuple[str, str]:
-    """An empty dataset of interactions: its ARN, and its group's."""
+def dataset(
+    fields: Sequence[Mapping[str, Any]], kind: str = "Interactions", group: str | None = None
+) -> tuple[str, str]:
+    """An empty dataset: its ARN, and its group's, which is made unless given."""
     personalize = client("personalize")
     namespace = "com.amazonaws.personalize.schema"
-    avro = {"type": "record", "name": "Interactions", "namespace": namespace, "fields": fields, "version": "1.0"}
-    schema = personalize.create_schema(name="interactions", schema=json.dumps(avro))["schemaArn"]
-    group = personalize.create_dataset_group(name="bench")["datasetGroupArn"]
-    arn = personalize.create_dataset(
-        name="interactions", schemaArn=schema, datasetGroupArn=group, datasetType="Interactions"
-    )["datasetArn"]
+    avro = {"type": "record", "name": kind, "namespace": namespace, "fields": fields, "version": "1.0"}
+    schema = personalize.create_schema(name=kind, schema=json.dumps(avro))["schemaArn"]
+    group = group or personalize.create_dataset_group(name="bench")["datasetGroupArn"]
+    arn = personalize.create_dataset(name=kind, schemaArn=schema, datasetGroupArn=group, datasetType=kind)["datasetArn"]
     return arn, group
 
 
