@@ -11,22 +11,12 @@ from moto_personalize import cli
 from moto_personalize.filters import Explanation
 from moto_personalize.testing import explain_filter
 from tests.conftest import Aws
-from tests.personalize.test_filtering import FIELDS, ITEMS, USER_FIELDS, USERS, WATCHED, create
-from tests.workflow import (
-    EVENT_FIELDS,
-    create_dataset,
-    csv_text,
-    films_group,
-    import_csv,
-)
+from tests.personalize.films import create_filter, described_films
 
 
 @pytest.fixture
 def group(aws: Aws, little_data: None) -> str:
-    group = films_group(aws, WATCHED, EVENT_FIELDS)
-    import_csv(aws, create_dataset(aws, group, "Items", FIELDS), csv_text(FIELDS, ITEMS), "items")
-    import_csv(aws, create_dataset(aws, group, "Users", USER_FIELDS), csv_text(USER_FIELDS, USERS), "users")
-    return group
+    return described_films(aws)
 
 
 def explained(aws: Aws, arn: str, **request: Any) -> Explanation:
@@ -38,7 +28,7 @@ def text(written: str) -> str:
 
 
 def test_each_condition_is_counted_and_one_item_is_judged(aws: Aws, group: str) -> None:
-    arn = create(
+    arn = create_filter(
         aws,
         group,
         "include ItemID where items.genres in ($G) and ITEMS.PRICE < 7"
@@ -67,7 +57,7 @@ def test_each_condition_is_counted_and_one_item_is_judged(aws: Aws, group: str) 
 
 
 def test_an_expression_that_does_nothing_says_why(aws: Aws, group: str) -> None:
-    arn = create(
+    arn = create_filter(
         aws,
         group,
         'EXCLUDE ItemID WHERE Items.GENRES IN ("horror") OR Items.MAKER = "north" IF CurrentUser.AGE < 18'
@@ -93,7 +83,7 @@ def test_an_expression_that_does_nothing_says_why(aws: Aws, group: str) -> None:
 
 
 def test_a_request_that_would_be_refused_says_so(aws: Aws, group: str) -> None:
-    arn = create(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
+    arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
     found = explained(aws, arn, item_id="film-9")
     assert (found.passing, found.passes, found.missing) == (None, None, ("G",))
     assert str(found) == text("""
@@ -122,7 +112,7 @@ def test_a_request_that_would_be_refused_says_so(aws: Aws, group: str) -> None:
     ],
 )
 def test_the_verdict_on_an_item(aws: Aws, group: str, item: str, verdict: str) -> None:
-    arn = create(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")')
+    arn = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")')
     lines = str(explained(aws, arn, item_id=item)).splitlines()
     assert verdict in lines
     if item in ("film-5", "film-9"):
@@ -133,22 +123,22 @@ def test_an_item_known_from_live_events_alone_is_judged(aws: Aws, group: str) ->
     tracking = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)["trackingId"]
     event = {"eventType": "Purchase", "itemId": "brand-new", "sentAt": 1_700_000_000}
     aws.events.put_events(trackingId=tracking, sessionId="s", userId="user-5", eventList=[event])
-    arn = create(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("purchase")')
+    arn = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("purchase")')
     found = explained(aws, arn, user_id="user-5", item_id="brand-new")
     assert (found.total, found.passing, found.passes) == (11, 10, False)
 
 
 def test_current_item_is_the_item_of_the_request(aws: Aws, group: str) -> None:
-    arn = create(aws, group, "INCLUDE ItemID WHERE Items.MAKER IN CurrentItem.MAKER")
+    arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.MAKER IN CurrentItem.MAKER")
     assert explained(aws, arn, current_item_id="film-0").passing == 4
     assert explained(aws, arn).passing == 0
 
 
 def test_a_filter_of_users_judges_users(aws: Aws, group: str) -> None:
-    arn = create(aws, group, 'INCLUDE UserID WHERE Users.MEMBERSHIP IN ("basic") AND Users.AGE < 18', "young")
+    arn = create_filter(aws, group, 'INCLUDE UserID WHERE Users.MEMBERSHIP IN ("basic") AND Users.AGE < 18', "young")
     found = explained(aws, arn, user_id="user-0")
     assert (found.subject, found.total, found.passing, found.passes) == ("UserID", 10, 1, True)
-    watching = create(aws, group, 'EXCLUDE UserID WHERE Interactions.EVENT_TYPE IN ("watch")', "watching")
+    watching = create_filter(aws, group, 'EXCLUDE UserID WHERE Interactions.EVENT_TYPE IN ("watch")', "watching")
     assert explained(aws, watching).passing == 0
 
 
@@ -166,7 +156,7 @@ def test_what_is_no_filter_is_named(aws: Aws, group: str) -> None:
 
 @pytest.mark.parametrize("aws", ["server"], indirect=True)
 def test_the_command_explains_a_filter_of_a_server(aws: Aws, group: str, capsys: pytest.CaptureFixture[str]) -> None:
-    arn = create(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
+    arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
     url = str(aws.endpoint_url)
     arguments = ["explain-filter", arn, "--endpoint-url", url, "--item-id", "film-3"]
     assert cli.main([*arguments, "--filter-values", '{"G": "\\"drama\\""}']) == 0

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Aws
+from tests.personalize.films import FIELDS, FILMS, create_filter, described_films, numbers
 from tests.workflow import (
     EVENT_FIELDS,
     assert_refused,
@@ -19,53 +20,15 @@ from tests.workflow import (
     recommended,
 )
 
-# ten films, each seen by one person fewer than the one before
-FILMS = [f"film-{n}" for n in range(10)]
-WATCHED = [(f"user-{user}", film, 100 + user, "Watch", "") for n, film in enumerate(FILMS) for user in range(10 - n)]
-FIELDS = (
-    {"name": "ITEM_ID", "type": "string"},
-    {"name": "GENRES", "type": ["null", "string"], "categorical": True},
-    {"name": "PRICE", "type": ["null", "float"]},
-    {"name": "MAKER", "type": ["null", "string"]},
-)
-ITEMS = [
-    ("film-0", "comedy", 1.5, "north"),
-    ("film-1", "comedy|crime", 2.0, "south"),
-    ("film-2", "crime", 3.0, "north"),
-    ("film-3", "drama", 4.0, "south"),
-    ("film-4", "drama|comedy", "", "north"),
-    ("film-5", "", 5.0, "south"),
-    ("film-6", "horror", 6.0, ""),
-    ("film-7", "horror|crime", 7.5, "north"),
-    ("film-8", "comedy", 8.0, "south"),  # film-9 has no row
-]
-USER_FIELDS = (
-    {"name": "USER_ID", "type": "string"},
-    {"name": "AGE", "type": ["null", "int"]},
-    {"name": "MEMBERSHIP", "type": "string", "categorical": True},
-)
-USERS = [("user-0", 12, "basic"), ("user-1", 40, "premium|trial"), ("user-2", "", "basic")]
-
 
 @pytest.fixture
 def group(aws: Aws, little_data: None) -> str:
-    group = films_group(aws, WATCHED, EVENT_FIELDS)
-    import_csv(aws, create_dataset(aws, group, "Items", FIELDS), csv_text(FIELDS, ITEMS), "items")
-    import_csv(aws, create_dataset(aws, group, "Users", USER_FIELDS), csv_text(USER_FIELDS, USERS), "users")
-    return group
+    return described_films(aws)
 
 
 @pytest.fixture
 def popular(aws: Aws, group: str) -> str:
     return deploy(aws, group, "aws-popularity-count")
-
-
-def create(aws: Aws, group: str, expression: str, name: str = "filter") -> str:
-    return aws.personalize.create_filter(name=name, datasetGroupArn=group, filterExpression=expression)["filterArn"]
-
-
-def numbers(films: list[str]) -> list[int]:
-    return [FILMS.index(film) for film in films]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +51,7 @@ def numbers(films: list[str]) -> list[int]:
 def test_items_remain_that_the_filter_lets_through(
     aws: Aws, group: str, popular: str, expression: str, request_: dict[str, str], remaining: list[int]
 ) -> None:
-    arn = create(aws, group, expression)
+    arn = create_filter(aws, group, expression)
     values = {"filterValues": request_} if request_ else {}
     assert numbers(recommended(aws, popular, filterArn=arn, **values)) == remaining
 
@@ -100,19 +63,19 @@ def test_items_remain_that_the_filter_lets_through(
 def test_what_a_user_has_watched_is_taken_out(
     aws: Aws, group: str, popular: str, user: str, remaining: list[int]
 ) -> None:
-    arn = create(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")')
+    arn = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")')
     assert numbers(recommended(aws, popular, filterArn=arn, userId=user)) == remaining
 
 
 def test_without_a_user_there_are_no_events(aws: Aws, group: str, popular: str) -> None:
-    unseen = create(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "unseen")
-    seen = create(aws, group, 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "seen")
+    unseen = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "unseen")
+    seen = create_filter(aws, group, 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "seen")
     assert numbers(recommended(aws, popular, filterArn=unseen)) == list(range(10))
     assert recommended(aws, popular, filterArn=seen) == []
 
 
 def test_live_events_are_seen_at_once_and_in_any_case(aws: Aws, group: str, popular: str) -> None:
-    arn = create(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("PURCHASE")')
+    arn = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("PURCHASE")')
     tracking = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)["trackingId"]
     before = recommended(aws, popular, filterArn=arn, userId="user-0")
     event = {"eventType": "Purchase", "itemId": "film-4", "sentAt": 1_700_000_000}
@@ -127,8 +90,8 @@ def test_the_100_newest_events_of_a_type_count(aws: Aws, little_data: None) -> N
     seen = [("ann", f"item-{n:03}", n, "watch", "") for n in range(120)]
     group = films_group(aws, [*seen, ("ann", "item-000", 0, "click", "")], EVENT_FIELDS)
     campaign = deploy(aws, group, "aws-popularity-count")
-    watched = create(aws, group, 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")', "watched")
-    any_type = create(aws, group, 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "any")
+    watched = create_filter(aws, group, 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")', "watched")
+    any_type = create_filter(aws, group, 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "any")
     newest = {f"item-{n:03}" for n in range(20, 120)}
     assert set(recommended(aws, campaign, userId="ann", filterArn=watched, numResults=500)) == newest
     assert set(recommended(aws, campaign, userId="ann", filterArn=any_type, numResults=500)) == {*newest, "item-000"}
@@ -146,14 +109,14 @@ def test_the_100_newest_events_of_a_type_count(aws: Aws, little_data: None) -> N
 def test_if_asks_about_the_user(
     aws: Aws, group: str, popular: str, user: str | None, remaining: list[int] | None
 ) -> None:
-    arn = create(aws, group, 'EXCLUDE ItemID WHERE Items.GENRES IN ("horror") IF CurrentUser.AGE < 18')
+    arn = create_filter(aws, group, 'EXCLUDE ItemID WHERE Items.GENRES IN ("horror") IF CurrentUser.AGE < 18')
     found = recommended(aws, popular, filterArn=arn, **({"userId": user} if user else {}))
     assert numbers(found) == (list(range(10)) if remaining is None else remaining)
 
 
 def test_current_item_is_the_item_of_the_request(aws: Aws, group: str) -> None:
     related = deploy(aws, group, "aws-sims")
-    arn = create(
+    arn = create_filter(
         aws, group, "INCLUDE ItemID WHERE Items.GENRES IN CurrentItem.GENRES AND Items.PRICE <= CurrentItem.PRICE"
     )
     assert set(recommended(aws, related, itemId="film-7", filterArn=arn)) == {"film-1", "film-2", "film-6"}
@@ -162,7 +125,7 @@ def test_current_item_is_the_item_of_the_request(aws: Aws, group: str) -> None:
 
 
 def test_items_imported_later_are_filtered_by_what_they_are_now(aws: Aws, group: str, popular: str) -> None:
-    arn = create(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("western")')
+    arn = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("western")')
     assert recommended(aws, popular, filterArn=arn) == []
     (items,) = [d for d in aws.personalize.list_datasets()["datasets"] if d["datasetType"] == "ITEMS"]
     import_csv(aws, items["datasetArn"], csv_text(FIELDS, [("film-3", "western", 1, "")]), "later")
@@ -175,12 +138,12 @@ def test_items_imported_later_are_filtered_by_what_they_are_now(aws: Aws, group:
 @pytest.mark.parametrize("recipe", ["aws-user-personalization", "aws-user-personalization-v2"])
 def test_scores_are_normalised_over_what_passes(aws: Aws, group: str, recipe: str) -> None:
     campaign = deploy(aws, group, recipe)
-    arn = create(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
+    arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
     request: dict[str, Any] = {"campaignArn": campaign, "userId": "user-9", "filterArn": arn}
     one = aws.runtime.get_recommendations(**request, filterValues={"G": '"crime"'}, numResults=500)["itemList"]
     assert {item["itemId"] for item in one} == {"film-1", "film-2", "film-7"}
     assert sum(item["score"] for item in one) == pytest.approx(1, abs=1e-6)
-    single = create(aws, group, 'INCLUDE ItemID WHERE Items.ITEM_ID IN ("film-6")', "single")
+    single = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.ITEM_ID IN ("film-6")', "single")
     assert aws.runtime.get_recommendations(campaignArn=campaign, userId="user-9", filterArn=single)["itemList"] == [
         {"itemId": "film-6", "score": 1.0}
     ]
@@ -197,7 +160,7 @@ def test_popular_items_fill_up_what_a_filter_takes_from_the_candidates(aws: Aws,
     outside = sorted({f"item-{n:03}" for n in range(600)} - set(whole))
     wanted = [whole[7], *outside[:4]]
     names = ", ".join(f'"{item}"' for item in wanted)
-    arn = create(aws, group, f"INCLUDE ItemID WHERE Items.ITEM_ID IN ({names})")
+    arn = create_filter(aws, group, f"INCLUDE ItemID WHERE Items.ITEM_ID IN ({names})")
     found = aws.runtime.get_recommendations(campaignArn=campaign, userId="u0", filterArn=arn, numResults=4)["itemList"]
     assert found == [
         {"itemId": whole[7], "score": 1.0},
@@ -214,7 +177,7 @@ def ranked(aws: Aws, campaign: str, items: list[str], **request: Any) -> list[di
 
 def test_a_ranking_leaves_out_what_does_not_pass(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, "aws-personalized-ranking")
-    arn = create(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")')
+    arn = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")')
     found = ranked(aws, campaign, [*FILMS, "unknown"], userId="user-0", filterArn=arn)
     assert {item["itemId"] for item in found} == {"film-0", "film-1", "film-4", "film-8"}
     assert sum(item["score"] for item in found) == pytest.approx(1, abs=1e-6)
@@ -225,7 +188,7 @@ def test_a_ranking_filters_items_that_the_model_does_not_know(aws: Aws, group: s
     tracking = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)["trackingId"]
     event = {"eventType": "watch", "itemId": "brand-new", "sentAt": 1_700_000_000}
     aws.events.put_events(trackingId=tracking, sessionId="s", userId="user-9", eventList=[event])
-    arn = create(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")')
+    arn = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")')
     found = ranked(aws, campaign, ["other", "film-0", "brand-new", "film-9"], userId="user-9", filterArn=arn)
     assert [item["itemId"] for item in found] == ["film-9", "other"]
     assert ["score" in item for item in found] == [True, False]
@@ -263,7 +226,7 @@ def test_a_ranking_filters_items_that_the_model_does_not_know(aws: Aws, group: s
 def test_values_that_do_not_fit_are_refused(
     aws: Aws, group: str, popular: str, expression: str, values: dict[str, str], message: str
 ) -> None:
-    arn = create(aws, group, expression)
+    arn = create_filter(aws, group, expression)
     with assert_refused("InvalidInputException", f"{message} (filter {arn})", 400):
         recommended(aws, popular, filterArn=arn, filterValues=values)
 
@@ -276,20 +239,20 @@ def test_a_filter_must_be_there_and_fit_the_campaign(
         recommended(aws, popular, filterArn=missing)
     other = create_group(aws, "books")
     create_dataset(aws, other, "Interactions", EVENT_FIELDS)
-    foreign = create(aws, other, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "foreign")
+    foreign = create_filter(aws, other, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "foreign")
     expected = f"The filter {foreign} is of {other}, the campaign of {group}."
     with assert_refused("InvalidInputException", expected):
         recommended(aws, popular, filterArn=foreign)
-    users = create(aws, group, "INCLUDE UserID WHERE Users.AGE > 18", "users")
+    users = create_filter(aws, group, "INCLUDE UserID WHERE Users.AGE > 18", "users")
     with assert_refused("InvalidInputException", f"The filter {users} is about UserID, not ItemID."):
         recommended(aws, popular, filterArn=users)
-    like = create(aws, group, "INCLUDE ItemID WHERE Items.MAKER IN CurrentItem.MAKER", "like")
+    like = create_filter(aws, group, "INCLUDE ItemID WHERE Items.MAKER IN CurrentItem.MAKER", "like")
     expected = f"The filter {like} compares with CurrentItem, which a recipe of type RELATED_ITEMS alone has."
     with assert_refused("InvalidInputException", expected):
         recommended(aws, popular, filterArn=like, itemId="film-1")
     with assert_refused("InvalidInputException", "filterValues are given without a filterArn."):
         recommended(aws, popular, filterValues={"G": '"drama"'})
     request.getfixturevalue("manual")
-    pending = create(aws, group, "INCLUDE ItemID WHERE Items.PRICE > 1", "pending")
+    pending = create_filter(aws, group, "INCLUDE ItemID WHERE Items.PRICE > 1", "pending")
     with assert_refused("InvalidInputException", f"The given filter is not ACTIVE but CREATE PENDING: {pending}"):
         recommended(aws, popular, filterArn=pending)

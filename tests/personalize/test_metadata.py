@@ -7,15 +7,12 @@ from typing import Any
 import pytest
 
 from tests.conftest import Aws
-from tests.personalize.test_filtering import FIELDS, ITEMS, WATCHED
+from tests.personalize.films import FIELDS, ITEMS, WATCHED, described_films
 from tests.workflow import (
     EVENT_FIELDS,
     assert_refused,
-    create_dataset,
-    csv_text,
     deploy,
     films_group,
-    import_csv,
 )
 
 ENABLED = {"campaignConfig": {"enableMetadataWithRecommendations": True}}
@@ -30,10 +27,7 @@ MORE = [(*item, 90 + n, ["true", "false"][n % 2], f"plot {n}") for n, item in en
 
 @pytest.fixture
 def group(aws: Aws, little_data: None) -> str:
-    group = films_group(aws, WATCHED, EVENT_FIELDS)
-    items = create_dataset(aws, group, "Items", MORE_FIELDS)
-    assert import_csv(aws, items, csv_text(MORE_FIELDS, MORE), "items")["status"] == "ACTIVE"
-    return group
+    return described_films(aws, MORE_FIELDS, MORE)
 
 
 @pytest.fixture

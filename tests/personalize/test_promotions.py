@@ -7,15 +7,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import Aws
-from tests.personalize.test_filtering import FIELDS, ITEMS, WATCHED, create, numbers
+from tests.personalize.films import create_filter, described_films, numbers
 from tests.workflow import (
-    EVENT_FIELDS,
     assert_refused,
-    create_dataset,
-    csv_text,
     deploy,
-    films_group,
-    import_csv,
 )
 
 HORROR = 'INCLUDE ItemID WHERE Items.GENRES IN ("horror")'  # film-6 and film-7
@@ -23,9 +18,7 @@ HORROR = 'INCLUDE ItemID WHERE Items.GENRES IN ("horror")'  # film-6 and film-7
 
 @pytest.fixture
 def group(aws: Aws, little_data: None) -> str:
-    group = films_group(aws, WATCHED, EVENT_FIELDS)
-    import_csv(aws, create_dataset(aws, group, "Items", FIELDS), csv_text(FIELDS, ITEMS), "items")
-    return group
+    return described_films(aws)
 
 
 @pytest.fixture
@@ -56,17 +49,17 @@ def films(items: list[dict[str, Any]]) -> list[int]:
 def test_a_share_of_the_list_is_promoted_rounded_to_the_nearest(
     aws: Aws, group: str, popular: str, percent: int, count: int, in_list: list[int]
 ) -> None:
-    items = listed(aws, popular, percent, create(aws, group, HORROR), numResults=count)
+    items = listed(aws, popular, percent, create_filter(aws, group, HORROR), numResults=count)
     assert promoted(items) == in_list
     assert len(items) == min(count, 10)
     assert len(set(films(items))) == len(items)
 
 
 def test_promoted_items_stand_in_the_order_of_the_recipe(aws: Aws, group: str, popular: str) -> None:
-    items = listed(aws, popular, 40, create(aws, group, HORROR), numResults=5)
+    items = listed(aws, popular, 40, create_filter(aws, group, HORROR), numResults=5)
     assert films(items) == [0, 1, 2, 6, 7]
     items = listed(
-        aws, popular, 40, create(aws, group, "INCLUDE ItemID WHERE Items.PRICE < 2.5", "cheap"), numResults=5
+        aws, popular, 40, create_filter(aws, group, "INCLUDE ItemID WHERE Items.PRICE < 2.5", "cheap"), numResults=5
     )
     assert films(items) == [0, 1, 2, 3, 4]
     assert promoted(items) == [0, 1]
@@ -74,12 +67,12 @@ def test_promoted_items_stand_in_the_order_of_the_recipe(aws: Aws, group: str, p
 
 
 def test_each_filter_is_for_its_own_part(aws: Aws, group: str, popular: str) -> None:
-    no_horror = create(aws, group, HORROR.replace("INCLUDE", "EXCLUDE"), "no-horror")
-    genre = create(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)", "genre")
+    no_horror = create_filter(aws, group, HORROR.replace("INCLUDE", "EXCLUDE"), "no-horror")
+    genre = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)", "genre")
     items = listed(aws, popular, 50, genre, values={"G": '"horror"'}, filterArn=no_horror, numResults=4)
     assert films(items) == [0, 1, 6, 7]
     assert promoted(items) == [6, 7]
-    comedy = create(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', "comedy")
+    comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', "comedy")
     items = listed(aws, popular, 25, comedy, filterArn=no_horror, numResults=4)
     assert (films(items), promoted(items)) == ([0, 1, 2, 3], [0])
 
@@ -87,8 +80,8 @@ def test_each_filter_is_for_its_own_part(aws: Aws, group: str, popular: str) -> 
 @pytest.mark.parametrize("recipe", ["aws-user-personalization", "aws-user-personalization-v2"])
 def test_scores_stay_in_order_and_normalised_with_promoted_items(aws: Aws, group: str, recipe: str) -> None:
     campaign = deploy(aws, group, recipe)
-    no_horror = create(aws, group, HORROR.replace("INCLUDE", "EXCLUDE"), "no-horror")
-    horror = create(aws, group, HORROR, "horror")
+    no_horror = create_filter(aws, group, HORROR.replace("INCLUDE", "EXCLUDE"), "no-horror")
+    horror = create_filter(aws, group, HORROR, "horror")
     items = listed(aws, campaign, 20, horror, filterArn=no_horror, userId="user-9", numResults=10)
     scores = [item["score"] for item in items]
     assert len(items) == 10
@@ -99,7 +92,7 @@ def test_scores_stay_in_order_and_normalised_with_promoted_items(aws: Aws, group
 
 def test_the_second_version_tells_why(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, "aws-user-personalization-v2")
-    horror = create(aws, group, HORROR, "horror")
+    horror = create_filter(aws, group, HORROR, "horror")
     items = listed(aws, campaign, 100, horror, userId="user-9", numResults=2)
     assert {tuple(item["reason"]) for item in items} == {("Promoted item",)}
     first = deploy(aws, group, "aws-user-personalization")
@@ -108,7 +101,7 @@ def test_the_second_version_tells_why(aws: Aws, group: str) -> None:
 
 def test_related_items_can_be_promoted(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, "aws-sims")
-    arn = create(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN CurrentItem.GENRES")
+    arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN CurrentItem.GENRES")
     items = listed(aws, campaign, 50, arn, itemId="film-7", numResults=4)
     assert len(promoted(items)) == 2
     assert set(promoted(items)) <= {1, 2, 6}
@@ -125,7 +118,7 @@ def test_related_items_can_be_promoted(aws: Aws, group: str) -> None:
 def test_a_promotion_needs_its_parts(
     aws: Aws, group: str, popular: str, change: dict[str, Any], message: str | None
 ) -> None:
-    arn = create(aws, group, HORROR)
+    arn = create_filter(aws, group, HORROR)
     given = {"name": "halloween", "percentPromotedItems": 50, "filterArn": arn, **change}
     request = {name: value for name, value in given.items() if value is not None}
     if message is None:
@@ -137,7 +130,7 @@ def test_a_promotion_needs_its_parts(
 
 
 def test_what_the_model_limits_is_refused(aws: Aws, group: str, popular: str) -> None:
-    arn = create(aws, group, HORROR)
+    arn = create_filter(aws, group, HORROR)
     with assert_refused("ValidationException") as error:
         listed(aws, popular, 101, arn)
     assert "at 'promotions.1.member.percentPromotedItems' failed to satisfy constraint" in error.message
@@ -151,7 +144,7 @@ def test_what_the_model_limits_is_refused(aws: Aws, group: str, popular: str) ->
 def test_recipes_without_promotions_refuse_them(aws: Aws, group: str, recipe: str) -> None:
     campaign = deploy(aws, group, recipe)
     with assert_refused("InvalidInputException", f"promotions are not for the recipe {recipe}."):
-        listed(aws, campaign, 50, create(aws, group, HORROR), userId="user-0")
+        listed(aws, campaign, 50, create_filter(aws, group, HORROR), userId="user-0")
 
 
 def test_the_filter_of_a_promotion_must_be_there(aws: Aws, popular: str) -> None:
