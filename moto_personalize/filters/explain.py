@@ -10,13 +10,9 @@ from .columns import Mask
 from .errors import FilterError, MissingParameter
 from .program import Program, Request
 from .resolve import EVENTS
-from .tree import Condition, Expression, Subject
+from .tree import Condition, Expression
 
-NOUNS: Mapping[Subject, tuple[str, str]] = {
-    "ItemID": ("item", "items"),
-    "UserID": ("user", "users"),
-    "ActionID": ("action", "actions"),
-}
+NOUNS: Mapping[str, str] = {"ItemID": "item", "UserID": "user", "ActionID": "action"}
 
 
 @dataclass(frozen=True)
@@ -195,31 +191,32 @@ def _in_words(name: str, value: object) -> str:
 
 
 def _lines(explanation: Explanation) -> Iterator[str]:
-    one, many = NOUNS[explanation.subject]  # type: ignore[index]  # it was made of one
+    noun = NOUNS[explanation.subject]
     if explanation.passing is None:
         yield f"Refused: {explanation.refusal}"
     else:
-        yield f"{explanation.passing} of {explanation.total} {many} pass."
+        verb = "passes" if explanation.passing == 1 else "pass"
+        yield f"{explanation.passing} of {_count(explanation.total, noun)} {verb}."
     for expression in explanation.expressions:
         yield ""
-        yield from _of_expression(expression, many)
+        yield from _of_expression(expression, noun)
     if explanation.given is not None:
         yield ""
-        yield from _of_given(explanation, one)
+        yield from _of_given(explanation, noun)
 
 
-def _of_expression(expression: ExpressionReport, many: str) -> Iterator[str]:
+def _of_expression(expression: ExpressionReport, noun: str) -> Iterator[str]:
     yield expression.text
     width = max(len(condition.text) for condition in (*expression.conditions, *expression.only_if))
     if expression.named is None:
         yield f"  does nothing: {expression.idle}"
     else:
         verb = "includes" if expression.mode == "INCLUDE" else "excludes"
-        yield f"  {verb} {expression.named} {many}"
+        yield f"  {verb} {_count(expression.named, noun)}"
     for n, conditions in enumerate(expression.alternatives):
         for m, condition in enumerate(conditions):
             word = "   " if n == m == 0 else "AND" if m else " OR"
-            count = condition.problem if condition.passing is None else f"{condition.passing} {many}"
+            count = condition.problem if condition.passing is None else _count(condition.passing, noun)
             yield f"  {word} {condition.text.ljust(width)}  {count}"
     for m, condition in enumerate(expression.only_if):
         word = "AND" if m else " IF"
@@ -227,12 +224,12 @@ def _of_expression(expression: ExpressionReport, many: str) -> Iterator[str]:
         yield f"  {word} {condition.text.ljust(width)}  {answer}"
 
 
-def _of_given(explanation: Explanation, one: str) -> Iterator[str]:
+def _of_given(explanation: Explanation, noun: str) -> Iterator[str]:
     if explanation.passes is None:
         known = explanation.passing is None
-        yield f"The {one} {explanation.given} is {'not decided' if known else 'not known'}."
+        yield f"The {noun} {explanation.given} is {'not decided' if known else 'not known'}."
         return
-    yield f"The {one} {explanation.given} is {'in' if explanation.passes else 'out'}: {_why(explanation)}."
+    yield f"The {noun} {explanation.given} is {'in' if explanation.passes else 'out'}: {_why(explanation)}."
     for expression in explanation.expressions:
         if expression.named is not None:
             width = max(len(condition.text) for condition in expression.conditions)
@@ -250,6 +247,10 @@ def _why(explanation: Explanation) -> str:
         return "nothing excludes it"
     naming = [expression for expression in including if expression.one]
     return f"included by {naming[0].text}" if naming else "no INCLUDE names it"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _yes(holds: bool | None) -> str:

@@ -36,6 +36,7 @@ def popular(aws: Aws, group: str) -> str:
     [
         ('INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', {}, [0, 1, 4, 8]),
         ('EXCLUDE ItemID WHERE Items.GENRES IN ("comedy")', {}, [2, 3, 5, 6, 7, 9]),
+        ('EXCLUDE ItemID WHERE Items.ITEM_ID IN ("film-0", "film-9")', {}, [1, 2, 3, 4, 5, 6, 7, 8]),
         ("INCLUDE ItemID WHERE Items.PRICE >= 3 AND Items.PRICE < 6", {}, [2, 3, 5]),
         ('include itemid where ITEMS.maker = "north" or items.price > 7', {}, [0, 2, 4, 7, 8]),
         ("INCLUDE ItemID WHERE Items.GENRES IN ($G)", {"G": '"horror","drama"'}, [3, 4, 6, 7]),

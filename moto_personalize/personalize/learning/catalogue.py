@@ -35,8 +35,14 @@ class Catalogue:
         return np.full(len(self), -1) if self.rows is None else self.rows.at(self.ids)
 
     def column(self, name: str) -> filters.Column:
-        """A column of the dataset with a value for each place."""
+        """A column of the dataset with a value for each place; the id of a place is known without a row."""
+        import numpy as np
+
+        from ... import filters
+
         assert self.rows is not None, "a filter was resolved against a dataset"
+        if name == self.rows.key:
+            return filters.Strings(filters.Cells(np.array(self.ids, object), several=False), np.arange(len(self)))
         return self.rows.column(name).at(self.row)
 
     def program(self, resolved: filters.Filter, fields: filters.Fields) -> filters.Program:

@@ -37,11 +37,13 @@ class Rows:
 
         return np.fromiter((self.row_of.get(value, -1) for value in ids), np.int64, len(ids))
 
-    def record(self, key: str | None) -> dict[str, Any]:
-        """The row of an id, null left out; empty where there is none."""
-        row = self.row_of.get(key, -1) if key else -1
-        if row < 0 or self.table is None:
+    def record(self, given: str | None) -> dict[str, Any]:
+        """The row of an id by column, None for null; of one without a row the id alone."""
+        if given is None or self.key is None:
             return {}
+        row = self.row_of.get(given, -1)
+        if row < 0 or self.table is None:
+            return {self.key: given}
         return next(iter(self.table.take([row]).records()))
 
     def column(self, name: str) -> filters.Column:
