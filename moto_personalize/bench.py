@@ -39,8 +39,12 @@ def explain_filter(
     from .personalize.runtime import explaining
     from .personalize.service.filters import Filter
 
+    values = {} if filter_values is None else filter_values
+    if not isinstance(values, Mapping) or not all(isinstance(value, str) for value in values.values()):
+        raise ValueError("filter_values must be an object of strings.")
     backend = next(_backends(filter_arn))
     with backend.lock:
+        backend.settle()
         chosen = backend.lifecycle.named(filter_arn)
         if not isinstance(chosen, Filter):
             raise ValueError(f"{filter_arn} is not a filter.")
@@ -50,7 +54,7 @@ def explain_filter(
             user_id=user_id,
             item_id=item_id,
             current_item_id=current_item_id,
-            filter_values=filter_values,
+            filter_values=values,
         )
 
 

@@ -226,8 +226,8 @@ def _of_expression(expression: ExpressionReport, noun: str) -> Iterator[str]:
 
 def _of_given(explanation: Explanation, noun: str) -> Iterator[str]:
     if explanation.passes is None:
-        known = explanation.passing is None
-        yield f"The {noun} {explanation.given} is {'not decided' if known else 'not known'}."
+        refused = explanation.passing is None
+        yield f"The {noun} {explanation.given} is {'not decided' if refused else 'not known'}."
         return
     yield f"The {noun} {explanation.given} is {'in' if explanation.passes else 'out'}: {_why(explanation)}."
     for expression in explanation.expressions:

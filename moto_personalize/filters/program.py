@@ -16,7 +16,7 @@ import numpy as np
 from .columns import Array, Cells, Column, Mask, Numbers, Operands, Strings, parts
 from .errors import FilterError, MissingParameter
 from .resolve import EVENTS, Fields, FieldType
-from .tree import CURRENT_ITEM, CURRENT_USER, ITEMS, USERS, Anything, Condition, Expression, Field, Filter, Parameter
+from .tree import CURRENT_USER, USERS, Anything, Condition, Expression, Field, Filter, Parameter
 from .values import numbers, strings
 
 Value: TypeAlias = str | int | float | None
@@ -143,8 +143,7 @@ class Program:
         return given
 
     def _type(self, owned: Field) -> FieldType:
-        dataset = {CURRENT_USER: USERS, CURRENT_ITEM: ITEMS}.get(owned.dataset, owned.dataset)
-        return "string" if dataset in EVENTS else self._fields[dataset][owned.name]
+        return "string" if owned.dataset in EVENTS else self._fields[owned.owner][owned.name]
 
 
 def _is_static(condition: Condition) -> bool:

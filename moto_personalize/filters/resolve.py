@@ -15,12 +15,10 @@ from .tokens import number
 from .tree import (
     ACTION_INTERACTIONS,
     ACTIONS,
-    CURRENT_ITEM,
-    CURRENT_USER,
+    DATASETS_OF,
     EVENT_TYPE,
     INTERACTIONS,
     ITEMS,
-    USERS,
     Anything,
     Condition,
     Expression,
@@ -40,11 +38,6 @@ MAX_FIELDS = 10
 NOT_IN_PARAMETER = "Invalid input symbol: ${}. Placeholders are not allowed with NOT_IN operator."  # AWS's
 EVENTS = (INTERACTIONS, ACTION_INTERACTIONS)
 UNFILTERABLE = {ACTIONS: ("EXPIRATION_TIMESTAMP", "REPEAT_FREQUENCY")}
-DATASETS_OF = {
-    "ItemID": (INTERACTIONS, ITEMS),
-    "UserID": (INTERACTIONS, USERS),
-    "ActionID": (ACTION_INTERACTIONS, ACTIONS),
-}
 EQUALITY = ("IN", "NOT IN", "=", "!=")
 
 
@@ -122,7 +115,7 @@ class _Resolver:
                 raise self._error(operand.at, 'events of any type are IN ("*").')
 
     def _resolved(self, field: Field) -> tuple[Field, FieldType]:
-        dataset = {CURRENT_USER: USERS, CURRENT_ITEM: ITEMS}.get(field.dataset, field.dataset)
+        dataset = field.owner
         if dataset not in self._fields:
             raise self._error(field.at, f"the dataset group has no {dataset} dataset.")
         if dataset in EVENTS and field.name.upper() != EVENT_TYPE:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 Mode = Literal["INCLUDE", "EXCLUDE"]
@@ -14,6 +15,12 @@ INTERACTIONS, ITEMS, USERS = "Interactions", "Items", "Users"
 ACTIONS, ACTION_INTERACTIONS = "Actions", "Action_Interactions"
 CURRENT_USER, CURRENT_ITEM = "CurrentUser", "CurrentItem"
 EVENT_TYPE = "EVENT_TYPE"
+DATASETS_OF: Mapping[Subject, tuple[str, str]] = {
+    "ItemID": (INTERACTIONS, ITEMS),
+    "UserID": (INTERACTIONS, USERS),
+    "ActionID": (ACTION_INTERACTIONS, ACTIONS),
+}
+"""What filters of a subject are about: its events, and its own dataset."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,11 @@ class Field:
 
     def __str__(self) -> str:
         return f"{self.dataset}.{self.name}"
+
+    @property
+    def owner(self) -> str:
+        """The dataset whose field it is; those of the current user and item are Users' and Items'."""
+        return {CURRENT_USER: USERS, CURRENT_ITEM: ITEMS}.get(self.dataset, self.dataset)
 
 
 @dataclass(frozen=True)
@@ -133,23 +145,36 @@ class Filter:
         return self.expressions[0].subject
 
     @property
+    def dataset(self) -> str:
+        """The subject's own dataset."""
+        return DATASETS_OF[self.subject][1]
+
+    @property
     def conditions(self) -> Iterator[Condition]:
         for expression in self.expressions:
             yield from expression.conditions
 
-    @property
+    @cached_property
     def fields(self) -> frozenset[tuple[str, str]]:
-        """Dataset and name of every field; those of the current user and item are Users' and Items'."""
-        owner = {CURRENT_USER: USERS, CURRENT_ITEM: ITEMS}
-        return frozenset(
-            (owner.get(field.dataset, field.dataset), field.name)
-            for condition in self.conditions
-            for field in condition.fields
-        )
+        """Dataset and name of every field."""
+        return frozenset((field.owner, field.name) for field in self._fields)
+
+    def names(self, dataset: str) -> frozenset[str]:
+        """The fields that are written after `dataset`: CurrentUser, Items, ..."""
+        return self._names.get(dataset, frozenset())
+
+    @cached_property
+    def _names(self) -> Mapping[str, frozenset[str]]:
+        datasets = {field.dataset for field in self._fields}
+        return {name: frozenset(field.name for field in self._fields if field.dataset == name) for name in datasets}
+
+    @property
+    def _fields(self) -> Iterator[Field]:
+        return (field for condition in self.conditions for field in condition.fields)
 
     @property
     def needs_current_item(self) -> bool:
-        return any(field.dataset == CURRENT_ITEM for condition in self.conditions for field in condition.fields)
+        return bool(self.names(CURRENT_ITEM))
 
     @property
     def parameters(self) -> tuple[str, ...]:

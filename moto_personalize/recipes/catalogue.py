@@ -89,6 +89,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        gives_metadata=True,
     ),
     CatalogueEntry(
         "aws-user-personalization",
@@ -155,6 +156,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        gives_metadata=True,
     ),
     CatalogueEntry(
         "aws-personalized-ranking",
@@ -184,6 +186,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         ),
         created="2025-11-30",
         uses_items=True,
+        gives_metadata=True,
+        promotes=False,
     ),
     CatalogueEntry(
         "aws-similar-items",
@@ -385,6 +389,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         hyperparameters=_sequences(43),
         score_kind="catalogue",
         real_time=True,
+        promotes=False,
     ),
     CatalogueEntry(
         "aws-hrnn-metadata",
@@ -402,6 +407,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        promotes=False,
     ),
     CatalogueEntry(
         "aws-hrnn-coldstart",
@@ -424,6 +430,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        promotes=False,
     ),
     CatalogueEntry(
         "aws-deepfm",

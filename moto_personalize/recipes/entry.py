@@ -93,8 +93,8 @@ class CatalogueEntry:
     created: an ISO date. needs_user: a request must name the user. listed: False for recipes that AWS has
     withdrawn: they can be described and trained, lists leave them out. score_kind: what the shown scores are
     a softmax over ("none": no scores are shown). real_time: live events change the answer without training.
-    explores: takes an exploration weight and age cut-off when it is deployed. uses_*: which metadata it
-    learns from.
+    explores: takes an exploration weight and age cut-off when it is deployed. promotes: a request may promote
+    items. gives_metadata: of items, without being told to. uses_*: which metadata it learns from.
     """
 
     name: str
@@ -111,6 +111,8 @@ class CatalogueEntry:
     score_kind: ScoreKind = "none"
     real_time: bool = False
     explores: bool = False
+    promotes: bool = True
+    gives_metadata: bool = False
     uses_items: bool = False
     uses_users: bool = False
     uses_context: bool = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
+from weakref import WeakKeyDictionary
 
 from .rows import Rows
 
@@ -14,11 +15,20 @@ if TYPE_CHECKING:
     from ... import filters
 
 
+class Resolved(Protocol):
+    """A filter as a resource: its tree, and the fields that it was resolved against."""
+
+    resolved: filters.Filter
+    fields: filters.Fields
+
+
 class Catalogue:
     """Items (or users), one place each, and the rows of their dataset, if there is one."""
 
     def __init__(self, ids: Sequence[str], codes: Mapping[str, int], rows: Rows | None) -> None:
         self.ids, self.codes, self.rows = ids, codes, rows
+        self._columns: dict[str, filters.Column] = {}
+        self._programs: WeakKeyDictionary[Resolved, filters.Program] = WeakKeyDictionary()
 
     @classmethod
     def of(cls, ids: Sequence[str], rows: Rows | None) -> Catalogue:
@@ -36,6 +46,11 @@ class Catalogue:
 
     def column(self, name: str) -> filters.Column:
         """A column of the dataset with a value for each place; the id of a place is known without a row."""
+        if name not in self._columns:
+            self._columns[name] = self._column(name)
+        return self._columns[name]
+
+    def _column(self, name: str) -> filters.Column:
         import numpy as np
 
         from ... import filters
@@ -45,11 +60,13 @@ class Catalogue:
             return filters.Strings(filters.Cells(np.array(self.ids, object), several=False), np.arange(len(self)))
         return self.rows.column(name).at(self.row)
 
-    def program(self, resolved: filters.Filter, fields: filters.Fields) -> filters.Program:
-        """The filter compiled for these items."""
+    def program(self, chosen: Resolved) -> filters.Program:
+        """A filter compiled for these items, once."""
         from ... import filters
-        from ...filters.resolve import DATASETS_OF
 
-        _, dataset = DATASETS_OF[resolved.subject]
-        names = {name for owner, name in resolved.fields if owner == dataset}
-        return filters.Program(resolved, fields, len(self), {name: self.column(name) for name in names})
+        program = self._programs.get(chosen)
+        if program is None:
+            columns = {name: self.column(name) for name in chosen.resolved.names(chosen.resolved.dataset)}
+            program = filters.Program(chosen.resolved, chosen.fields, len(self), columns)
+            self._programs[chosen] = program
+        return program

@@ -33,7 +33,9 @@ class Deployment:
     event_type: str | None
     threshold: float | None
     campaign_mark: str
-    _catalogues: list[Catalogue] = field(default_factory=list, repr=False)
+    dataset_group_arn: str
+    gives_metadata: bool
+    _catalogues: list[Catalogue] = field(default_factory=list, repr=False)  # of what is imported now, at most one
 
     def scores(
         self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None
@@ -78,7 +80,15 @@ class Deployment:
         return self.threshold is None or (value is not None and float(value) >= self.threshold)
 
 
-def deploy(campaign_arn: str, trained: Trained, exploration: tuple[float, float], log: EventLog | None) -> Deployment:
+def deploy(
+    campaign_arn: str,
+    dataset_group_arn: str,
+    trained: Trained,
+    log: EventLog | None,
+    *,
+    exploration: tuple[float, float],
+    gives_metadata: bool,
+) -> Deployment:
     """Make a trained model ready to serve: with an exploration weight and age cut-off, on a dataset's live events.
 
     Raises WorkFailed when the model cannot be made ready.
@@ -101,6 +111,8 @@ def deploy(campaign_arn: str, trained: Trained, exploration: tuple[float, float]
         event_type=gathered.event_type,
         threshold=gathered.threshold,
         campaign_mark=hashlib.md5(campaign_arn.encode()).hexdigest()[:6],
+        dataset_group_arn=dataset_group_arn,
+        gives_metadata=gives_metadata or gathered.recipe.gives_metadata,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from .live import EventLog
@@ -11,24 +12,21 @@ from .rows import Rows
 if TYPE_CHECKING:
     import numpy as np
 
-WINDOW, ACTION_WINDOW = 100, 300
+WINDOW = 100
 """So many of a user's newest events of a type count: https://docs.aws.amazon.com/personalize/latest/dg/limits.html"""
 NO_TYPE = ""  # of an imported event whose type is null: an event of any type, and of none that can be named
 
 
-def touched(
-    rows: Rows, log: EventLog, user_id: str | None, column: str = "ITEM_ID", window: int = WINDOW
-) -> dict[str, set[str]]:
-    """The items (or actions) of a user's newest events, by event type in lower case."""
+def touched(rows: Rows, log: EventLog, user_id: str | None) -> dict[str, set[str]]:
+    """The items of a user's newest events, by event type in lower case. Of equal times, the one that came later."""
     if not user_id:
         return {}
-    events = _imported(rows, user_id, column, window)
+    events = _imported(rows, user_id)
     for event in log.since(0, user_id):
         if event.item_id is not None:
-            found = events.setdefault(event.event_type.lower(), set())
-            found.add((int(event.columns["TIMESTAMP"]), event.item_id))
+            events.setdefault(event.event_type.lower(), []).append((int(event.columns["TIMESTAMP"]), event.item_id))
     return {
-        event_type: {item for _, item in (found if len(found) <= window else sorted(found)[-window:])}
+        event_type: {item for _, item in sorted(found, key=itemgetter(0))[-WINDOW:]}
         for event_type, found in events.items()
     }
 
@@ -60,18 +58,18 @@ def places(by_type: Mapping[str, Iterable[str]], codes: Mapping[str, int]) -> di
     }
 
 
-def _imported(rows: Rows, user_id: str, column: str, window: int) -> dict[str, set[tuple[int, str]]]:
-    """When and with which items, the newest of each type."""
+def _imported(rows: Rows, user_id: str) -> dict[str, list[tuple[int, str]]]:
+    """When and with which items, the newest of each type, oldest first."""
     table = rows.table
     if table is None or "EVENT_TYPE" not in table.columns:
         return {}
     of_user = rows.of_user(user_id)
-    kinds, items = table.text("EVENT_TYPE"), table.text(column)
+    kinds, items = table.text("EVENT_TYPE"), table.text("ITEM_ID")
     times = table.numbers("TIMESTAMP").values
     types_of_user = kinds.codes[of_user]
-    events: dict[str, set[tuple[int, str]]] = {}
-    for kind in set(types_of_user.tolist()):
-        newest = of_user[types_of_user == kind][-window:]
-        found = events.setdefault(kinds.values[kind].lower() if kind >= 0 else NO_TYPE, set())
-        found.update(zip(times[newest].tolist(), items.values[items.codes[newest]].tolist(), strict=True))
+    events: dict[str, list[tuple[int, str]]] = {}
+    for kind in sorted(set(types_of_user.tolist())):
+        newest = of_user[types_of_user == kind][-WINDOW:]
+        found = events.setdefault(kinds.values[kind].lower() if kind >= 0 else NO_TYPE, [])
+        found += zip(times[newest].tolist(), items.values[items.codes[newest]].tolist(), strict=True)
     return events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -37,14 +37,23 @@ class Rows:
 
         return np.fromiter((self.row_of.get(value, -1) for value in ids), np.int64, len(ids))
 
-    def record(self, given: str | None) -> dict[str, Any]:
-        """The row of an id by column, None for null; of one without a row the id alone."""
+    def record(self, given: str | None, names: Collection[str]) -> dict[str, Any]:
+        """The row of an id by column, null left out; of one without a row the id alone."""
         if given is None or self.key is None:
             return {}
         row = self.row_of.get(given, -1)
-        if row < 0 or self.table is None:
-            return {self.key: given}
-        return next(iter(self.table.take([row]).records()))
+        cells = {name: self._cell(name, row) for name in names} if row >= 0 else {self.key: given}
+        return {name: cell for name, cell in cells.items() if name in names and cell is not None}
+
+    def _cell(self, name: str, row: int) -> Any:
+        from ...datasets import Text
+
+        assert self.table is not None, "there is a row"
+        column = self.table.columns[name]
+        if isinstance(column, Text):
+            code = column.codes[row]
+            return column.values[code] if code >= 0 else None
+        return None if column.null is not None and column.null[row] else column.values[row].item()
 
     def column(self, name: str) -> filters.Column:
         """A column as filters see it."""
@@ -81,6 +90,10 @@ class Rows:
         order = np.lexsort((self.table.numbers("TIMESTAMP").values, user.codes))
         start = np.searchsorted(user.codes[order], np.arange(len(user.values) + 1))
         return {value: code for code, value in enumerate(user.values.tolist())}, order, start
+
+    def index(self) -> None:
+        """Of interactions: find out now whose rows are where."""
+        _ = self._by_user
 
     def of_user(self, user_id: str) -> np.ndarray[Any, Any]:
         """Of interactions: the rows of a user, oldest first."""

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..exceptions import InvalidInputException
+from ..learning.deployment import Deployment
 from ..learning.rows import Rows
-from ..service.campaigns import Campaign
 from ..service.datasets import ITEMS
 from .filtering import FilteringOperations
 
 MAX_COLUMNS = 10
 MAX_RESULTS = 50
-ALWAYS = ("aws-user-personalization-v2", "aws-personalized-ranking-v2", "aws-semantic-similarity")
-"""Recipes whose campaigns give metadata without enableMetadataWithRecommendations."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Metadata:
 
 class MetadataOperations(FilteringOperations):
     def metadata_asked(
-        self, campaign: Campaign, wanted: Mapping[str, Sequence[str]] | None, counted: str, count: int
+        self, deployment: Deployment, wanted: Mapping[str, Sequence[str]] | None, counted: str, count: int
     ) -> Metadata | None:
         """The Items rows and the columns that are asked for; None where none are. InvalidInputException."""
         if not wanted:
@@ -36,34 +34,27 @@ class MetadataOperations(FilteringOperations):
         columns = wanted.get("ITEMS")
         if columns is None or len(wanted) > 1:
             raise InvalidInputException(f"metadataColumns takes the key ITEMS alone, not {', '.join(wanted)}.")
-        self._check_enabled(campaign)
+        if not deployment.gives_metadata:
+            raise InvalidInputException("metadataColumns needs a campaign with enableMetadataWithRecommendations.")
         if len(columns) > MAX_COLUMNS:
             raise InvalidInputException(
                 f"metadataColumns names {len(columns)} columns; at most {MAX_COLUMNS} are allowed."
             )
         if count > MAX_RESULTS:
             raise InvalidInputException(f"{counted} is {count}; with metadataColumns at most {MAX_RESULTS}.")
-        rows = self.rows_of(campaign, ITEMS)
+        rows = self.rows_of(deployment, ITEMS)
         if rows is None:
-            raise InvalidInputException(f"metadataColumns needs an Items dataset in {campaign.dataset_group_arn}.")
+            raise InvalidInputException(f"metadataColumns needs an Items dataset in {deployment.dataset_group_arn}.")
         return Metadata(rows, sorted({_column(rows, name) for name in columns}))
-
-    def _check_enabled(self, campaign: Campaign) -> None:
-        deployment = campaign.deployment
-        always = deployment is not None and deployment.recipe.name in ALWAYS
-        if not always and not campaign.campaign_config.get("enableMetadataWithRecommendations"):
-            raise InvalidInputException(
-                f"metadataColumns needs a campaign with enableMetadataWithRecommendations: {campaign.arn}"
-            )
 
 
 def add_metadata(items: list[dict[str, Any]], asked: Metadata | None) -> list[dict[str, Any]]:
     """The items with their metadata: column names in lower case and in order, values as text, nulls left out."""
     if asked is None:
         return items
-    records = [asked.rows.record(item["itemId"]) for item in items]
+    records = [asked.rows.record(item["itemId"], asked.columns) for item in items]
     return [
-        {**item, "metadata": {n.lower(): _text(record[n]) for n in asked.columns if record.get(n) is not None}}
+        {**item, "metadata": {name.lower(): _text(record[name]) for name in asked.columns if name in record}}
         for item, record in zip(items, records, strict=True)
     ]
 

@@ -10,8 +10,6 @@ from .choosing import Promotion
 from .filtering import Asked, FilteringOperations
 
 NEEDED = ("name", "percentPromotedItems", "filterArn")
-WITHOUT = ("aws-hrnn", "aws-hrnn-metadata", "aws-hrnn-coldstart", "aws-semantic-similarity")
-"""Recipes that AWS does not list among those that support promotions."""
 
 
 class PromotionOperations(FilteringOperations):
@@ -23,7 +21,7 @@ class PromotionOperations(FilteringOperations):
             return None
         given = promotions[0]
         recipe = asked.deployment.recipe
-        if recipe.name in WITHOUT:
+        if not recipe.promotes:
             raise InvalidInputException(f"promotions are not for the recipe {recipe.name}.")
         if missing := [name for name in NEEDED if given.get(name) is None]:
             raise InvalidInputException(f"promotions needs {' and '.join(missing)}.")

@@ -45,13 +45,13 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
         """numResults 0 counts as not given."""
         if (campaign_arn is None) == (recommender_arn is None):
             raise InvalidInputException("Exactly one of campaignArn and recommenderArn is required.")
-        campaign, deployment = self.serving(str(campaign_arn or recommender_arn), "GetRecommendations")
+        deployment = self.serving(str(campaign_arn or recommender_arn), "GetRecommendations")
         _check_request(deployment, user_id, item_id)
         count = num_results or DEFAULT_RESULTS
         if count > MAX_RESULTS:
             raise InvalidInputException(f"numResults is {count}; at most {MAX_RESULTS} are allowed.")
-        metadata = self.metadata_asked(campaign, metadata_columns, "numResults", count)
-        asked = Asked(campaign, deployment, user_id, item_id)
+        metadata = self.metadata_asked(deployment, metadata_columns, "numResults", count)
+        asked = Asked(deployment, user_id, item_id)
         allowed = self.passing(filter_arn, filter_values, asked)
         promotion = self.promotion(promotions, asked, count)
         scores = deployment.scores(user_id, item_id, context)
@@ -75,7 +75,7 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
         """Items that the model does not know come last, in the order of the request, without a score."""
         import numpy as np
 
-        campaign, deployment = self.serving(campaign_arn, "GetPersonalizedRanking")
+        deployment = self.serving(campaign_arn, "GetPersonalizedRanking")
         if deployment.recipe.recipe_type != "PERSONALIZED_RANKING":
             raise InvalidInputException(
                 f"GetPersonalizedRanking needs a campaign with a recipe of type PERSONALIZED_RANKING; "
@@ -83,12 +83,12 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
             )
         if len(input_list) > MAX_RANKED:
             raise InvalidInputException(f"inputList has {len(input_list)} items; at most {MAX_RANKED} are allowed.")
-        metadata = self.metadata_asked(campaign, metadata_columns, "the length of inputList", len(input_list))
+        metadata = self.metadata_asked(deployment, metadata_columns, "the length of inputList", len(input_list))
         wanted = list(dict.fromkeys(input_list))
         if filter_arn or filter_values:
             # the list is a catalogue of its own: a filter lets items through that the model does not know, too
-            listed = Catalogue.of(wanted, self.rows_of(campaign, ITEMS))
-            allowed = self.passing(filter_arn, filter_values, Asked(campaign, deployment, user_id), listed)
+            listed = Catalogue.of(wanted, self.rows_of(deployment, ITEMS))
+            allowed = self.passing(filter_arn, filter_values, Asked(deployment, user_id), listed)
             assert allowed is not None
             wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
         found = np.array([deployment.item_codes.get(item, -1) for item in wanted], np.int64)
@@ -103,13 +103,14 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
             "recommendationId": recommendation_id(deployment.campaign_mark),
         }
 
-    def serving(self, arn: str, operation: str) -> tuple[Campaign, Deployment]:
-        """An ACTIVE campaign and what it serves, an update or not. InvalidInputException otherwise (observed)."""
+    def serving(self, arn: str, operation: str) -> Deployment:
+        """What an ACTIVE campaign serves; also while an update runs. InvalidInputException otherwise (observed)."""
         self.check_rate(**{"runtime": REQUESTS_PER_SECOND, f"{operation} {arn}": REQUESTS_PER_CAMPAIGN})
         campaign = self.store.find(Campaign, arn)
-        if campaign is None or not campaign.active or campaign.deployment is None:
+        deployment = campaign.deployment if campaign and campaign.active else None
+        if deployment is None:
             raise InvalidInputException(f"{arn} does not exist or is not active yet.")
-        return campaign, campaign.deployment
+        return deployment
 
 
 def recommendation_id(campaign_mark: str) -> str:

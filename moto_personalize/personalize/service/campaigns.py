@@ -156,14 +156,21 @@ class CampaignOperations(Operations):
         campaign.campaign_config = config
 
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
-        from .filters import Filter, compile_for
+        from .filters import compile_filters
 
         if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
         dataset = dataset_of(self.store, version.dataset_group_arn, INTERACTIONS)
-        log = dataset.live if dataset else None
-        campaign.deployment = deploy(campaign.arn, version.trained, exploration_of(config), log)
-        compile_for(self.store, campaign, self.store.where(Filter, dataset_group_arn=version.dataset_group_arn))
+        deployment = deploy(
+            campaign.arn,
+            version.dataset_group_arn,
+            version.trained,
+            dataset.live if dataset else None,
+            exploration=exploration_of(config),
+            gives_metadata=bool(config.get("enableMetadataWithRecommendations")),
+        )
+        compile_filters(self.store, deployment)
+        campaign.deployment = deployment  # at last: requests read it without a lock
 
 
 def exploration_of(config: Mapping[str, Any]) -> tuple[float, float]:

@@ -11,7 +11,7 @@ from moto.moto_api._internal import mock_random
 from ..exceptions import InvalidInputException
 from ..learning.live import EventLog
 from ..learning.rows import Rows
-from .dataset_groups import DatasetGroup
+from .dataset_groups import DatasetGroup, datasets_of
 from .operations import Operations
 from .schemas import Schema
 from .store import Resource, Store
@@ -166,8 +166,7 @@ def _usable(avro: AvroSchema, kind: str) -> bool:
 
 def dataset_of(store: Store, dataset_group_arn: str, dataset_type: str) -> Dataset | None:
     """A dataset group's dataset of a type."""
-    of_type = store.where(Dataset, dataset_group_arn=dataset_group_arn, dataset_type=dataset_type)
-    return of_type[0] if of_type else None
+    return store.find(Dataset, f"{datasets_of(dataset_group_arn)}{dataset_type}")
 
 
 def _domain(domain: str | None) -> str:

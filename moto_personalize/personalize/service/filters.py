@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
-from weakref import WeakKeyDictionary
 
 from ..exceptions import InvalidInputException, LimitExceededException
-from ..learning.catalogue import Catalogue
+from ..learning.deployment import Deployment
 from .campaigns import Campaign
 from .dataset_groups import DatasetGroup, datasets_of
-from .datasets import ITEMS, Dataset, dataset_of
+from .datasets import INTERACTIONS, ITEMS, Dataset, dataset_of
 from .operations import Operations
 from .store import Resource, Store
 
@@ -24,7 +23,7 @@ MAX_FIELDS_OF_GROUP = 20
 
 @dataclass(kw_only=True, eq=False)
 class Filter(Resource):
-    """`resolved` is the expression as a tree; a program of it is kept for each catalogue that lives."""
+    """`resolved` is the expression as a tree of the fields that the group's schemas have."""
 
     resource_type: ClassVar[str] = "filter"
 
@@ -33,18 +32,10 @@ class Filter(Resource):
     filter_expression: str
     resolved: filters.Filter
     fields: filters.Fields
-    _programs: WeakKeyDictionary[Catalogue, filters.Program] = field(default_factory=WeakKeyDictionary, repr=False)
 
     def holds(self) -> Iterable[str]:
         """Every dataset of the group, whatever the filter refers to."""
         return self.dataset_group_arn, datasets_of(self.dataset_group_arn)
-
-    def program(self, catalogue: Catalogue) -> filters.Program:
-        """The filter compiled for a catalogue."""
-        program = self._programs.get(catalogue)
-        if program is None:
-            program = self._programs[catalogue] = catalogue.program(self.resolved, self.fields)
-        return program
 
 
 class FilterOperations(Operations):
@@ -78,7 +69,7 @@ class FilterOperations(Operations):
             resolved=resolved,
             fields=fields,
         )
-        self.created(made, tags, lambda: self._compile(made))
+        self.created(made, tags, lambda: compile_for_all(self.store, dataset_group_arn, made))
         return {"filterArn": arn}
 
     def describe_filter(self, *, filter_arn: str) -> dict[str, Any]:
@@ -109,17 +100,23 @@ class FilterOperations(Operations):
                 f"with this one those of {dataset_group_arn} would use {len(used)}."
             )
 
-    def _compile(self, made: Filter) -> None:
-        for campaign in self.store.where(Campaign, dataset_group_arn=made.dataset_group_arn):
-            compile_for(self.store, campaign, [made])
+
+def compile_filters(store: Store, deployment: Deployment, only: Filter | None = None) -> None:
+    """Compile a group's filters, or one, for what is served, so that no request has to."""
+    items, interactions = (dataset_of(store, deployment.dataset_group_arn, kind) for kind in (ITEMS, INTERACTIONS))
+    catalogue = deployment.catalogue(items.rows if items else None)
+    for chosen in [only] if only else store.where(Filter, dataset_group_arn=deployment.dataset_group_arn):
+        if chosen.resolved.subject == "ItemID":
+            catalogue.program(chosen)
+            if interactions and chosen.resolved.names("Interactions"):
+                interactions.rows.index()
 
 
-def compile_for(store: Store, campaign: Campaign, of_group: Iterable[Filter]) -> None:
-    """Compile filters for what a campaign serves, so that the first request finds them ready."""
-    items = dataset_of(store, campaign.dataset_group_arn, ITEMS)
-    for chosen in of_group:
-        if campaign.deployment is not None and chosen.resolved.subject == "ItemID":
-            chosen.program(campaign.deployment.catalogue(items.rows if items else None))
+def compile_for_all(store: Store, dataset_group_arn: str, only: Filter | None = None) -> None:
+    """Compile for everything that a dataset group serves."""
+    for campaign in store.where(Campaign, dataset_group_arn=dataset_group_arn):
+        if campaign.deployment is not None:
+            compile_filters(store, campaign.deployment, only)
 
 
 def _field_type(field: Any) -> filters.FieldType:

@@ -10,6 +10,7 @@ from ..exceptions import InvalidInputException, WorkFailed
 from ..neighbours import S3, S3Location, Unreadable, role_exists
 from .dataset_groups import datasets_of
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
+from .filters import compile_for_all
 from .operations import Operations
 from .store import Resource
 from .validation import refuse_unsupported
@@ -118,6 +119,7 @@ class DatasetImportJobOperations(Operations):
             raise WorkFailed(str(error)) from None
         self._check_rows(table.rows, job, dataset)
         dataset.take_in(table, incremental=job.import_mode == INCREMENTAL)
+        compile_for_all(self.store, job.dataset_group_arn)
 
     def _check_rows(self, rows: int, job: DatasetImportJob, dataset: Dataset) -> None:
         least = self.settings.min_interactions

@@ -111,7 +111,7 @@ class Store:
     def add(self, resource: R) -> R:
         self.check_free(type(resource), resource.arn)
         resource.sequence = next(self._sequence)
-        self._of(type(resource))[resource.arn] = resource
+        self._resources.setdefault(type(resource), {})[resource.arn] = resource
         return resource
 
     def remove(self, resource: Resource) -> None:
@@ -139,12 +139,12 @@ class Store:
         """The resources of a type that have these attributes."""
         return [
             resource
-            for resource in self._of(kind).values()
+            for resource in list(self._of(kind).values())  # requests read without the lock
             if all(getattr(resource, name) == value for name, value in attributes.items())
         ]
 
     def every(self) -> Iterable[Resource]:
-        return itertools.chain.from_iterable(of.values() for of in self._resources.values())
+        return itertools.chain.from_iterable(list(of.values()) for of in list(self._resources.values()))
 
     def page(
         self, kind: type[R], *, next_token: str | None, max_results: int | None, **attributes: str | None
@@ -168,7 +168,7 @@ class Store:
         return found, write_token(found[-1].sequence, list_name) if more else None
 
     def _of(self, kind: type[R]) -> dict[str, R]:
-        return self._resources.setdefault(kind, {})
+        return self._resources.get(kind, {})
 
 
 def _covers(held: str, arn: str) -> bool:
