@@ -23,6 +23,8 @@ Value: TypeAlias = str | int | float | None
 Record: TypeAlias = Mapping[str, Value]
 Events: TypeAlias = Mapping[str, Array]
 
+ANY_TYPE = "*"  # as the value of a parameter, too
+
 
 def _no_events() -> Events:
     return {}
@@ -113,9 +115,9 @@ class Program:
     def _of_events(self, condition: Condition, request: Request) -> Mask:
         """By the types of all events together that a place has: it satisfies IN when one of them is listed."""
         events, found = request.happened, np.zeros(self.size, np.bool_)
-        wanted = {str(name).lower() for name in self._operands(condition, request)} - {""}
-        if any(isinstance(operand, Anything) for operand in condition.operands):
-            wanted = set(events)
+        named = {str(name).lower() for name in self._operands(condition, request)}
+        anything = ANY_TYPE in named or any(isinstance(operand, Anything) for operand in condition.operands)
+        wanted = events.keys() if anything else named - {""}
         for name in wanted & events.keys():
             found[events[name]] = True
         return ~found if condition.operator in ("NOT IN", "!=") else found

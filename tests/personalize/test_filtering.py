@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from moto_personalize.filters import Program
+from moto_personalize.personalize.learning.rows import Rows
 from tests.conftest import Aws
 from tests.personalize.films import FIELDS, FILMS, create_filter, described_films, numbers
 from tests.workflow import (
@@ -18,6 +20,7 @@ from tests.workflow import (
     films_group,
     import_csv,
     recommended,
+    train,
 )
 
 
@@ -101,6 +104,40 @@ def test_the_100_newest_events_of_a_type_count(aws: Aws, little_data: None) -> N
     aws.events.put_events(trackingId=tracking, sessionId="s", userId="ann", eventList=[event])
     moved = (newest - {"item-020"}) | {"item-005"}
     assert set(recommended(aws, campaign, userId="ann", filterArn=watched, numResults=500)) == moved
+
+
+def put(aws: Aws, tracking: str, *events: tuple[str, str, int], user: str = "ann") -> None:
+    """Event type, item and time of each."""
+    for start in range(0, len(events), 10):
+        some = [{"eventType": kind, "itemId": item, "sentAt": time} for kind, item, time in events[start : start + 10]]
+        aws.events.put_events(trackingId=tracking, sessionId="s", userId=user, eventList=some)
+
+
+def test_events_are_counted_one_by_one(aws: Aws, little_data: None) -> None:
+    """A hundred clicks on one item push another out of the window; of equal times, the later one counts."""
+    rows = [("ann", "old", 1, "click", ""), *(("ann", "same", 5 + n, "click", "") for n in range(60))]
+    group = films_group(aws, [*rows, ("bob", "other", 1, "click", "")], EVENT_FIELDS)
+    campaign = deploy(aws, group, "aws-popularity-count")
+    arn = create_filter(aws, group, 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("click")')
+    tracking = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)["trackingId"]
+    assert set(recommended(aws, campaign, userId="ann", filterArn=arn)) == {"old", "same"}
+    put(aws, tracking, *[("Click", "same", 1000)] * 39)
+    assert set(recommended(aws, campaign, userId="ann", filterArn=arn)) == {"old", "same"}
+    put(aws, tracking, ("click", "same", 1000))
+    assert recommended(aws, campaign, userId="ann", filterArn=arn) == ["same"]
+    put(aws, tracking, *[("click", "other", 1000)] * 100)
+    assert recommended(aws, campaign, userId="ann", filterArn=arn) == ["other"]
+    put(aws, tracking, *[("click", "old", 999)] * 20)
+    assert recommended(aws, campaign, userId="ann", filterArn=arn) == ["other"]
+
+
+def test_the_type_of_an_event_may_come_with_the_request(aws: Aws, group: str, popular: str) -> None:
+    arn = create_filter(aws, group, "EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ($TYPE)")
+    kept = {
+        value: len(recommended(aws, popular, userId="user-0", filterArn=arn, filterValues={"TYPE": value}))
+        for value in ('"WATCH"', '"click"', '"*"')
+    }
+    assert kept == {'"WATCH"': 0, '"click"': 10, '"*"': 0}
 
 
 @pytest.mark.parametrize(
@@ -193,6 +230,55 @@ def test_a_ranking_filters_items_that_the_model_does_not_know(aws: Aws, group: s
     found = ranked(aws, campaign, ["other", "film-0", "brand-new", "film-9"], userId="user-9", filterArn=arn)
     assert [item["itemId"] for item in found] == ["film-9", "other"]
     assert ["score" in item for item in found] == [True, False]
+
+
+def test_nothing_is_ranked_where_nothing_is_listed(aws: Aws, group: str) -> None:
+    campaign = deploy(aws, group, "aws-personalized-ranking")
+    arn = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")')
+    assert ranked(aws, campaign, [], userId="user-0", filterArn=arn) == []
+
+
+# --- when filters are compiled -------------------------------------------------------------------------------
+
+
+def test_requests_find_filters_compiled(aws: Aws, group: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a filter, a campaign or an import became ACTIVE."""
+    seen = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")', "before")
+    campaign = deploy(aws, group, "aws-popularity-count")
+    comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', "after")
+    (items,) = [d for d in aws.personalize.list_datasets()["datasets"] if d["datasetType"] == "ITEMS"]
+
+    def served() -> list[int]:
+        def refuse(*_: object) -> None:
+            raise AssertionError("compiled by a request")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Program, "__init__", refuse)
+            patched.setattr(Rows, "_column", refuse)
+            for arn in (seen, comedy):
+                found = recommended(aws, campaign, userId="nobody", filterArn=arn)
+        return numbers(found)
+
+    assert served() == [0, 1, 4, 8]
+    import_csv(aws, items["datasetArn"], csv_text(FIELDS, [("film-3", "comedy", 1, "")]), "later")
+    assert served() == [3]
+
+
+def test_an_update_may_go_to_another_dataset_group(aws: Aws, group: str, popular: str) -> None:
+    """From one with Items to one without, and back: each is served by its own filters."""
+    other = films_group(aws, [(f"u{n}", f"book-{n % 4}", n, "read", "") for n in range(8)], EVENT_FIELDS, "books")
+    books = train(aws, other, "aws-popularity-count", "books")
+    films = aws.personalize.describe_campaign(campaignArn=popular)["campaign"]["solutionVersionArn"]
+    comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', "comedy")
+    unread = create_filter(aws, other, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("read")', "unread")
+    for version, fitting, foreign, expected in (
+        (books, unread, comedy, ["book-1", "book-2", "book-3"]),
+        (films, comedy, unread, ["film-0", "film-1", "film-4", "film-8"]),
+    ):
+        aws.personalize.update_campaign(campaignArn=popular, solutionVersionArn=version)
+        assert recommended(aws, popular, userId="u0", filterArn=fitting) == expected
+        with assert_refused("InvalidInputException"):
+            recommended(aws, popular, filterArn=foreign)
 
 
 # --- refusals ------------------------------------------------------------------------------------------------

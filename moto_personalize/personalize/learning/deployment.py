@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .live import EventLog, LiveEvent
 
 
+REMEMBERED = 500  # events of a user; the engine remembers no more of those that it was trained on
+
+
 @dataclass(frozen=True)
 class Deployment:
     """A model with the ids that it knows, and the live events behind its training."""
@@ -58,16 +61,17 @@ class Deployment:
         return self._catalogues[-1]
 
     def _recent(self, user_id: str) -> np.ndarray:
-        """Codes of the items of the user's events since the training, oldest first, whenever they came."""
+        """Codes of the items of the user's events since the training, oldest first; of each type the newest 500."""
         import numpy as np
 
         if self.log is None or not self.recipe.real_time:
             return _no_items()
         codes = self.item_codes
         recent = [
-            (event.columns["TIMESTAMP"], codes[event.item_id])
-            for event in self.log.since(self.log_length, user_id)
-            if event.item_id is not None and event.item_id in codes and self._counts(event)
+            (event.timestamp, codes[str(event.item_id)])
+            for events in self.log.newest(user_id, REMEMBERED, self.log_length).values()
+            for event in events
+            if event.item_id in codes and self._counts(event)
         ]
         recent.sort(key=itemgetter(0))
         return np.array([code for _, code in recent], np.int32) if recent else _no_items()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,11 @@ class LiveEvent:
     recommendation_id: str | None = None
 
     @property
+    def timestamp(self) -> int:
+        """When it was sent, in seconds; of an event with an item."""
+        return int(self.columns["TIMESTAMP"])
+
+    @property
     def actor(self) -> str:
         """Who acts: the user, or the session of somebody anonymous."""
         return self.user_id or self.session_id
@@ -31,8 +37,9 @@ class EventLog:
 
     def __init__(self) -> None:
         self._events: list[LiveEvent] = []
-        self._of_actor: dict[str, list[int]] = {}
         self._ids: set[str] = set()
+        # by actor and event type in lower case: time and place of each event with an item, in order of both
+        self._of_actor: dict[str, dict[str, list[tuple[int, int]]]] = {}
 
     def __len__(self) -> int:
         return len(self._events)
@@ -44,13 +51,30 @@ class EventLog:
         self._ids.add(event.event_id)
         place = len(self._events)
         self._events.append(event)  # before its place is known: a reader may look at any moment
-        self._of_actor.setdefault(event.actor, []).append(place)
+        if event.item_id is not None:
+            self._index(event, (event.timestamp, place))
+
+    def _index(self, event: LiveEvent, entry: tuple[int, int]) -> None:
+        of_type = self._of_actor.setdefault(event.actor, {})
+        entries = of_type.get(event.event_type.lower(), [])
+        if entries and entry < entries[-1]:
+            entries = sorted([*entries, entry])  # a late one: readers keep the list that they have
+        else:
+            entries.append(entry)
+        of_type[event.event_type.lower()] = entries
 
     def until(self, length: int) -> list[LiveEvent]:
         return self._events[:length]
 
-    def since(self, length: int, actor: str) -> Iterator[LiveEvent]:
-        """The actor's events behind a length of the log, oldest first."""
-        places = self._of_actor.get(actor)
-        if places and places[-1] >= length:
-            yield from (self._events[place] for place in places if place >= length)
+    def newest(self, actor: str, most: int, since: int = 0) -> dict[str, list[LiveEvent]]:
+        """The actor's newest events with an item, by type in lower case, of each at most `most`, oldest first.
+
+        since: a length of the log; only what came behind it.
+        """
+        found: dict[str, list[LiveEvent]] = {}
+        for event_type, entries in list(self._of_actor.get(actor, {}).items()):
+            behind = (place for _, place in reversed(entries) if place >= since)
+            events = [self._events[place] for place in itertools.islice(behind, most)]
+            if events:
+                found[event_type] = events[::-1]
+        return found

@@ -22,9 +22,8 @@ def touched(rows: Rows, log: EventLog, user_id: str | None) -> dict[str, set[str
     if not user_id:
         return {}
     events = _imported(rows, user_id)
-    for event in log.since(0, user_id):
-        if event.item_id is not None:
-            events.setdefault(event.event_type.lower(), []).append((int(event.columns["TIMESTAMP"]), event.item_id))
+    for event_type, live in log.newest(user_id, WINDOW).items():
+        events.setdefault(event_type, []).extend((event.timestamp, str(event.item_id)) for event in live)
     return {
         event_type: {item for _, item in sorted(found, key=itemgetter(0))[-WINDOW:]}
         for event_type, found in events.items()

@@ -50,7 +50,8 @@ class FilteringOperations(Operations):
                 raise InvalidInputException("filterValues are given without a filterArn.")
             return None
         chosen = self._usable_filter(filter_arn, asked.deployment)
-        catalogue = catalogue or asked.deployment.catalogue(self.rows_of(asked.deployment, ITEMS))
+        if catalogue is None:
+            catalogue = asked.deployment.catalogue(self.rows_of(asked.deployment, ITEMS))
         request = filter_request(
             self.store, chosen, catalogue, user_id=asked.user_id, item_id=asked.item_id, values=values or {}
         )

@@ -45,7 +45,7 @@ class MetadataOperations(FilteringOperations):
         rows = self.rows_of(deployment, ITEMS)
         if rows is None:
             raise InvalidInputException(f"metadataColumns needs an Items dataset in {deployment.dataset_group_arn}.")
-        return Metadata(rows, sorted({_column(rows, name) for name in columns}))
+        return Metadata(rows, sorted({_column(rows, name) for name in columns}, key=str.lower))
 
 
 def add_metadata(items: list[dict[str, Any]], asked: Metadata | None) -> list[dict[str, Any]]:
