@@ -11,7 +11,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.conftest import Aws
+from tests.personalize.films import FIELDS, ITEMS, create_filter, described_films
 from tests.workflow import (
+    EVENT_FIELDS,
     INTERACTION_FIELDS,
     ROLE,
     create_dataset,
@@ -19,8 +21,10 @@ from tests.workflow import (
     csv_text,
     deploy,
     films_group,
+    import_csv,
     items_of,
     put_csv,
+    recommended,
     schema_text,
     views,
 )
@@ -58,6 +62,39 @@ def test_a_quota_holds_against_many_creations(aws: Aws) -> None:
     found = at_once(lambda n: client.create_dataset_group(name=f"group-{n}")["datasetGroupArn"])
     assert found.count("LimitExceededException") == THREADS - 5
     assert len(client.list_dataset_groups()["datasetGroups"]) == 5
+
+
+def test_filtered_requests_go_on_while_everything_around_them_changes(aws: Aws, little_data: None) -> None:
+    group = described_films(aws)
+    campaign = deploy(aws, group, "aws-popularity-count")
+    comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', "comedy")
+    unseen = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")', "unseen")
+    (items,) = [d for d in aws.personalize.list_datasets()["datasets"] if d["datasetType"] == "ITEMS"]
+    whole, western = csv_text(FIELDS, ITEMS), csv_text(FIELDS, [("film-3", "comedy", 1, "")])
+
+    def change(n: int) -> None:
+        import_csv(aws, items["datasetArn"], [whole, western][n % 2], f"again-{n}")
+        other = create_group(aws, f"group-{n}")
+        create_dataset(aws, other, "Interactions", EVENT_FIELDS)
+        create_filter(aws, other, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("a")', f"filter-{n}")
+        aws.personalize.delete_filter(filterArn=comedy.replace("comedy", f"filter-{n}"))
+        aws.personalize.delete_dataset(datasetArn=other.replace("dataset-group", "dataset") + "/INTERACTIONS")
+        aws.personalize.delete_dataset_group(datasetGroupArn=other)
+
+    def work(n: int) -> list[list[str]]:
+        if n == 0:
+            for step in range(10):
+                change(step)
+            return []
+        found = []
+        for _ in range(30):
+            found.append(recommended(aws, campaign, userId="user-9", filterArn=comedy))
+            assert recommended(aws, campaign, userId="user-9", filterArn=unseen)[0] == "film-1"
+        return found
+
+    lists = [tuple(found) for answers in at_once(work, 4) for found in answers]
+    assert set(lists) <= {("film-0", "film-1", "film-4", "film-8"), ("film-3",)}
+    assert len(lists) == 90
 
 
 def test_of_many_deletions_one_wins(aws: Aws) -> None:

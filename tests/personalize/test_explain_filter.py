@@ -138,8 +138,27 @@ def test_a_filter_of_users_judges_users(aws: Aws, group: str) -> None:
     arn = create_filter(aws, group, 'INCLUDE UserID WHERE Users.MEMBERSHIP IN ("basic") AND Users.AGE < 18', "young")
     found = explained(aws, arn, user_id="user-0")
     assert (found.subject, found.total, found.passing, found.passes) == ("UserID", 10, 1, True)
+    assert str(found) == text("""
+        1 of 10 users passes.
+
+        INCLUDE UserID WHERE Users.MEMBERSHIP IN ("basic") AND Users.AGE < 18
+          includes 1 user
+              Users.MEMBERSHIP IN ("basic")  2 users
+          AND Users.AGE < 18                 1 user
+
+        The user user-0 is in: included by INCLUDE UserID WHERE Users.MEMBERSHIP IN ("basic") AND Users.AGE < 18.
+            Users.MEMBERSHIP IN ("basic")  yes: Users.MEMBERSHIP is "basic"
+            Users.AGE < 18                 yes: Users.AGE is 12
+        """)
     watching = create_filter(aws, group, 'EXCLUDE UserID WHERE Interactions.EVENT_TYPE IN ("watch")', "watching")
     assert explained(aws, watching).passing == 0
+
+
+@pytest.mark.parametrize("values", [{"G": 1}, ["drama"], "drama"], ids=repr)
+def test_values_are_an_object_of_strings(aws: Aws, group: str, values: Any) -> None:
+    arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
+    with pytest.raises(ValueError, match=r"^filter_values must be an object of strings\.$"):
+        explained(aws, arn, filter_values=values)
 
 
 def test_what_is_no_filter_is_named(aws: Aws, group: str) -> None:

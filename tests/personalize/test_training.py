@@ -364,3 +364,20 @@ def test_what_was_often_shown_in_vain_is_explored_less(aws: Aws) -> None:
         lists.append(recommended(aws, campaign["campaignArn"], userId="user-09", numResults=500))
     places = [sum(items.index(f"new-{n}") for n in range(3)) for items in lists]
     assert places[0] < places[1]
+
+
+@pytest.mark.parametrize("recipe", ["aws-user-personalization", "aws-user-personalization-v2", "aws-hrnn-metadata"])
+def test_users_without_a_history_get_what_their_group_likes(aws: Aws, recipe: str) -> None:
+    """Even users watch even items; a newcomer is known by a city alone."""
+    fields = ({"name": "USER_ID", "type": "string"}, {"name": "CITY", "type": "string", "categorical": True})
+    group = films_group(aws, views())
+    cities = [(f"user-{n:02}", ["north", "south"][n % 2]) for n in range(30)]
+    users = create_dataset(aws, group, "Users", fields)
+    import_csv(aws, users, csv_text(fields, [*cities, ("new-n", "north"), ("new-s", "south")]), "users")
+    config = {"itemExplorationConfig": {"explorationWeight": "0"}} if recipe == "aws-user-personalization" else {}
+    campaign = aws.personalize.create_campaign(
+        name="films", solutionVersionArn=train(aws, group, recipe), campaignConfig=config
+    )
+    for user, parity in (("new-n", 0), ("new-s", 1)):
+        found = recommended(aws, campaign["campaignArn"], userId=user, numResults=10)
+        assert {int(item[-2:]) % 2 for item in found} == {parity}
