@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -108,7 +109,11 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _add_explain(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("filter_arn", help="the filter's ARN")
-    parser.add_argument("--endpoint-url", default="http://127.0.0.1:5000", help="the server (http://127.0.0.1:5000)")
+    parser.add_argument(
+        "--endpoint-url",
+        default=os.environ.get("AWS_ENDPOINT_URL", "http://127.0.0.1:5000"),
+        help="the server (AWS_ENDPOINT_URL, else http://127.0.0.1:5000)",
+    )
     parser.add_argument("--user-id", help="the current user; of a filter of users, the one to be judged")
     parser.add_argument("--item-id", help="the item to be judged")
     parser.add_argument("--current-item-id", help="the item of the request, for CurrentItem")

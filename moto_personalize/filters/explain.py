@@ -10,7 +10,7 @@ from .columns import Mask
 from .errors import FilterError, MissingParameter
 from .program import Program, Request
 from .resolve import EVENTS
-from .tree import Condition, Expression
+from .tree import Condition, Expression, Field
 
 NOUNS: Mapping[str, str] = {"ItemID": "item", "UserID": "user", "ActionID": "action"}
 
@@ -19,7 +19,8 @@ NOUNS: Mapping[str, str] = {"ItemID": "item", "UserID": "user", "ActionID": "act
 class ConditionReport:
     """passing: how many satisfy it, None where a value is missing or wrong. one: whether the given one does.
 
-    value: what the given one's field is, or, after IF, the current user's; in words.
+    value: what the given one's field is, or, after IF, the current user's; operands: what parameters and the current
+    item's fields were; both in words.
     """
 
     text: str
@@ -27,6 +28,7 @@ class ConditionReport:
     one: bool | None = None
     value: str | None = None
     problem: str | None = None
+    operands: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,15 @@ def _condition(
         value = f"events: {', '.join(types) or 'none'}"
     elif given is not None:
         value = _in_words(str(condition.field), record.get(condition.field.name))
-    return ConditionReport(str(condition), int(mask.sum()), one, value)
+    return ConditionReport(str(condition), int(mask.sum()), one, value, operands=_operands(condition, request))
+
+
+def _operands(condition: Condition, request: Request) -> str | None:
+    words = [f"{parameter} is {request.values[parameter.name]}" for parameter in condition.parameters]
+    for operand in condition.operands:
+        if isinstance(operand, Field):
+            words.append(_in_words(str(operand), request.item.get(operand.name)))
+    return ", ".join(words) or None
 
 
 def _of_user(program: Program, condition: Condition, request: Request) -> ConditionReport:
@@ -217,7 +227,8 @@ def _of_expression(expression: ExpressionReport, noun: str) -> Iterator[str]:
         for m, condition in enumerate(conditions):
             word = "   " if n == m == 0 else "AND" if m else " OR"
             count = condition.problem if condition.passing is None else _count(condition.passing, noun)
-            yield f"  {word} {condition.text.ljust(width)}  {count}"
+            where = f" where {condition.operands}" if condition.operands else ""
+            yield f"  {word} {condition.text.ljust(width)}  {count}{where}"
     for m, condition in enumerate(expression.only_if):
         word = "AND" if m else " IF"
         answer = condition.problem or f"{_yes(condition.one)}: {condition.value}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from moto_personalize.filters import FilterError
 from moto_personalize.filters.values import numbers, strings
 
 
@@ -32,3 +33,12 @@ def test_strings(text: str, found: list[str]) -> None:
 )
 def test_numbers(text: str, found: list[float]) -> None:
     assert numbers("P", text) == found
+
+
+@pytest.mark.parametrize("text", ["NaN", "1e999", "1_000", '"NaN"'])
+def test_what_is_no_number_is_told_so_quoted_or_not(text: str) -> None:
+    with pytest.raises(FilterError) as raised:
+        numbers("P", text)
+    bare = text.strip('"')
+    what = "a finite number" if bare == "1e999" else "a number"
+    assert str(raised.value) == f"The value of $P is {text}, compared with a field of numbers: {bare} is not {what}."

@@ -41,7 +41,7 @@ def test_each_condition_is_counted_and_one_item_is_judged(aws: Aws, group: str) 
 
         INCLUDE ItemID WHERE Items.GENRES IN ($G) AND Items.PRICE < 7
           includes 3 items
-              Items.GENRES IN ($G)  4 items
+              Items.GENRES IN ($G)  4 items where $G is "crime","horror"
           AND Items.PRICE < 7       6 items
 
         EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch") IF CurrentUser.AGE < 18
@@ -132,6 +132,9 @@ def test_current_item_is_the_item_of_the_request(aws: Aws, group: str) -> None:
     arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.MAKER IN CurrentItem.MAKER")
     assert explained(aws, arn, current_item_id="film-0").passing == 4
     assert explained(aws, arn).passing == 0
+    for item, maker in (("film-0", 'CurrentItem.MAKER is "north"'), ("film-6", "CurrentItem.MAKER is null")):
+        (line,) = str(explained(aws, arn, current_item_id=item)).splitlines()[4:]
+        assert line.endswith(f"items where {maker}")
 
 
 def test_a_filter_of_users_judges_users(aws: Aws, group: str) -> None:
@@ -150,6 +153,8 @@ def test_a_filter_of_users_judges_users(aws: Aws, group: str) -> None:
             Users.MEMBERSHIP IN ("basic")  yes: Users.MEMBERSHIP is "basic"
             Users.AGE < 18                 yes: Users.AGE is 12
         """)
+    with pytest.raises(ValueError, match=r"^The filter is about users: item_id is not for it, but user_id\."):
+        explained(aws, arn, item_id="film-0")
     watching = create_filter(aws, group, 'EXCLUDE UserID WHERE Interactions.EVENT_TYPE IN ("watch")', "watching")
     assert explained(aws, watching).passing == 0
 
@@ -174,9 +179,14 @@ def test_what_is_no_filter_is_named(aws: Aws, group: str) -> None:
 
 
 @pytest.mark.parametrize("aws", ["server"], indirect=True)
-def test_the_command_explains_a_filter_of_a_server(aws: Aws, group: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_explains_a_filter_of_a_server(
+    aws: Aws, group: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
     url = str(aws.endpoint_url)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    assert cli.main(["explain-filter", arn]) == 0
+    assert capsys.readouterr().out.startswith("Refused: ")
     arguments = ["explain-filter", arn, "--endpoint-url", url, "--item-id", "film-3"]
     assert cli.main([*arguments, "--filter-values", '{"G": "\\"drama\\""}']) == 0
     shown = capsys.readouterr().out.splitlines()

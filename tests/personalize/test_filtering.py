@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 
 from moto_personalize.filters import Program
+from moto_personalize.personalize.learning.deployment import Deployment
 from moto_personalize.personalize.learning.rows import Rows
+from moto_personalize.personalize.models import personalize_backends
+from moto_personalize.personalize.runtime.filtering import FilteringOperations
+from moto_personalize.personalize.service.datasets import Dataset
+from moto_personalize.personalize.service.filters import Filter
 from tests.conftest import Aws
 from tests.personalize.films import FIELDS, FILMS, create_filter, described_films, numbers
 from tests.workflow import (
@@ -262,6 +267,42 @@ def test_requests_find_filters_compiled(aws: Aws, group: str, monkeypatch: pytes
     assert served() == [0, 1, 4, 8]
     import_csv(aws, items["datasetArn"], csv_text(FIELDS, [("film-3", "comedy", 1, "")]), "later")
     assert served() == [3]
+
+
+def test_a_request_sees_the_items_of_one_moment(
+    aws: Aws, group: str, popular: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import, or a deletion, that ends in the middle of a request counts from the next on."""
+    comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', "comedy")
+    horror = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("horror")', "horror")
+    (items,) = [d for d in aws.personalize.list_datasets()["datasets"] if d["datasetType"] == "ITEMS"]
+    request = {
+        "filterArn": comedy,
+        "promotions": [{"name": "p", "percentPromotedItems": 50, "filterArn": horror}],
+        "numResults": 4,
+    }
+    before = recommended(aws, popular, **request)
+    dataset = personalize_backends["123456789012"]["us-east-1"].store.get(Dataset, items["datasetArn"])
+    usable = FilteringOperations._usable_filter
+
+    def meanwhile(self: FilteringOperations, arn: str, deployment: Deployment) -> Filter:
+        if arn == horror and dataset.bulk is not None:  # the other filter was applied before
+            dataset.bulk = dataset.bulk.take([0])
+        return usable(self, arn, deployment)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(FilteringOperations, "_usable_filter", meanwhile)
+        during = recommended(aws, popular, **request)
+    assert numbers(before) == numbers(during) == [0, 1, 6, 7]
+    assert numbers(recommended(aws, popular, **request)) == [0]
+
+
+def test_a_dataset_that_goes_in_the_middle_of_a_request_leaves_it_nothing_to_match(
+    aws: Aws, group: str, popular: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy") OR Items.PRICE > 1')
+    monkeypatch.setattr("moto_personalize.personalize.runtime.filtering.dataset_of", lambda *_: None)
+    assert recommended(aws, popular, filterArn=comedy) == []
 
 
 def test_an_update_may_go_to_another_dataset_group(aws: Aws, group: str, popular: str) -> None:

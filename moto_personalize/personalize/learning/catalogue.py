@@ -55,7 +55,8 @@ class Catalogue:
 
         from ... import filters
 
-        assert self.rows is not None, "a filter was resolved against a dataset"
+        if self.rows is None:  # it is being deleted while a request is on its way
+            return filters.Strings(filters.Cells(np.zeros(0, object), several=False), np.full(len(self), -1))
         if name == self.rows.key:
             return filters.Strings(filters.Cells(np.array(self.ids, object), several=False), np.arange(len(self)))
         return self.rows.column(name).at(self.row)

@@ -9,7 +9,7 @@ from ..learning.catalogue import Catalogue
 from ..service.datasets import INTERACTIONS, KEYS, Dataset, dataset_of
 from ..service.filters import Filter
 from ..service.operations import Operations
-from .filtering import filter_request
+from .filtering import Sight, filter_request
 
 if TYPE_CHECKING:
     from ... import filters
@@ -26,13 +26,15 @@ def explain_filter(
 ) -> filters.Explanation:
     """Explain a filter for a request; `item_id` (of a filter of users `user_id`) is the one to be judged.
 
-    ValueError: a filter of actions, which nothing applies yet.
+    ValueError: an item for a filter of users; a filter of actions, which nothing applies yet.
     """
     from ... import filters
 
     resolved, group = chosen.resolved, chosen.dataset_group_arn
     if resolved.subject == "ActionID":
         raise ValueError(f"Filters of actions are not explained by this version of moto-personalize: {chosen.arn}")
+    if resolved.subject == "UserID" and item_id is not None:
+        raise ValueError(f"The filter is about users: item_id is not for it, but user_id. {chosen.arn}")
     own, interactions = (dataset_of(backend.store, group, kind) for kind in (resolved.dataset.upper(), INTERACTIONS))
     known = sorted(_known(own, interactions, KEYS[resolved.dataset.upper()]))
     catalogue = Catalogue.of(known, own.rows if own else None)
@@ -40,7 +42,12 @@ def explain_filter(
     return filters.explain(
         catalogue.program(chosen),
         filter_request(
-            backend.store, chosen, catalogue, user_id=user_id, item_id=current_item_id, values=filter_values or {}
+            Sight(backend.store, group),
+            chosen,
+            catalogue,
+            user_id=user_id,
+            item_id=current_item_id,
+            values=filter_values or {},
         ),
         given=given,
         place=catalogue.codes.get(given) if given else None,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
 from ..learning.deployment import Deployment
+from ..learning.live import EventLog
 from ..learning.past import places, touched, users_with
 from ..learning.rows import Rows
 from ..service.datasets import INTERACTIONS, ITEMS, USERS, dataset_of
@@ -22,11 +23,46 @@ if TYPE_CHECKING:
     from ... import filters
 
 
+class Sight:
+    """A dataset group's datasets as one request sees them: before an import or after it, never both."""
+
+    def __init__(self, store: Store, dataset_group_arn: str) -> None:
+        self._store, self._group = store, dataset_group_arn
+        self._datasets: dict[str, tuple[Rows, EventLog] | None] = {}
+
+    def rows(self, dataset_type: str) -> Rows | None:
+        """What is imported; None where there is no such dataset."""
+        seen = self._seen(dataset_type)
+        return seen[0] if seen else None
+
+    def record(self, dataset_type: str, given: str | None, names: Collection[str]) -> Mapping[str, Any]:
+        """Some fields of a user or an item, null left out."""
+        rows = self.rows(dataset_type) if names else None
+        return rows.record(given, names) if rows else {}
+
+    def touched(self, user_id: str | None) -> Mapping[str, set[str]]:
+        """The items of the user's newest events, by event type."""
+        seen = self._seen(INTERACTIONS)
+        return touched(*seen, user_id) if seen else {}
+
+    def users_with(self) -> Mapping[str, set[str]]:
+        """Everybody who has an event, by event type."""
+        seen = self._seen(INTERACTIONS)
+        return users_with(*seen) if seen else {}
+
+    def _seen(self, dataset_type: str) -> tuple[Rows, EventLog] | None:
+        if dataset_type not in self._datasets:
+            dataset = dataset_of(self._store, self._group, dataset_type)
+            self._datasets[dataset_type] = (dataset.rows, dataset.live) if dataset else None
+        return self._datasets[dataset_type]
+
+
 @dataclass(frozen=True)
 class Asked:
     """The part of a request that filters look at."""
 
     deployment: Deployment
+    sight: Sight
     user_id: str | None = None
     item_id: str | None = None
 
@@ -51,18 +87,14 @@ class FilteringOperations(Operations):
             return None
         chosen = self._usable_filter(filter_arn, asked.deployment)
         if catalogue is None:
-            catalogue = asked.deployment.catalogue(self.rows_of(asked.deployment, ITEMS))
+            catalogue = asked.deployment.catalogue(asked.sight.rows(ITEMS))
         request = filter_request(
-            self.store, chosen, catalogue, user_id=asked.user_id, item_id=asked.item_id, values=values or {}
+            asked.sight, chosen, catalogue, user_id=asked.user_id, item_id=asked.item_id, values=values or {}
         )
         try:
             return catalogue.program(chosen).passing(request)
         except filters.FilterError as error:
             raise InvalidInputException(f"{error} (filter {filter_arn})") from None
-
-    def rows_of(self, deployment: Deployment, dataset_type: str) -> Rows | None:
-        dataset = dataset_of(self.store, deployment.dataset_group_arn, dataset_type)
-        return dataset.rows if dataset else None
 
     def _usable_filter(self, arn: str, deployment: Deployment) -> Filter:
         chosen, group = self.store.get(Filter, arn), deployment.dataset_group_arn
@@ -80,7 +112,7 @@ class FilteringOperations(Operations):
 
 
 def filter_request(
-    store: Store,
+    sight: Sight,
     chosen: Filter,
     catalogue: Catalogue,
     *,
@@ -91,21 +123,10 @@ def filter_request(
     """What a filter sees of a request: of the current user and item the fields that it names alone."""
     from ... import filters
 
-    def record(kind: str, given: str | None, names: frozenset[str]) -> Mapping[str, Any]:
-        dataset = dataset_of(store, chosen.dataset_group_arn, kind) if names else None
-        return dataset.rows.record(given, names) if dataset else {}
-
-    def events() -> Mapping[str, np.ndarray]:
-        dataset = dataset_of(store, chosen.dataset_group_arn, INTERACTIONS)
-        if dataset is None:
-            return {}
-        if chosen.resolved.subject == "UserID":
-            return places(users_with(dataset.rows, dataset.live), catalogue.codes)
-        return places(touched(dataset.rows, dataset.live, user_id), catalogue.codes)
-
+    of_users = chosen.resolved.subject == "UserID"
     return filters.Request(
-        user=record(USERS, user_id, chosen.resolved.names("CurrentUser")),
-        item=record(ITEMS, item_id, chosen.resolved.names("CurrentItem")),
+        user=sight.record(USERS, user_id, chosen.resolved.names("CurrentUser")),
+        item=sight.record(ITEMS, item_id, chosen.resolved.names("CurrentItem")),
         values=values,
-        events=events,
+        events=lambda: places(sight.users_with() if of_users else sight.touched(user_id), catalogue.codes),
     )

@@ -10,7 +10,7 @@ from ..exceptions import InvalidInputException
 from ..learning.deployment import Deployment
 from ..learning.rows import Rows
 from ..service.datasets import ITEMS
-from .filtering import FilteringOperations
+from .filtering import Sight
 
 MAX_COLUMNS = 10
 MAX_RESULTS = 50
@@ -24,28 +24,25 @@ class Metadata:
     columns: list[str]
 
 
-class MetadataOperations(FilteringOperations):
-    def metadata_asked(
-        self, deployment: Deployment, wanted: Mapping[str, Sequence[str]] | None, counted: str, count: int
-    ) -> Metadata | None:
-        """The Items rows and the columns that are asked for; None where none are. InvalidInputException."""
-        if not wanted:
-            return None
-        columns = wanted.get("ITEMS")
-        if columns is None or len(wanted) > 1:
-            raise InvalidInputException(f"metadataColumns takes the key ITEMS alone, not {', '.join(wanted)}.")
-        if not deployment.gives_metadata:
-            raise InvalidInputException("metadataColumns needs a campaign with enableMetadataWithRecommendations.")
-        if len(columns) > MAX_COLUMNS:
-            raise InvalidInputException(
-                f"metadataColumns names {len(columns)} columns; at most {MAX_COLUMNS} are allowed."
-            )
-        if count > MAX_RESULTS:
-            raise InvalidInputException(f"{counted} is {count}; with metadataColumns at most {MAX_RESULTS}.")
-        rows = self.rows_of(deployment, ITEMS)
-        if rows is None:
-            raise InvalidInputException(f"metadataColumns needs an Items dataset in {deployment.dataset_group_arn}.")
-        return Metadata(rows, sorted({_column(rows, name) for name in columns}, key=str.lower))
+def metadata_asked(
+    deployment: Deployment, sight: Sight, wanted: Mapping[str, Sequence[str]] | None, counted: str, count: int
+) -> Metadata | None:
+    """The Items rows and the columns that are asked for; None where none are. InvalidInputException."""
+    if not wanted:
+        return None
+    columns = wanted.get("ITEMS")
+    if columns is None or len(wanted) > 1:
+        raise InvalidInputException(f"metadataColumns takes the key ITEMS alone, not {', '.join(wanted)}.")
+    if not deployment.gives_metadata:
+        raise InvalidInputException("metadataColumns needs a campaign with enableMetadataWithRecommendations.")
+    if len(columns) > MAX_COLUMNS:
+        raise InvalidInputException(f"metadataColumns names {len(columns)} columns; at most {MAX_COLUMNS} are allowed.")
+    if count > MAX_RESULTS:
+        raise InvalidInputException(f"{counted} is {count}; with metadataColumns at most {MAX_RESULTS}.")
+    rows = sight.rows(ITEMS)
+    if rows is None:
+        raise InvalidInputException(f"metadataColumns needs an Items dataset in {deployment.dataset_group_arn}.")
+    return Metadata(rows, sorted({_column(rows, name) for name in columns}, key=str.lower))
 
 
 def add_metadata(items: list[dict[str, Any]], asked: Metadata | None) -> list[dict[str, Any]]:

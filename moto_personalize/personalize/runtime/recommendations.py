@@ -16,8 +16,8 @@ from ..learning.deployment import Deployment
 from ..service.campaigns import Campaign
 from ..service.datasets import ITEMS
 from .choosing import Chosen, Promotion, choose
-from .filtering import Asked
-from .metadata import MetadataOperations, add_metadata
+from .filtering import Asked, Sight
+from .metadata import add_metadata, metadata_asked
 from .promotions import PromotionOperations
 
 DEFAULT_RESULTS = 25
@@ -27,7 +27,7 @@ REQUESTS_PER_SECOND = 2500
 REQUESTS_PER_CAMPAIGN = 500
 
 
-class RecommendationOperations(MetadataOperations, PromotionOperations):
+class RecommendationOperations(PromotionOperations):
     def get_recommendations(
         self,
         *,
@@ -50,8 +50,9 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
         count = num_results or DEFAULT_RESULTS
         if count > MAX_RESULTS:
             raise InvalidInputException(f"numResults is {count}; at most {MAX_RESULTS} are allowed.")
-        metadata = self.metadata_asked(deployment, metadata_columns, "numResults", count)
-        asked = Asked(deployment, user_id, item_id)
+        sight = Sight(self.store, deployment.dataset_group_arn)
+        metadata = metadata_asked(deployment, sight, metadata_columns, "numResults", count)
+        asked = Asked(deployment, sight, user_id, item_id)
         allowed = self.passing(filter_arn, filter_values, asked)
         promotion = self.promotion(promotions, asked, count)
         scores = deployment.scores(user_id, item_id, context)
@@ -83,12 +84,13 @@ class RecommendationOperations(MetadataOperations, PromotionOperations):
             )
         if len(input_list) > MAX_RANKED:
             raise InvalidInputException(f"inputList has {len(input_list)} items; at most {MAX_RANKED} are allowed.")
-        metadata = self.metadata_asked(deployment, metadata_columns, "the length of inputList", len(input_list))
+        sight = Sight(self.store, deployment.dataset_group_arn)
+        metadata = metadata_asked(deployment, sight, metadata_columns, "the length of inputList", len(input_list))
         wanted = list(dict.fromkeys(input_list))
         if filter_arn or filter_values:
             # the list is a catalogue of its own: a filter lets items through that the model does not know, too
-            listed = Catalogue.of(wanted, self.rows_of(deployment, ITEMS))
-            allowed = self.passing(filter_arn, filter_values, Asked(deployment, user_id), listed)
+            listed = Catalogue.of(wanted, sight.rows(ITEMS))
+            allowed = self.passing(filter_arn, filter_values, Asked(deployment, sight, user_id), listed)
             assert allowed is not None
             wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
         found = np.array([deployment.item_codes.get(item, -1) for item in wanted], np.int64)

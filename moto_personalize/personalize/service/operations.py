@@ -49,9 +49,9 @@ class Operations(BaseBackend):
         """Take a new resource in and put it on its way to ACTIVE."""
         progression(resource)  # one that makes no sense is told before anything is there
         resource.tags = given_tags(resource.arn, tags or [])
-        self.store.add(resource)
-        self.lifecycle.begin(resource, CREATE, work)
-        return resource
+        self.store.check_free(type(resource), resource.arn)
+        self.lifecycle.begin(resource, CREATE, work)  # before requests, which take no lock, can see it
+        return self.store.add(resource)
 
     def deleted(
         self, resource: Resource, chain: tuple[str, ...] = DELETE, work: Callable[[], None] = lambda: None
