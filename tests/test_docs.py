@@ -8,6 +8,7 @@ import json
 import re
 import shlex
 import sys
+import textwrap
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import requests
 
 from moto_personalize import cli
 from moto_personalize.decorator import MockPersonalize
+from moto_personalize.filters import parser
 
 PAGES = sorted(Path(__file__).parent.parent.glob("docs/*.md"))
 BLOCK = re.compile(
@@ -84,3 +86,9 @@ def test_every_difference_from_aws_names_its_source() -> None:
         header, _, *rows = ([cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines())
         assert header[-1] == "source"
         assert [row for row in rows if len(row) != len(header) or not all(row)] == []
+
+
+def test_the_grammar_of_the_page_is_the_parsers() -> None:
+    (page,) = (page for page in PAGES if page.name == "filters.md")
+    (grammar,) = re.findall(r"```ebnf\n(.*?)```", page.read_text(), re.DOTALL)
+    assert grammar.strip() in textwrap.dedent(str(parser.__doc__).split("::\n\n")[1])

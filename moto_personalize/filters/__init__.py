@@ -11,9 +11,10 @@
 
 from .columns import Cells, Column, Numbers, Strings
 from .errors import FilterError, MissingParameter
-from .explain import Explanation, explain
+from .explain import explain
 from .parser import parse
 from .program import Program, Request
+from .report import Explanation
 from .resolve import MAX_FIELDS, Fields, FieldType, resolve
 from .tree import Condition, Expression, Filter
 

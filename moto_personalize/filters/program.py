@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/personalize/latest/dg/multiple-expression-example.ht
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from typing import TypeAlias
@@ -49,6 +49,10 @@ class Request:
     def happened(self) -> Events:
         return self.events()
 
+    def missing(self, parameters: Iterable[str]) -> tuple[str, ...]:
+        """Those that have no value."""
+        return tuple(name for name in parameters if name not in self.values)
+
 
 class Program:
     """A resolved filter over a catalogue of `size` places with the columns of its dataset, by name."""
@@ -84,7 +88,7 @@ class Program:
 
         So it is when its IF is false, and, of EXCLUDE, when a parameter has no value; INCLUDE needs them all.
         """
-        missing = [name for name in expression.parameters if name not in request.values]
+        missing = request.missing(expression.parameters)
         if missing and expression.mode == "INCLUDE":
             raise MissingParameter(missing[0])
         if missing or not all(self.holds(condition, request) for condition in expression.only_if):
