@@ -56,9 +56,12 @@ class Deployment:
 
     def catalogue(self, items: Rows | None) -> Catalogue:
         """The model's items beside the rows of the Items dataset; the same one until these are replaced."""
-        if not self._catalogues or self._catalogues[-1].rows is not items:
-            self._catalogues[:] = [Catalogue(self.item_ids.tolist(), self.item_codes, items)]
-        return self._catalogues[-1]
+        for catalogue in tuple(self._catalogues):
+            if catalogue.rows is items:
+                return catalogue
+        made = Catalogue(self.item_ids.tolist(), self.item_codes, items)
+        self._catalogues[:] = [made]  # requests take no lock: another may put its own here, and keeps that
+        return made
 
     def _recent(self, user_id: str) -> np.ndarray:
         """Codes of the items of the user's events since the training, oldest first; of each type the newest 500."""
