@@ -14,7 +14,7 @@ from moto_personalize.personalize.runtime.filtering import FilteringOperations
 from moto_personalize.personalize.service.datasets import Dataset
 from moto_personalize.personalize.service.filters import Filter
 from tests.conftest import Aws
-from tests.personalize.films import FIELDS, FILMS, create_filter, described_films, numbers
+from tests.personalize.films import FIELDS, FILMS, USER_FIELDS, USERS, create_filter, described_films, numbers
 from tests.workflow import (
     EVENT_FIELDS,
     assert_refused,
@@ -248,7 +248,9 @@ def test_nothing_is_ranked_where_nothing_is_listed(aws: Aws, group: str) -> None
 
 def test_requests_find_filters_compiled(aws: Aws, group: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a filter, a campaign or an import became ACTIVE."""
-    seen = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")', "before")
+    seen = create_filter(
+        aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch") IF CurrentUser.AGE > 1', "before"
+    )
     campaign = deploy(aws, group, "aws-popularity-count")
     comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy")', "after")
     (items,) = [d for d in aws.personalize.list_datasets()["datasets"] if d["datasetType"] == "ITEMS"]
@@ -303,6 +305,15 @@ def test_a_dataset_that_goes_in_the_middle_of_a_request_leaves_it_nothing_to_mat
     comedy = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("comedy") OR Items.PRICE > 1')
     monkeypatch.setattr("moto_personalize.personalize.runtime.filtering.dataset_of", lambda *_: None)
     assert recommended(aws, popular, filterArn=comedy) == []
+
+
+def test_an_import_of_users_leaves_requests_nothing_to_index(aws: Aws, group: str, popular: str) -> None:
+    create_filter(aws, group, 'EXCLUDE ItemID WHERE Items.GENRES IN ("horror") IF CurrentUser.AGE < 18')
+    store = personalize_backends["123456789012"]["us-east-1"].store
+    (users,) = (d for d in store.where(Dataset) if d.dataset_type == "USERS")
+    assert "row_of" in vars(users.rows)
+    import_csv(aws, users.arn, csv_text(USER_FIELDS, USERS), "users-again")
+    assert "row_of" in vars(users.rows)
 
 
 def test_an_update_may_go_to_another_dataset_group(aws: Aws, group: str, popular: str) -> None:

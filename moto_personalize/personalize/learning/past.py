@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 WINDOW = 100
 """So many of a user's newest events of a type count: https://docs.aws.amazon.com/personalize/latest/dg/limits.html"""
-NO_TYPE = ""  # of an imported event whose type is null: an event of any type, and of none that can be named
 
 
 def touched(rows: Rows, log: EventLog, user_id: str | None) -> dict[str, set[str]]:
@@ -39,7 +38,7 @@ def users_with(rows: Rows, log: EventLog) -> dict[str, set[str]]:
     if table is not None and "EVENT_TYPE" in table.columns:
         kinds, users = table.text("EVENT_TYPE"), table.text("USER_ID")
         pairs = np.unique(kinds.codes.astype(np.int64) * len(users.values) + users.codes)
-        for pair in pairs[pairs >= 0].tolist():
+        for pair in pairs.tolist():
             kind, user = divmod(pair, len(users.values))
             found.setdefault(kinds.values[kind].lower(), set()).add(users.values[user])
     for event in log.until(len(log)):
@@ -69,6 +68,6 @@ def _imported(rows: Rows, user_id: str) -> dict[str, list[tuple[int, str]]]:
     events: dict[str, list[tuple[int, str]]] = {}
     for kind in sorted(set(types_of_user.tolist())):
         newest = of_user[types_of_user == kind][-WINDOW:]
-        found = events.setdefault(kinds.values[kind].lower() if kind >= 0 else NO_TYPE, [])
+        found = events.setdefault(kinds.values[kind].lower(), [])
         found += zip(times[newest].tolist(), items.values[items.codes[newest]].tolist(), strict=True)
     return events

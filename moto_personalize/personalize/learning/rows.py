@@ -92,8 +92,8 @@ class Rows:
         return {value: code for code, value in enumerate(user.values.tolist())}, order, start
 
     def index(self) -> None:
-        """Of interactions: find out now whose rows are where."""
-        _ = self._by_user
+        """Find out now which rows are whose, so that no request has to."""
+        _ = self._by_user if self.key is None else self.row_of
 
     def of_user(self, user_id: str) -> np.ndarray[Any, Any]:
         """Of interactions: the rows of a user, oldest first."""

@@ -10,7 +10,7 @@ from ..exceptions import InvalidInputException, LimitExceededException
 from ..learning.deployment import Deployment
 from .campaigns import Campaign
 from .dataset_groups import DatasetGroup, datasets_of
-from .datasets import INTERACTIONS, ITEMS, Dataset, dataset_of
+from .datasets import INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
 from .operations import Operations
 from .store import Resource, Store
 
@@ -54,7 +54,7 @@ class FilterOperations(Operations):
         arn = self.arn(f"filter/{name}")
         self.store.check_free(Filter, arn)
         self.check_quota(Filter, MAX_FILTERS, dataset_group_arn=dataset_group_arn)
-        fields = self.filter_fields(dataset_group_arn)
+        fields = self._filterable(dataset_group_arn)
         try:
             most = filters.MAX_FIELDS if self.settings.enforce_quotas else None
             resolved = filters.resolve(filters.parse(filter_expression), fields, most)
@@ -81,7 +81,7 @@ class FilterOperations(Operations):
     def delete_filter(self, *, filter_arn: str) -> None:
         self.deleted(self.store.get(Filter, filter_arn))
 
-    def filter_fields(self, dataset_group_arn: str) -> filters.Fields:
+    def _filterable(self, dataset_group_arn: str) -> filters.Fields:
         """What filters of a dataset group may name, by the schemas of its datasets."""
         return {
             "_".join(part.capitalize() for part in dataset.dataset_type.split("_")): {
@@ -103,13 +103,16 @@ class FilterOperations(Operations):
 
 def compile_filters(store: Store, deployment: Deployment, only: Filter | None = None) -> None:
     """Compile a group's filters, or one, for what is served, so that no request has to."""
-    items, interactions = (dataset_of(store, deployment.dataset_group_arn, kind) for kind in (ITEMS, INTERACTIONS))
+    group = deployment.dataset_group_arn
+    items, users, interactions = (dataset_of(store, group, kind) for kind in (ITEMS, USERS, INTERACTIONS))
     catalogue = deployment.catalogue(items.rows if items else None)
-    for chosen in [only] if only else store.where(Filter, dataset_group_arn=deployment.dataset_group_arn):
+    for chosen in [only] if only else store.where(Filter, dataset_group_arn=group):
         if chosen.resolved.subject == "ItemID":
             catalogue.program(chosen)
             if interactions and chosen.resolved.names("Interactions"):
                 interactions.rows.index()
+            if users and chosen.resolved.names("CurrentUser"):
+                users.rows.index()
 
 
 def compile_for_all(store: Store, dataset_group_arn: str, only: Filter | None = None) -> None:
