@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -12,6 +11,7 @@ from .dataset_groups import DatasetGroup
 from .datasets import INTERACTIONS, dataset_of
 from .operations import Operations
 from .recipes import Recipe, recipe_of
+from .solution_config import check_solution_config
 from .solution_versions import SolutionVersion
 from .store import Resource
 from .validation import refuse_unsupported
@@ -71,7 +71,7 @@ class SolutionOperations(Operations):
         self.store.check_free(Solution, arn)
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
         self._check_data(dataset_group_arn)
-        self._check_solution_config(recipe, solution_config or {}, event_type, dataset_group_arn)
+        check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
         if solution_config is None and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}
         solution = Solution(
@@ -123,71 +123,3 @@ class SolutionOperations(Operations):
         dataset = dataset_of(self.store, dataset_group_arn, INTERACTIONS)
         if dataset is None or not dataset.has_data:
             raise InvalidInputException(NO_INTERACTIONS)
-
-    def _check_solution_config(
-        self, recipe: Recipe, config: Mapping[str, Any], event_type: str | None, group_arn: str
-    ) -> None:
-        refuse_unsupported(
-            **{
-                f"solutionConfig.{name}": config.get(name)
-                for name in ("hpoConfig", "autoMLConfig", "eventsConfig", "optimizationObjective")
-            }
-        )
-        _check_hyperparameters(recipe, config)
-        self._check_events(config.get("eventValueThreshold"), event_type, group_arn)
-        self._check_columns(config.get("trainingDataConfig") or {}, group_arn)
-        _check_schedule(config.get("autoTrainingConfig") or {})
-
-    def _check_events(self, threshold: str | None, event_type: str | None, group_arn: str) -> None:
-        dataset = dataset_of(self.store, group_arn, INTERACTIONS)
-        fields = dataset.fields if dataset else None
-        if event_type and fields and fields.field("EVENT_TYPE") is None:
-            raise InvalidInputException(
-                f"eventType {event_type} needs an EVENT_TYPE column in the Interactions schema."
-            )
-        if threshold is None:
-            return
-        if not _is_number(threshold):
-            raise InvalidInputException(f"eventValueThreshold is not a number: {threshold}")
-        if fields and fields.field("EVENT_VALUE") is None:
-            raise InvalidInputException(
-                f"eventValueThreshold {threshold} needs an EVENT_VALUE column in the Interactions schema."
-            )
-
-    def _check_columns(self, config: Mapping[str, Mapping[str, list[str]]], group_arn: str) -> None:
-        for member, by_type in config.items():
-            for kind, columns in by_type.items():
-                dataset = dataset_of(self.store, group_arn, kind.upper())
-                if dataset is None:
-                    raise InvalidInputException(f"{member} names {kind}, but {group_arn} has no such dataset.")
-                for column in columns:
-                    if dataset.fields.field(column) is None:
-                        raise InvalidInputException(f"{member} names {column}, which is not a column of {dataset.arn}.")
-                if member == "excludedDatasetColumns" and "EVENT_TYPE" in columns:
-                    raise InvalidInputException("EVENT_TYPE cannot be excluded from training.")
-
-
-def _is_number(text: str) -> bool:
-    from ...recipes.entry import PLAIN_NUMBER
-
-    return PLAIN_NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
-
-
-def _check_hyperparameters(recipe: Recipe, config: Mapping[str, Any]) -> None:
-    from ...recipes import make
-
-    try:
-        make(
-            recipe.entry,
-            config.get("algorithmHyperParameters") or {},
-            config.get("featureTransformationParameters") or {},
-        )
-    except ValueError as error:
-        raise InvalidInputException(str(error)) from None
-
-
-def _check_schedule(config: Mapping[str, str]) -> None:
-    schedule = config.get("schedulingExpression", "rate(7 days)")
-    days = int(schedule.removeprefix("rate(").split()[0])
-    if not 1 <= days <= 30:
-        raise InvalidInputException(f"The schedule {schedule} is not between 1 and 30 days.")

@@ -1,0 +1,87 @@
+"""What a solutionConfig may say, beyond what the service model can check. https://docs.aws.amazon.com/personalize/latest/dg/API_SolutionConfig.html"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from ..exceptions import InvalidInputException
+from .datasets import INTERACTIONS, dataset_of
+from .recipes import Recipe
+from .store import Store
+from .validation import refuse_unsupported
+
+
+def check_solution_config(
+    store: Store, group_arn: str, recipe: Recipe, event_type: str | None, config: Mapping[str, Any]
+) -> None:
+    """Raise InvalidInputException for what does not fit the recipe or the data of the group."""
+    refuse_unsupported(
+        **{
+            f"solutionConfig.{name}": config.get(name)
+            for name in ("hpoConfig", "autoMLConfig", "eventsConfig", "optimizationObjective")
+        }
+    )
+    check_hyperparameters(recipe, config)
+    check_events(store, group_arn, event_type, config.get("eventValueThreshold"))
+    check_columns(store, group_arn, config.get("trainingDataConfig") or {})
+    check_schedule(config.get("autoTrainingConfig") or {})
+
+
+def check_hyperparameters(recipe: Recipe, config: Mapping[str, Any]) -> None:
+    """Known names, and values of their types and ranges."""
+    from ...recipes import make
+
+    try:
+        make(
+            recipe.entry,
+            config.get("algorithmHyperParameters") or {},
+            config.get("featureTransformationParameters") or {},
+        )
+    except ValueError as error:
+        raise InvalidInputException(str(error)) from None
+
+
+def check_events(store: Store, group_arn: str, event_type: str | None, threshold: str | None) -> None:
+    """eventType and eventValueThreshold need their columns."""
+    dataset = dataset_of(store, group_arn, INTERACTIONS)
+    fields = dataset.fields if dataset else None
+    if event_type and fields and fields.field("EVENT_TYPE") is None:
+        raise InvalidInputException(f"eventType {event_type} needs an EVENT_TYPE column in the Interactions schema.")
+    if threshold is None:
+        return
+    if not _is_number(threshold):
+        raise InvalidInputException(f"eventValueThreshold is not a number: {threshold}")
+    if fields and fields.field("EVENT_VALUE") is None:
+        raise InvalidInputException(
+            f"eventValueThreshold {threshold} needs an EVENT_VALUE column in the Interactions schema."
+        )
+
+
+def check_columns(store: Store, group_arn: str, config: Mapping[str, Mapping[str, list[str]]]) -> None:
+    """trainingDataConfig names columns that are there; EVENT_TYPE stays in."""
+    for member, by_type in config.items():
+        for kind, columns in by_type.items():
+            dataset = dataset_of(store, group_arn, kind.upper())
+            if dataset is None:
+                raise InvalidInputException(f"{member} names {kind}, but {group_arn} has no such dataset.")
+            for column in columns:
+                if dataset.fields.field(column) is None:
+                    raise InvalidInputException(f"{member} names {column}, which is not a column of {dataset.arn}.")
+            if member == "excludedDatasetColumns" and "EVENT_TYPE" in columns:
+                raise InvalidInputException("EVENT_TYPE cannot be excluded from training.")
+
+
+def check_schedule(config: Mapping[str, str]) -> None:
+    """autoTrainingConfig: every 1 to 30 days."""
+    schedule = config.get("schedulingExpression", "rate(7 days)")
+    days = int(schedule.removeprefix("rate(").split()[0])
+    if not 1 <= days <= 30:
+        raise InvalidInputException(f"The schedule {schedule} is not between 1 and 30 days.")
+
+
+def _is_number(text: str) -> bool:
+    from ...recipes.entry import PLAIN_NUMBER
+
+    return PLAIN_NUMBER.fullmatch(text) is not None and math.isfinite(float(text))
