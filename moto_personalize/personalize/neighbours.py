@@ -3,13 +3,23 @@ leave the machine."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import IO, Any
+
+CHUNK = 1 << 20  # bytes
 
 
 class Unreadable(Exception):
     """An S3 location that cannot be read; the text says what is missing."""
+
+
+class Unwritable(Exception):
+    """An S3 location that cannot be written to; the text says what is missing."""
 
 
 def role_exists(account_id: str, partition: str, arn: str) -> bool:
@@ -41,6 +51,10 @@ class S3Location:
     def folder(self) -> bool:
         return not self.key or self.key.endswith("/")
 
+    def below(self, name: str) -> str:
+        """The key of a file in the folder that the location names, with or without a slash at its end."""
+        return f"{self.key}{name}" if self.folder else f"{self.key}/{name}"
+
     def covers(self, key: str) -> bool:
         """Whether a key is the one meant, or on the first level of the folder."""
         if not self.folder:
@@ -65,16 +79,105 @@ class S3:
         for key, stored in self._objects(location).items():
             yield f"s3://{location.bucket}/{key}", stored.value
 
-    def _objects(self, location: S3Location) -> dict[str, Any]:
-        """The objects by their keys, in order; what was deleted in a versioned bucket has a key, but no object."""
-        from moto.s3.exceptions import S3ClientError
+    def keys(self, bucket: str, prefix: str) -> list[str]:
+        """The keys that begin with a prefix, in order. Raises Unreadable when the bucket or such a key is missing."""
+        found = self._stored(bucket, lambda key: key.startswith(prefix))
+        if not found:
+            raise Unreadable(f"nothing begins with s3://{bucket}/{prefix}")
+        return list(found)
 
-        try:
-            keys = list(self._backend.get_bucket(location.bucket).keys)
-        except S3ClientError:
-            raise Unreadable(f"the bucket {location.bucket} does not exist") from None
-        stored = {key: self._backend.get_object(location.bucket, key) for key in sorted(keys) if location.covers(key)}
-        found = {key: value for key, value in stored.items() if value is not None}
+    def size(self, bucket: str, key: str) -> int:
+        """Of an object, in bytes."""
+        return int(self._object(bucket, key).size)
+
+    def lines(self, bucket: str, key: str) -> Iterator[bytes]:
+        """The lines of an object without their ends, read as they are asked for: of an object of any size."""
+        rest = b""
+        for chunk in self._chunks(self._object(bucket, key)):
+            *lines, rest = (rest + chunk).split(b"\n")
+            yield from lines
+        if rest:
+            yield rest
+
+    @contextmanager
+    def outputs(self, location: S3Location) -> Iterator[Outputs]:
+        """Files that appear below a location together when the block ends well; when it raises, none does.
+
+        Raises Unwritable when the bucket does not exist.
+        """
+        self._bucket(location.bucket, Unwritable)
+        with tempfile.TemporaryDirectory() as folder:
+            outputs = Outputs(folder)
+            yield outputs
+            for name, content in outputs.written():
+                self._store(location.bucket, location.below(name), content)
+
+    def _store(self, bucket: str, key: str, content: IO[bytes]) -> None:
+        """Copy a file into moto's own, which lies on disk when it is large: put_object would take it as bytes."""
+        from moto.s3 import notifications
+
+        stored = self._backend.put_object(bucket, key, b"", disable_notification=True)
+        with stored.lock:
+            shutil.copyfileobj(content, stored._value_buffer, CHUNK)
+            stored.contentsize = content.tell()
+        event = notifications.S3NotificationEvent.OBJECT_CREATED_PUT_EVENT
+        notifications.send_event(self._backend.account_id, event, self._bucket(bucket, Unwritable), stored)
+
+    def _chunks(self, stored: Any) -> Iterator[bytes]:
+        place = 0
+        while True:
+            with stored.lock:  # a client may read it between two chunks
+                stored._value_buffer.seek(place)
+                chunk = stored._value_buffer.read(CHUNK)
+            if not chunk:
+                return
+            yield chunk
+            place += len(chunk)
+
+    def _object(self, bucket: str, key: str) -> Any:
+        found = self._stored(bucket, lambda other: other == key)
+        if key not in found:
+            raise Unreadable(f"s3://{bucket}/{key} does not exist")
+        return found[key]
+
+    def _objects(self, location: S3Location) -> dict[str, Any]:
+        found = self._stored(location.bucket, location.covers)
         if not found:
             raise Unreadable(f"{location} is empty" if location.folder else f"{location} does not exist")
         return found
+
+    def _stored(self, bucket: str, wanted: Callable[[str], bool]) -> dict[str, Any]:
+        """Objects by their keys, in order; what was deleted in a versioned bucket has a key, but no object."""
+        keys = sorted(key for key in self._bucket(bucket, Unreadable).keys if wanted(key))
+        stored = {key: self._backend.get_object(bucket, key) for key in keys}
+        return {key: value for key, value in stored.items() if value is not None}
+
+    def _bucket(self, name: str, refusal: type[Exception]) -> Any:
+        from moto.s3.exceptions import S3ClientError
+
+        try:
+            return self._backend.get_bucket(name)
+        except S3ClientError:
+            raise refusal(f"the bucket {name} does not exist") from None
+
+
+class Outputs:
+    """Files being written, on disk."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        self._names: list[str] = []
+
+    def open(self, name: str) -> IO[bytes]:
+        """A new file to write to; it must be closed when the outputs are stored."""
+        self._names.append(name)
+        return open(self._path(len(self._names)), "wb")
+
+    def written(self) -> Iterator[tuple[str, IO[bytes]]]:
+        """Name and content of each, one at a time."""
+        for number, name in enumerate(self._names, 1):
+            with open(self._path(number), "rb") as content:
+                yield name, content
+
+    def _path(self, number: int) -> str:
+        return os.path.join(self._folder, str(number))

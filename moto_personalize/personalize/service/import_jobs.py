@@ -7,21 +7,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
-from ..neighbours import S3, S3Location, Unreadable, role_exists
+from ..neighbours import S3Location, Unreadable
 from .dataset_groups import datasets_of
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
 from .filters import compile_for_all
 from .operations import Operations
 from .store import Resource
-from .validation import refuse_unsupported
+from .validation import UNREADABLE, refuse_unsupported, s3_location
 
 MAX_RUNNING = 5
 FULL, INCREMENTAL = "FULL", "INCREMENTAL"
-UNREADABLE = (
-    "Insufficient privileges for accessing data in S3. Please look at "
-    "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html "
-    "and ensure your role is configured correctly."
-)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -61,8 +56,8 @@ class DatasetImportJobOperations(Operations):
         self.store.check_free(DatasetImportJob, arn)
         self.check_running(DatasetImportJob, MAX_RUNNING)
         self._check_mode(import_mode, dataset)
-        location = _location(data_source.get("dataLocation", ""))
-        self._check_import_role(role_arn)
+        location = s3_location(data_source.get("dataLocation", ""))
+        self.check_data_role(role_arn)
         self._check_readable(location, dataset)
         job = DatasetImportJob(
             arn=arn,
@@ -83,10 +78,6 @@ class DatasetImportJobOperations(Operations):
     def list_dataset_import_jobs(self, **page: Any) -> dict[str, Any]:
         return self.listed(DatasetImportJob, "datasetImportJobs", **page)
 
-    def _check_import_role(self, role_arn: str | None) -> None:
-        if self.settings.strict_roles and not (role_arn and role_exists(self.account_id, self.partition, role_arn)):
-            raise InvalidInputException(f"{UNREADABLE} (the role {role_arn} does not exist)")
-
     def _check_mode(self, mode: str, dataset: Dataset) -> None:
         if mode == INCREMENTAL and dataset.bulk is None:
             raise InvalidInputException(
@@ -98,7 +89,7 @@ class DatasetImportJobOperations(Operations):
         from ...datasets import DataError, missing_columns
 
         try:
-            _, content = next(self._s3.files(location))
+            _, content = next(self.s3.files(location))
             missing = missing_columns(content, dataset.fields)
         except Unreadable as error:
             raise InvalidInputException(f"{UNREADABLE} ({error})") from None
@@ -112,7 +103,7 @@ class DatasetImportJobOperations(Operations):
 
         dataset = self.store.get(Dataset, job.dataset_arn)  # a running job keeps it from being deleted
         try:
-            table = read_csv(self._s3.files(location), dataset.fields)
+            table = read_csv(self.s3.files(location), dataset.fields)
         except Unreadable as error:
             raise WorkFailed(f"{UNREADABLE} ({error})") from None
         except DataError as error:
@@ -131,14 +122,3 @@ class DatasetImportJobOperations(Operations):
                 f"{job.data_source['dataLocation']} has {rows} records; an import job of {dataset.dataset_type} "
                 f"needs at least {least}."
             )
-
-    @property
-    def _s3(self) -> S3:
-        return S3(self.account_id, self.partition)
-
-
-def _location(text: str) -> S3Location:
-    try:
-        return S3Location.parse(text)
-    except ValueError:
-        raise InvalidInputException("Invalid Data location.") from None

@@ -24,6 +24,7 @@ CREATE = (CREATE_PENDING, CREATE_IN_PROGRESS, ACTIVE)
 DELETED = "DELETED"  # never shown: the resource is gone
 DELETE = ("DELETE PENDING", "DELETE IN_PROGRESS", DELETED)
 DELETE_GROUP = ("DELETE PENDING", DELETED)  # dataset groups have no DELETE IN_PROGRESS (API: DatasetGroup)
+COMPLETED = "COMPLETED"  # the ACTIVE of data deletion jobs
 STOP_PENDING = ("CREATE STOPPED",)
 STOP_IN_PROGRESS = ("CREATE STOPPING", "CREATE STOPPED")
 
@@ -44,13 +45,14 @@ class Move:
     target: HasStatus
     ahead: list[str]
     work: Callable[[], None]
+    failed: str = CREATE_FAILED
     described: int = 0
     since: float = field(default_factory=now)
 
     @property
     def reachable(self) -> list[str]:
         """The statuses ahead, with the one that failing work leads to."""
-        return [*self.ahead, CREATE_FAILED] if self.ahead[-1] == ACTIVE else self.ahead
+        return [*self.ahead, self.failed] if self.ahead[-1] in (ACTIVE, COMPLETED) else self.ahead
 
 
 def _no_work() -> None:
@@ -70,14 +72,15 @@ class Lifecycle:
         chain: tuple[str, ...] = CREATE,
         work: Callable[[], None] = _no_work,
         target: HasStatus | None = None,
+        failed: str = CREATE_FAILED,
     ) -> None:
-        """Put a resource on a chain; `work` runs on the move to its end and may raise WorkFailed.
+        """Put a resource on a chain; `work` runs on the move to its end; its WorkFailed leads to `failed`.
 
         A move under way gives way: a deletion or a stop ends what was there.
         """
         progression(resource)
         self._moves = [move for move in self._moves if move.resource is not resource]
-        move = Move(resource, target or resource, list(chain), work)
+        move = Move(resource, target or resource, list(chain), work, failed)
         self._moves.append(move)
         self._step(move)
         self._settle(move)
@@ -170,7 +173,7 @@ class Lifecycle:
             move.work()
         except Exception as failure:
             move.target.failure_reason = str(failure)
-            self._show(move, CREATE_FAILED)
+            self._show(move, move.failed)
             if not isinstance(failure, WorkFailed):
                 raise  # a defect of ours: it keeps its traceback, and strands no resource
             return

@@ -9,11 +9,12 @@ from typing import Any
 from moto.core.base_backend import BaseBackend
 
 from ... import config
-from ..exceptions import LimitExceededException, ResourceInUseException
+from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException
+from ..neighbours import S3, role_exists
 from ..rates import Rates
 from .lifecycle import CREATE, DELETE, Lifecycle, progression
 from .store import CREATE_FAILED, R, Resource, Store
-from .validation import given_tags
+from .validation import UNREADABLE, given_tags
 
 
 class Operations(BaseBackend):
@@ -40,17 +41,28 @@ class Operations(BaseBackend):
         """The ARN of a resource of this account and region: ``campaign/films``."""
         return f"arn:{self.partition}:personalize:{self.region_name}:{self.account_id}:{path}"
 
+    @property
+    def s3(self) -> S3:
+        return S3(self.account_id, self.partition)
+
+    def check_data_role(self, role_arn: str | None) -> None:
+        """Raise InvalidInputException when the role of a job is missing or does not exist, if roles are enforced."""
+        if self.settings.strict_roles and not (role_arn and role_exists(self.account_id, self.partition, role_arn)):
+            raise InvalidInputException(f"{UNREADABLE} (the role {role_arn} does not exist)")
+
     def created(
         self,
         resource: R,
         tags: list[dict[str, str]] | None = None,
         work: Callable[[], None] = lambda: None,
+        chain: tuple[str, ...] = CREATE,
+        failed: str = CREATE_FAILED,
     ) -> R:
-        """Take a new resource in and put it on its way to ACTIVE."""
+        """Take a new resource in and put it on its way to ACTIVE, or to the end of another chain."""
         progression(resource)  # one that makes no sense is told before anything is there
         resource.tags = given_tags(resource.arn, tags or [])
         self.store.check_free(type(resource), resource.arn)
-        self.lifecycle.begin(resource, CREATE, work)  # before requests, which take no lock, can see it
+        self.lifecycle.begin(resource, chain, work, failed=failed)  # before requests, which take no lock, can see it
         return self.store.add(resource)
 
     def deleted(

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from ..exceptions import InvalidInputException, TooManyTagsException
+from ..neighbours import S3Location
 
 MAX_TAGS = 50
+UNREADABLE = (
+    "Insufficient privileges for accessing data in S3. Please look at "
+    "https://docs.aws.amazon.com/personalize/latest/dg/granting-personalize-s3-access.html "
+    "and ensure your role is configured correctly."
+)
 
 
 def given_tags(arn: str, tags: list[dict[str, str]], existing: dict[str, str] | None = None) -> dict[str, str]:
@@ -22,6 +28,14 @@ def given_tags(arn: str, tags: list[dict[str, str]], existing: dict[str, str] | 
     if len(together) > MAX_TAGS:
         raise TooManyTagsException(arn=arn, count=len(together))
     return together
+
+
+def s3_location(text: str, refusal: str = "Invalid Data location.") -> S3Location:
+    """The bucket and key of a location. InvalidInputException with `refusal` for what is none."""
+    try:
+        return S3Location.parse(text)
+    except ValueError:
+        raise InvalidInputException(refusal) from None
 
 
 def refuse_unsupported(**members: object) -> None:
