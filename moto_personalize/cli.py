@@ -73,7 +73,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _add_coverage(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--markdown", action="store_true", help="print the table of the README")
+    parser.add_argument("--markdown", action="store_true", help="print the implemented ones as a table in Markdown")
     parser.set_defaults(run=_coverage)
 
 

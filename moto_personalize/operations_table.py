@@ -1,4 +1,4 @@
-"""Which operations of the installed botocore are implemented: for `moto-personalize coverage` and the README."""
+"""Which operations of the installed botocore are implemented: `moto-personalize coverage`, docs/operations.md."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ def text_table() -> str:
     return "\n".join(lines)
 
 
-def markdown_table() -> str:
-    """The table for the README: implemented operations by service."""
-    lines = ["| service | operations | implemented |", "| --- | --- | --- |"]
+def markdown_table(links: Mapping[str, str] | None = None) -> str:
+    """One row an operation. links: for each implemented operation, in Markdown, where it is tested."""
+    lines = ["| service | operation | tested by |" if links else "| service | operation |", "| --- | --- |"]
+    lines[1] += " --- |" if links else ""
     for service, of in implemented().items():
-        names = ", ".join(name for name, done in of.items() if done)
-        lines.append(f"| {service} | {sum(of.values())} of {len(of)} | {names} |")
+        for name in (name for name, done in of.items() if done):
+            lines.append(f"| {service} | {name} |" + (f" {links[name]} |" if links else ""))
     return "\n".join(lines)

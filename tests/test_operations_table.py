@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from botocore import xform_name
 
 from moto_personalize.operations_table import implemented, markdown_table, text_table
 from moto_personalize.personalize.models import PersonalizeBackend
+from tests.operations_page import PAGE, operations_page
 from tests.personalize.shapes import all_operations
 
 
@@ -48,9 +51,18 @@ def test_the_text_says_the_count_and_marks_each_operation() -> None:
     assert len(text) == 79 + 3
 
 
-def test_the_markdown_names_what_is_implemented_alone() -> None:
-    rows = markdown_table().splitlines()[2:]
-    for row, (service, of) in zip(rows, implemented().items(), strict=True):
-        _, shown_service, count, names, _ = (cell.strip() for cell in row.split("|"))
-        assert (shown_service, count) == (service, f"{sum(of.values())} of {len(of)}")
-        assert names.split(", ") == [name for name, done in of.items() if done]
+def test_the_markdown_has_a_row_of_each_implemented_operation_alone() -> None:
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in markdown_table().splitlines()[2:]]
+    assert rows == [[service, name] for service, of in implemented().items() for name, done in of.items() if done]
+
+
+def test_the_page_of_operations_is_the_generated_one() -> None:
+    assert PAGE.read_text() == operations_page(), "write it anew: python -m tests.operations_page"
+
+
+def test_every_row_of_the_page_links_to_a_test_that_calls_the_operation() -> None:
+    links = re.findall(r"^\| \S+ \| (\w+) \| \[(\w+)\]\(\.\./(\S+)\) \|$", PAGE.read_text(), re.MULTILINE)
+    assert len(links) == sum(done for of in implemented().values() for done in of.values())
+    for operation, test, path in links:
+        function = (PAGE.parent.parent / path).read_text().split(f"def {test}(")[1].split("\ndef ")[0]
+        assert f".{xform_name(operation)}(" in function

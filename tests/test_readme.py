@@ -10,18 +10,12 @@ import requests
 
 from moto_personalize import mock_personalize
 from moto_personalize.config import Settings
-from moto_personalize.operations_table import markdown_table
 from tests import programs
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 EXAMPLES = re.findall(r"```(?:python|text)\n(.*?)```", README, re.DOTALL)
 TESTS = [example for example in EXAMPLES if "def test_" in example]
-
-
-def test_the_table_of_operations_is_the_generated_one() -> None:
-    table = README.split("<!-- operations -->\n")[1].split("\n<!-- /operations -->")[0]
-    assert table == markdown_table()
 
 
 def test_the_table_of_settings_has_every_one_with_its_default() -> None:

@@ -57,7 +57,7 @@ def test_creating_a_dataset_answers_with_an_arn_of_group_and_type(aws: Aws) -> N
 
 def test_a_dataset_shows_its_members_and_its_type_in_upper_case(aws: Aws) -> None:
     schema, group = schema_for(aws), create_group(aws)
-    dataset = described(aws, create(aws, group, schema, "interactions"))
+    dataset = aws.personalize.describe_dataset(datasetArn=create(aws, group, schema, "interactions"))["dataset"]
     created = dataset.pop("creationDateTime")
     assert dataset == {
         "name": "ratings",

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests.conftest import Aws
-from tests.workflow import answer_of, assert_refused, create_group, described
+from tests.workflow import answer_of, assert_refused, create_group
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GROUP = "arn:aws:personalize:us-east-1:123456789012:dataset-group/personalize-RI-demo"
@@ -32,7 +32,7 @@ def test_the_arn_of_a_tracker_is_the_md5_of_its_group(aws: Aws) -> None:
 def test_a_tracker_shows_its_members(aws: Aws) -> None:
     group = create_group(aws)
     created = create(aws, group)
-    tracker = described(aws, created["eventTrackerArn"])
+    tracker = aws.personalize.describe_event_tracker(eventTrackerArn=created["eventTrackerArn"])["eventTracker"]
     assert tracker.pop("creationDateTime") <= tracker.pop("lastUpdatedDateTime")
     assert tracker == {
         "name": "clicks",

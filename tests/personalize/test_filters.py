@@ -44,7 +44,7 @@ def test_creating_a_filter_answers_with_its_arn_alone(aws: Aws, group: str) -> N
 
 def test_a_filter_shows_its_members(aws: Aws, group: str) -> None:
     create(aws, group)
-    shown = described(aws, ARN)
+    shown = aws.personalize.describe_filter(filterArn=ARN)["filter"]
     assert shown.pop("creationDateTime") <= shown.pop("lastUpdatedDateTime")
     assert shown == {
         "name": "unseen",
