@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
-from ..learning.deployment import Deployment, deploy
+from ..exceptions import ResourceInUseException, WorkFailed
+from ..learning.deployment import Deployment
 from .dataset_groups import datasets_of
-from .datasets import INTERACTIONS, dataset_of
 from .lifecycle import CREATE
-from .operations import Operations
+from .serving import ServingOperations, check_exploration
 from .solution_versions import SolutionVersion
 from .solutions import Solution
 from .store import ACTIVE, CREATE_FAILED, Resource, now
@@ -53,7 +52,7 @@ class Campaign(Resource):
         return [self.solution_arn, *([datasets_of(self.dataset_group_arn)] if serves else [])]
 
 
-class CampaignOperations(Operations):
+class CampaignOperations(ServingOperations):
     def create_campaign(
         self,
         *,
@@ -116,10 +115,7 @@ class CampaignOperations(Operations):
         self.deleted(campaign)
 
     def _require_settled(self, campaign: Campaign, what: str) -> None:
-        if campaign.status not in (ACTIVE, CREATE_FAILED) or self.lifecycle.moving(campaign):
-            update = campaign.latest_campaign_update
-            status = update.status if update and self.lifecycle.moving(campaign) else campaign.status
-            raise ResourceInUseException(f"The given campaign cannot be {what} while it is {status}: {campaign.arn}")
+        self.require_settled(campaign, campaign.latest_campaign_update, what, ACTIVE, CREATE_FAILED)
 
     def _deployable(self, arn: str) -> SolutionVersion:
         """The version of an ARN, or with `$LATEST` the newest ACTIVE one of a solution."""
@@ -142,9 +138,7 @@ class CampaignOperations(Operations):
             }
         )
         explores = version.trained is not None and version.trained.gathered.recipe.explores
-        if config.get("itemExplorationConfig") and not explores:
-            raise InvalidInputException(f"itemExplorationConfig is not for the recipe {version.recipe_arn}.")
-        exploration_of(config)
+        check_exploration(explores, version.recipe_arn, config)
 
     def _update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
         config = campaign.campaign_config if update.campaign_config is None else update.campaign_config
@@ -156,46 +150,6 @@ class CampaignOperations(Operations):
         campaign.campaign_config = config
 
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
-        from .filters import compile_filters
-
         if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
-        dataset = dataset_of(self.store, version.dataset_group_arn, INTERACTIONS)
-        deployment = deploy(
-            campaign.arn,
-            version.dataset_group_arn,
-            version.trained,
-            dataset.live if dataset else None,
-            exploration=exploration_of(config),
-            gives_metadata=bool(config.get("enableMetadataWithRecommendations")),
-        )
-        compile_filters(self.store, deployment)
-        campaign.deployment = deployment  # at last: requests read it without a lock
-
-
-def exploration_of(config: Mapping[str, Any]) -> tuple[float, float]:
-    """Weight and age cut-off in days. InvalidInputException for other keys and values out of range.
-
-    https://docs.aws.amazon.com/personalize/latest/dg/native-recipe-new-item-USER_PERSONALIZATION.html
-    """
-    given = dict(config.get("itemExplorationConfig") or {})
-    weight = _number(given, "explorationWeight", 0.3, 0.0, 1.0)
-    age = _number(given, "explorationItemAgeCutOff", 30.0, 1.0, float("inf"))
-    if given:
-        raise InvalidInputException(
-            f"itemExplorationConfig has no key {next(iter(given))}; "
-            "its keys are explorationWeight and explorationItemAgeCutOff."
-        )
-    return weight, age
-
-
-def _number(given: dict[str, str], key: str, default: float, least: float, most: float) -> float:
-    text = given.pop(key, str(default))
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if not least <= value <= most or value == float("inf"):
-        span = f"from {least:g} to {most:g}" if most != float("inf") else f"of at least {least:g}"
-        raise InvalidInputException(f"{key} takes a number {span}, not {text}.")
-    return value
+        self.serve(campaign, version.dataset_group_arn, version.trained, config)

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import ResourceInUseException
-from ..learning.gathered import Gathered, no_rows
-from ..learning.live import EventLog
+from ..learning.gathered import Gathered
 from ..learning.training import Trained, train
 from .dataset_groups import datasets_of
-from .datasets import INTERACTIONS, ITEMS, USERS, dataset_of
+from .gathering import gather
 from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING
 from .operations import Operations
 from .recipes import recipe_of
@@ -110,21 +109,9 @@ class SolutionVersionOperations(Operations):
         return {"solutionVersionArn": version.arn, "metrics": version.trained.metrics}
 
     def _gather(self, solution: Solution) -> Gathered:
-        """What is imported and streamed now. Datasets are asked for their rows: they may be replaced later."""
-        interactions, items, users = (
-            dataset_of(self.store, solution.dataset_group_arn, kind) for kind in (INTERACTIONS, ITEMS, USERS)
-        )
-        log = interactions.live if interactions else EventLog()
-        return Gathered(
-            recipe=recipe_of(self.partition, solution.recipe_arn).entry,
-            event_type=solution.event_type,
-            config=solution.solution_config or {},
-            interactions=interactions.rows if interactions else no_rows(),
-            items=items.rows if items else None,
-            users=users.rows if users else None,
-            log=log,
-            log_length=len(log),
-        )
+        entry = recipe_of(self.partition, solution.recipe_arn).entry
+        config = solution.solution_config or {}
+        return gather(self.store, solution.dataset_group_arn, entry, solution.event_type, config)
 
     def _train(self, version: SolutionVersion, gathered: Gathered) -> None:
         version.trained = train(gathered, self.settings)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
 from .dataset_groups import DatasetGroup
-from .datasets import INTERACTIONS, dataset_of
+from .gathering import check_interactions
 from .operations import Operations
 from .recipes import Recipe, recipe_of
 from .solution_config import check_solution_config
@@ -17,10 +17,6 @@ from .store import Resource
 from .validation import refuse_unsupported
 
 MAX_SOLUTIONS = 10
-NO_INTERACTIONS = (
-    "Dataset group must contain an INTERACTIONS dataset with successfully completed dataset import job "
-    "or EVENT_INTERACTIONS"
-)
 # observed: these recipes show an empty solutionConfig where none was given, the others none
 SHOW_EMPTY_CONFIG = ("aws-user-personalization", "aws-user-personalization-v2")
 
@@ -70,7 +66,7 @@ class SolutionOperations(Operations):
         arn = self.arn(f"solution/{name}")
         self.store.check_free(Solution, arn)
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
-        self._check_data(dataset_group_arn)
+        check_interactions(self.store, dataset_group_arn)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
         if solution_config is None and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}
@@ -118,8 +114,3 @@ class SolutionOperations(Operations):
             raise InvalidInputException(f"{recipe.arn} cannot be trained by this version of moto-personalize.")
         if incremental:
             raise InvalidInputException("performIncrementalUpdate is for the recipe aws-semantic-similarity alone.")
-
-    def _check_data(self, dataset_group_arn: str) -> None:
-        dataset = dataset_of(self.store, dataset_group_arn, INTERACTIONS)
-        if dataset is None or not dataset.has_data:
-            raise InvalidInputException(NO_INTERACTIONS)

@@ -1,0 +1,87 @@
+"""What answers requests: campaigns and recommenders. Each serves a deployment, and requests do not care whose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..exceptions import InvalidInputException, ResourceInUseException
+from ..learning.deployment import Deployment, deploy
+from .datasets import INTERACTIONS, dataset_of
+from .lifecycle import HasStatus
+from .operations import Operations
+from .store import Resource
+
+if TYPE_CHECKING:
+    from ..learning.training import Trained
+
+
+class Serves(Protocol):
+    """A resource with something to serve; None until there is."""
+
+    arn: str
+    deployment: Deployment | None
+
+
+class ServingOperations(Operations):
+    """What verbs of campaigns and recommenders share."""
+
+    def serve(self, resource: Serves, dataset_group_arn: str, trained: Trained, config: Mapping[str, Any]) -> None:
+        """Make a model what a resource serves, under a campaignConfig or recommenderConfig. Raises WorkFailed."""
+        from .filters import compile_filters
+
+        dataset = dataset_of(self.store, dataset_group_arn, INTERACTIONS)
+        deployment = deploy(
+            resource.arn,
+            dataset_group_arn,
+            trained,
+            dataset.live if dataset else None,
+            exploration=exploration_of(config),
+            gives_metadata=bool(config.get("enableMetadataWithRecommendations")),
+        )
+        compile_filters(self.store, deployment)
+        resource.deployment = deployment  # at last: requests read it without a lock
+
+    def require_settled(self, resource: Resource, update: HasStatus | None, what: str, *statuses: str) -> None:
+        """Raise ResourceInUseException unless a resource has one of the statuses and nothing changes it."""
+        moving = self.lifecycle.moving(resource)
+        if resource.status not in statuses or moving:
+            status = update.status if update and resource.status in statuses else resource.status
+            raise ResourceInUseException(
+                f"The given {resource.noun} cannot be {what} while it is {status}: {resource.arn}"
+            )
+
+
+def check_exploration(explores: bool, recipe_arn: str, config: Mapping[str, Any]) -> None:
+    """Raise InvalidInputException for an itemExplorationConfig that is wrong, or not for the recipe."""
+    if config.get("itemExplorationConfig") and not explores:
+        raise InvalidInputException(f"itemExplorationConfig is not for the recipe {recipe_arn}.")
+    exploration_of(config)
+
+
+def exploration_of(config: Mapping[str, Any]) -> tuple[float, float]:
+    """Weight and age cut-off in days. InvalidInputException for other keys and values out of range.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/native-recipe-new-item-USER_PERSONALIZATION.html
+    """
+    given = dict(config.get("itemExplorationConfig") or {})
+    weight = _number(given, "explorationWeight", 0.3, 0.0, 1.0)
+    age = _number(given, "explorationItemAgeCutOff", 30.0, 1.0, float("inf"))
+    if given:
+        raise InvalidInputException(
+            f"itemExplorationConfig has no key {next(iter(given))}; "
+            "its keys are explorationWeight and explorationItemAgeCutOff."
+        )
+    return weight, age
+
+
+def _number(given: dict[str, str], key: str, default: float, least: float, most: float) -> float:
+    text = given.pop(key, str(default))
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= most or value == float("inf"):
+        span = f"from {least:g} to {most:g}" if most != float("inf") else f"of at least {least:g}"
+        raise InvalidInputException(f"{key} takes a number {span}, not {text}.")
+    return value
