@@ -8,6 +8,7 @@ from __future__ import annotations
 from .entry import CatalogueEntry, Group, Hyperparameter
 from .popularity import PopularityCount
 from .related import SimilarItems, Sims
+from .segments import ItemAffinity, ItemAttributeAffinity
 from .sequences import (
     Hrnn,
     HrnnColdstart,
@@ -243,7 +244,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-item-affinity",
         recipe_type="USER_SEGMENTATION",
-        recipe=None,
+        recipe=ItemAffinity,
         algorithm="aws-item-affinity",
         feature_transformation="item-affinity",
         description="For each listed item, a ranked segment of the users most likely to interact with it.",
@@ -254,7 +255,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-item-attribute-affinity",
         recipe_type="USER_SEGMENTATION",
-        recipe=None,
+        recipe=ItemAttributeAffinity,
         algorithm="aws-item-attribute-affinity",
         feature_transformation="item-attribute-affinity",
         description=(
