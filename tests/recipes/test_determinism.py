@@ -48,6 +48,8 @@ GOLDEN = {
     "aws-personalized-ranking": "7a8faacf047dd41a",
     "aws-similar-items": "216dbdab563a16c9",
     "aws-sims": "0e34d147fb0f422f",
+    "aws-item-affinity": "d6f5b32c4b66fc54",
+    "aws-item-attribute-affinity": "27f6c1d8cbfcbf9d",
     "aws-hrnn": "721bc2146c5b679a",
     "aws-hrnn-metadata": "06d22c3c3e83422d",
     "aws-hrnn-coldstart": "b957c32f5f272968",
