@@ -30,10 +30,14 @@ def replace(old: Table, new: Table, key: str, schema: Schema) -> Table:
 
     This is the INCREMENTAL import of Items, Users and Actions [dg:bulk-data-import-step].
     """
-    column = old.text(key)
-    gone = _present(column.values, new.text(key).values)
-    kept = np.flatnonzero(~np.append(gone, False)[column.codes])  # null (-1) meets the appended place
-    return concat([old.take(kept), new], schema)
+    return concat([old.take(absent(old, key, new.text(key).values)), new], schema)
+
+
+def absent(table: Table, key: str, among: Strings) -> Places:
+    """The rows whose value of a string column is not among those sorted ones; null is not."""
+    column = table.text(key)
+    gone = _present(column.values, among)
+    return np.flatnonzero(~np.append(gone, False)[column.codes])  # null (-1) meets the appended place
 
 
 def last_by(table: Table, key: str) -> Table:

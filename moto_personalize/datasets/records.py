@@ -29,6 +29,12 @@ def from_records(records: Sequence[Mapping[str, object]], schema: Schema) -> Tab
     return Table(columns, len(rows))
 
 
+def from_values(records: Sequence[Mapping[str, Any]], schema: Schema) -> Table:
+    """The table of rows whose values are of their fields' types already; a field that a row lacks is null."""
+    columns = {field.name: _column(field, [record.get(field.name) for record in records]) for field in schema.fields}
+    return Table(columns, len(records))
+
+
 def _value(record: Mapping[str, object], rule: Rule, number: int) -> Value:
     try:
         return convert(rule, _spelled(record.get(rule.column), rule))

@@ -9,7 +9,7 @@
 [True, False, True, False]
 """
 
-from .columns import Cells, Column, Numbers, Strings
+from .columns import Cells, Column, Numbers, Strings, joined
 from .errors import FilterError, MissingParameter
 from .explain import explain
 from .parser import parse
@@ -35,6 +35,7 @@ __all__ = [
     "Request",
     "Strings",
     "explain",
+    "joined",
     "parse",
     "resolve",
 ]

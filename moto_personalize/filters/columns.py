@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -33,15 +33,19 @@ COMPARISONS: Mapping[Operator, Callable[[Array, Any], Mask]] = {
 class Cells:
     """The different cells of a column of strings. values: (distinct,) object array of str.
 
-    several: whether a cell holds several strings, with | between them.
+    several: whether a cell holds several strings, with | between them. first: what the first cells are, if others
+    were there before.
     """
 
     values: Array
     several: bool
+    first: Cells | None = None
 
     @cached_property
     def with_part(self) -> Mapping[str, list[int]]:
         """The cells that hold a string, by that string."""
+        if self.first is not None:
+            return self._with_part_of_more(self.first)
         if not self.several:
             return {value: [cell] for cell, value in enumerate(self.values.tolist())}
         found: dict[str, list[int]] = {}
@@ -49,6 +53,23 @@ class Cells:
             for part in parts(value, several=True):
                 found.setdefault(part, []).append(cell)
         return found
+
+    def _with_part_of_more(self, first: Cells) -> Mapping[str, list[int]]:
+        found, begin = dict(first.with_part), len(first.values)
+        for cell, value in enumerate(self.values[begin:].tolist(), begin):
+            for part in parts(value, self.several):
+                found[part] = [*found.get(part, ()), cell]
+        return found
+
+    @cached_property
+    def code_of(self) -> Mapping[str, int]:
+        """The place of each cell."""
+        return {value: cell for cell, value in enumerate(self.values.tolist())}
+
+    def with_more(self, values: Iterable[str]) -> Cells:
+        """These cells and behind them those of `values` that are new."""
+        new = [value for value in values if value not in self.code_of]
+        return Cells(np.append(self.values, np.array(new, object)), self.several, self) if new else self
 
 
 def parts(value: str, several: bool) -> set[str]:
@@ -114,3 +135,19 @@ class Numbers:
 
 
 Column: TypeAlias = Strings | Numbers
+
+
+def joined(first: Column, second: Column) -> Column:
+    """The places of a column, and behind them those of another of the same type."""
+    if isinstance(first, Strings) and isinstance(second, Strings):
+        cells = first.cells.with_more(second.cells.values.tolist())
+        place = np.array([*map(cells.code_of.__getitem__, second.cells.values.tolist()), -1], np.intp)
+        return Strings(cells, np.append(first.codes, place[second.codes]))
+    if isinstance(first, Numbers) and isinstance(second, Numbers):
+        null = np.append(_nulls(first), _nulls(second))
+        return Numbers(np.append(first.values, second.values), null if null.any() else None)
+    raise TypeError("a column of strings and one of numbers")
+
+
+def _nulls(column: Numbers) -> Mask:
+    return np.zeros(len(column.values), np.bool_) if column.null is None else column.null

@@ -5,6 +5,7 @@ from __future__ import annotations
 from moto.core.base_backend import BackendDict
 
 from .events.interactions import PutEventsOperations
+from .events.records import PutRecordsOperations
 from .runtime.recommendations import RecommendationOperations
 from .service.campaigns import CampaignOperations
 from .service.dataset_groups import DatasetGroupOperations
@@ -32,6 +33,7 @@ class PersonalizeBackend(
     FilterOperations,
     TagOperations,
     PutEventsOperations,
+    PutRecordsOperations,
     RecommendationOperations,
 ):
     """Amazon Personalize of one account and region: all three services on one store."""

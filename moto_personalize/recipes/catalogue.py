@@ -8,7 +8,6 @@ from __future__ import annotations
 from .entry import CatalogueEntry, Group, Hyperparameter
 from .popularity import PopularityCount
 from .related import SimilarItems, Sims
-from .segments import ItemAffinity, ItemAttributeAffinity
 from .sequences import (
     Hrnn,
     HrnnColdstart,
@@ -244,7 +243,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-item-affinity",
         recipe_type="USER_SEGMENTATION",
-        recipe=ItemAffinity,
+        recipe=None,
         algorithm="aws-item-affinity",
         feature_transformation="item-affinity",
         description="For each listed item, a ranked segment of the users most likely to interact with it.",
@@ -255,7 +254,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-item-attribute-affinity",
         recipe_type="USER_SEGMENTATION",
-        recipe=ItemAttributeAffinity,
+        recipe=None,
         algorithm="aws-item-attribute-affinity",
         feature_transformation="item-attribute-affinity",
         description=(

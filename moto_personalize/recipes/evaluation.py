@@ -8,15 +8,14 @@ name the newest.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .arrays import Array, frozen, stable_hash
 from .data import Snapshot
-from .protocol import FollowsTrends, Model, Query, Recipe, Segments
-from .segment_metrics import segment_metrics
+from .protocol import FollowsTrends, Model, Query, Recipe
 from .trending import gained
 
 LONGEST = 25
@@ -36,22 +35,15 @@ def evaluate(recipe: Recipe, recipe_type: str, data: Snapshot, seed: int = 0) ->
     """The metrics of GetSolutionMetrics: coverage, MRR at 25, NDCG and precision at 5, 10 and 25, in order
     of names.
 
-    Recipes that follow trends have trend_prediction_accuracy too; those that segment users have metrics of their
-    own (`segment_metrics`). Means over the test users, rounded to 4
+    Recipes that follow trends have trend_prediction_accuracy too. Means over the test users, rounded to 4
     decimals; 0 where there is nobody to test with. seed: which users are the test users.
     """
-    if isinstance(recipe, Segments):
-        return _rounded(segment_metrics(recipe, data))
     tested = test_users(data, seed)
     model = recipe.fit(data.select(~tested[data.user]))
     found = [(model.scores(case.query).top(LONGEST), case.truth) for case in cases(recipe_type, data, tested)]
     metrics = ranking_metrics(found, len(data.items))
     if isinstance(recipe, FollowsTrends):
         metrics["trend_prediction_accuracy"] = trend_prediction_accuracy(recipe, data)
-    return _rounded(metrics)
-
-
-def _rounded(metrics: Mapping[str, float]) -> dict[str, float]:
     return {name: round(metrics[name], DECIMALS) for name in sorted(metrics)}
 
 

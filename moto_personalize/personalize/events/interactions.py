@@ -14,6 +14,7 @@ from ..learning.live import LiveEvent
 from ..service.datasets import INTERACTIONS, Dataset, dataset_of
 from ..service.event_trackers import EventTracker
 from ..service.operations import Operations
+from .properties import parse_properties, plain
 
 if TYPE_CHECKING:
     from ...datasets import Schema
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 MAX_EVENT_BYTES = 10 * 1024
 MAX_ID = 256
 REQUESTS_PER_SECOND = 1000  # of a dataset group
-UNPARSEABLE = "Error parsing properties json"
 RESERVED_KEYS = {"userid", "sessionid", "eventtype", "timestamp", "recommendationid", "impression"}
 
 
@@ -61,7 +61,7 @@ def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, s
     """The event with its properties as columns of the schema. InvalidInputException for what does not fit."""
     if len(json.dumps(event, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_EVENT_BYTES:
         raise InvalidInputException(f"An event is larger than {MAX_EVENT_BYTES} bytes.")
-    given = {**_properties(event.get("properties")), **_members(event)}
+    given = {**parse_properties(event.get("properties"), RESERVED_KEYS), **_members(event)}
     given["userid"] = user_id or session_id
     given_item = given.get("itemid")
     if given_item is not None and not 1 <= len(str(given_item)) <= MAX_ID:
@@ -107,26 +107,3 @@ def _columns(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     except DataError as error:
         raise InvalidInputException(str(error)) from None
     return next(iter(table.records()))
-
-
-def plain(name: str) -> str:
-    """A name without underscores and case: `numberOfRatings` and NUMBER_OF_RATINGS are one.
-
-    AWS writes no rule; schemas may not have two fields that differ in these alone, so this is safe.
-    """
-    return name.replace("_", "").lower()
-
-
-def _properties(text: str | None) -> dict[str, Any]:
-    if text is None:
-        return {}
-    try:
-        given = json.loads(text)
-    except (ValueError, RecursionError):
-        raise InvalidInputException(UNPARSEABLE) from None
-    if not isinstance(given, dict) or any(isinstance(value, (dict, list)) for value in given.values()):
-        raise InvalidInputException(UNPARSEABLE)
-    for key in given:
-        if plain(key) in RESERVED_KEYS:
-            raise InvalidInputException(f"The key {key} is reserved and cannot stand in properties.")
-    return {plain(key): value for key, value in given.items()}

@@ -25,8 +25,13 @@ class Resolved(Protocol):
 class Catalogue:
     """Items (or users), one place each, and the rows of their dataset, if there is one."""
 
-    def __init__(self, ids: Sequence[str], codes: Mapping[str, int], rows: Rows | None) -> None:
+    def __init__(
+        self, ids: Sequence[str], codes: Mapping[str, int], rows: Rows | None, before: Catalogue | None = None
+    ) -> None:
+        """before: a catalogue of the same ids, which may spare looking them up."""
         self.ids, self.codes, self.rows = ids, codes, rows
+        if rows and before and before.rows and before.rows.base is rows.base:
+            self._row_of_base = before._row_of_base
         self._columns: dict[str, filters.Column] = {}
         self._programs: WeakKeyDictionary[Resolved, filters.Program] = WeakKeyDictionary()
 
@@ -42,7 +47,14 @@ class Catalogue:
         """(len(self),) int64: the row of each place, -1 where it has none."""
         import numpy as np
 
-        return np.full(len(self), -1) if self.rows is None else self.rows.at(self.ids)
+        if self.rows is None:
+            return np.full(len(self), -1)
+        return self.rows.placed(self._row_of_base, self.codes)
+
+    @cached_property
+    def _row_of_base(self) -> np.ndarray[Any, Any]:
+        assert self.rows is not None
+        return self.rows.base.at(self.ids)
 
     def column(self, name: str) -> filters.Column:
         """A column of the dataset with a value for each place; the id of a place is known without a row."""

@@ -56,10 +56,10 @@ class Deployment:
 
     def catalogue(self, items: Rows | None) -> Catalogue:
         """The model's items beside the rows of the Items dataset; the same one until these are replaced."""
-        for catalogue in tuple(self._catalogues):
-            if catalogue.rows is items:
-                return catalogue
-        made = Catalogue(self.item_ids.tolist(), self.item_codes, items)
+        before = next(iter(tuple(self._catalogues)), None)
+        if before is not None and before.rows is items:
+            return before
+        made = Catalogue(before.ids if before else self.item_ids.tolist(), self.item_codes, items, before)
         self._catalogues[:] = [made]  # requests take no lock: another may put its own here, and keeps that
         return made
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,22 @@ if TYPE_CHECKING:
     from ...datasets import Schema, Table
 
 
-@dataclass(frozen=True, eq=False)
 class Rows:
     """A dataset at one moment: tables are never changed, only replaced. key: the column of ids, one row an id."""
 
-    schema: Schema
-    table: Table | None
-    key: str | None = None
-    _columns: dict[str, filters.Column] = field(default_factory=dict, repr=False)
+    def __init__(self, schema: Schema, table: Table | None, key: str | None = None) -> None:
+        self.schema, self.key = schema, key
+        self._table = table
+        self._columns: dict[str, filters.Column] = {}
+
+    @property
+    def table(self) -> Table | None:
+        return self._table
+
+    @property
+    def base(self) -> Rows:
+        """The rows that these are but few changes away from."""
+        return self
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
@@ -37,23 +44,24 @@ class Rows:
 
         return np.fromiter((self.row_of.get(value, -1) for value in ids), np.int64, len(ids))
 
+    def placed(self, of_base: np.ndarray[Any, Any], codes: Mapping[str, int]) -> np.ndarray[Any, Any]:
+        """What `at` gives for ids of these codes, made from what it gives of the base."""
+        return of_base
+
+    def _row(self, given: str) -> int:
+        return self.row_of.get(given, -1)
+
     def record(self, given: str | None, names: Collection[str]) -> dict[str, Any]:
         """The row of an id by column, null left out; of one without a row the id alone."""
         if given is None or self.key is None:
             return {}
-        row = self.row_of.get(given, -1)
+        row = self._row(given)
         cells = {name: self._cell(name, row) for name in names} if row >= 0 else {self.key: given}
         return {name: cell for name, cell in cells.items() if name in names and cell is not None}
 
     def _cell(self, name: str, row: int) -> Any:
-        from ...datasets import Text
-
         assert self.table is not None, "there is a row"
-        column = self.table.columns[name]
-        if isinstance(column, Text):
-            code = column.codes[row]
-            return column.values[code] if code >= 0 else None
-        return None if column.null is not None and column.null[row] else column.values[row].item()
+        return cell(self.table, name, row)
 
     def column(self, name: str) -> filters.Column:
         """A column as filters see it."""
@@ -100,3 +108,14 @@ class Rows:
         codes, order, start = self._by_user
         code = codes.get(user_id)
         return order[:0] if code is None else order[start[code] : start[code + 1]]
+
+
+def cell(table: Table, name: str, row: int) -> Any:
+    """One value, None for null."""
+    from ...datasets import Text
+
+    column = table.columns[name]
+    if isinstance(column, Text):
+        code = column.codes[row]
+        return column.values[code] if code >= 0 else None
+    return None if column.null is not None and column.null[row] else column.values[row].item()

@@ -10,6 +10,8 @@ from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
 from ..learning.live import EventLog
+from ..learning.merged import Bulk, Merged, imported
+from ..learning.records import RecordLog
 from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup, datasets_of
 from .operations import Operations
@@ -38,7 +40,8 @@ KEYS = {ITEMS: "ITEM_ID", USERS: "USER_ID", ACTIONS: "ACTION_ID"}  # one row a k
 
 @dataclass(kw_only=True, eq=False)
 class Dataset(Resource):
-    """`bulk` is what import jobs brought, `live` what PutEvents brought; both are replaced or grow, never change."""
+    """`bulk` is what import jobs brought, `live` what PutEvents brought, `records` what PutItems, PutUsers or
+    PutActions brought; all are replaced or grow, never change."""
 
     resource_type: ClassVar[str] = "dataset"
     touched_when_active: ClassVar[bool] = False
@@ -49,16 +52,26 @@ class Dataset(Resource):
     schema_arn: str
     tracking_id: str | None = None
     avro: AvroSchema | None = None
-    bulk: Table | None = None
     live: EventLog = field(default_factory=EventLog)
-    _rows: Rows | None = None
+    records: RecordLog = field(default_factory=RecordLog)
+    _bulk: Bulk | None = None
+    _merged: Merged | None = None
 
     def holds(self) -> Iterable[str]:
         return self.dataset_group_arn, self.schema_arn
 
     @property
     def has_data(self) -> bool:
-        return self.bulk is not None or len(self.live) > 0
+        return self._bulk is not None or len(self.live) > 0 or len(self.records) > 0
+
+    @property
+    def key(self) -> str | None:
+        """The column of ids, of which each has one row; None for interactions."""
+        return KEYS.get(self.dataset_type)
+
+    @property
+    def bulk(self) -> Table | None:
+        return self._bulk.table if self._bulk else None
 
     @property
     def fields(self) -> AvroSchema:
@@ -72,23 +85,15 @@ class Dataset(Resource):
 
     @property
     def rows(self) -> Rows:
-        """What is imported now."""
-        if self._rows is None or self._rows.table is not self.bulk:
-            self._rows = Rows(self.fields, self.bulk, KEYS.get(self.dataset_type))
-        return self._rows
+        """What is imported and streamed now: of each id the row that came last. Of interactions, what is imported."""
+        merged = self._merged
+        if merged is None or (merged.bulk, merged.records, merged.schema) != (self._bulk, self.records, self.avro):
+            merged = self._merged = Merged(self.fields, self._bulk, self.records, self.key)
+        return merged.rows()
 
     def take_in(self, table: Table, *, incremental: bool) -> None:
         """Make the rows of an import job the dataset's: instead of those there, or added to them."""
-        from ...datasets import concat, distinct, last_by, replace
-
-        key = KEYS.get(self.dataset_type)
-        table = last_by(table, key) if key else distinct(table)
-        if incremental and self.bulk is not None:
-            if key:
-                table = replace(self.bulk, table, key, self.fields)
-            else:
-                table = distinct(concat([self.bulk, table], self.fields))
-        self.bulk = table
+        self._bulk = imported(self._bulk, table, self.fields, self.key, len(self.records), incremental=incremental)
 
 
 class DatasetOperations(Operations):

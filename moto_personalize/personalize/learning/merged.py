@@ -1,0 +1,101 @@
+"""What a dataset holds: rows of import jobs and streamed records, of each id the one that came last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .patched import Patched
+from .records import RecordLog, table_of
+from .rows import Rows
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ...datasets import Schema, Table
+
+PATCHES = 500
+"""So many records are kept beside the rows; with more of them all rows are put together anew."""
+
+
+@dataclass(frozen=True, eq=False)
+class Bulk:
+    """What import jobs brought. seen: (rows,) how many records had been streamed when each row came."""
+
+    table: Table
+    seen: np.ndarray[Any, Any]
+
+
+def imported(
+    before: Bulk | None, table: Table, schema: Schema, key: str | None, length: int, *, incremental: bool
+) -> Bulk:
+    """The bulk rows after an import job that ran when so many records had been streamed.
+
+    FULL replaces all of them. INCREMENTAL replaces those of the same ids; of interactions it drops identical ones.
+    """
+    import numpy as np
+
+    from ...datasets import absent, concat, distinct, last_by
+
+    table = last_by(table, key) if key else distinct(table)
+    seen = np.full(table.rows, length)
+    if not incremental or before is None:
+        return Bulk(table, seen)
+    if key is None:
+        table = distinct(concat([before.table, table], schema))
+        return Bulk(table, np.full(table.rows, length))
+    kept = absent(before.table, key, table.text(key).values)
+    return Bulk(concat([before.table.take(kept), table], schema), np.append(before.seen[kept], seen))
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    """The rows with `length` records; `folded` of them are in the base."""
+
+    base: Rows
+    folded: int
+    length: int
+    rows: Rows
+
+
+class Merged:
+    """The rows of one state of imports and one schema, as records come. Requests ask for them without a lock."""
+
+    def __init__(self, schema: Schema, bulk: Bulk | None, records: RecordLog, key: str | None) -> None:
+        self.schema, self.bulk, self.records, self.key = schema, bulk, records, key
+        rows = Rows(schema, bulk.table if bulk else None, key)
+        self._state = _State(rows, 0, 0, rows)
+
+    def rows(self) -> Rows:
+        """Those of now; the same ones until another record comes."""
+        state, length = self._state, len(self.records)
+        if state.length != length:
+            state = self._state = self._after(state, length)
+        return state.rows
+
+    def _after(self, before: _State, length: int) -> _State:
+        newest = self._newer(before, length)
+        if not newest:
+            return _State(before.base, before.folded, length, before.base)
+        base = before.base if before.base.table is not None else Rows(self.schema, _empty(self.schema), self.key)
+        records = self.records.between(0, length)
+        rows: Rows = Patched(base, table_of([records[place] for place in newest], self.schema))
+        if len(newest) <= PATCHES:
+            return _State(base, before.folded, length, rows)
+        rows = Rows(self.schema, rows.table, self.key)
+        return _State(rows, length, length, rows)
+
+    def _newer(self, state: _State, length: int) -> list[int]:
+        """The places of the last record of each id, in order, but for those that an import came after."""
+        assert self.key is not None, "interactions have no records"
+        newest = self.records.newest(self.key, state.folded, length)
+        if state.folded or self.bulk is None:
+            return sorted(newest.values())
+        row_of, seen = state.base.row_of, self.bulk.seen
+        return sorted(place for given, place in newest.items() if given not in row_of or place >= seen[row_of[given]])
+
+
+def _empty(schema: Schema) -> Table:
+    from ...datasets import Table
+
+    return Table.empty(schema)

@@ -1,0 +1,39 @@
+"""Whole records of items, users or actions: what PutItems, PutUsers and PutActions brought, as it came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from ...datasets import Schema, Table
+
+Record: TypeAlias = Mapping[str, Any]
+
+
+class RecordLog:
+    """Append-only, so that a reader needs no lock: what stands before a length never changes."""
+
+    def __init__(self, records: Sequence[Record] = ()) -> None:
+        self._records = list(records)
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def append(self, record: Record) -> None:
+        """Keep a record: the values of the schema's fields, converted."""
+        self._records.append(record)
+
+    def between(self, begin: int, end: int) -> list[Record]:
+        return self._records[begin:end]
+
+    def newest(self, key: str, begin: int, end: int) -> dict[str, int]:
+        """The place of each id's last record between two lengths."""
+        return {record[key]: place for place, record in enumerate(self._records[begin:end], begin)}
+
+
+def table_of(records: Sequence[Record], schema: Schema) -> Table:
+    """The records as a table; what an older schema did not have is null."""
+    from ...datasets import from_values
+
+    return from_values(records, schema)
