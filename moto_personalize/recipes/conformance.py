@@ -122,6 +122,8 @@ def shuffled(data: Snapshot, seed: int = 1) -> Snapshot:
         user_features={name: feature.take(users) for name, feature in data.user_features.items()},
         item_created=data.item_created[items],
         impressions=data.impressions[items],
+        weight=None if data.weight is None else data.weight[rows],
+        reward=None if data.reward is None else data.reward[items],
     )
 
 

@@ -96,6 +96,8 @@ class Snapshot:
     event_names: (k,) str; event: (n,) int32 codes, -1 for none; value: (n,) float64, nan for none.
     context: metadata of each interaction; item_features, user_features: of each item and user.
     item_created: (I,) int64; impressions: (I,) int64, how often an item was shown and passed over.
+    weight: (n,) int64, how much each interaction matters, or None where all matter alike; reward: (I,) float64, what
+    an interaction with an item brings, nan for unknown, or None where nothing but relevance is looked for.
     """
 
     users: Array
@@ -111,6 +113,8 @@ class Snapshot:
     context: Features = field(default_factory=dict)
     item_features: Features = field(default_factory=dict)
     user_features: Features = field(default_factory=dict)
+    weight: Array | None = None
+    reward: Array | None = None
 
     @classmethod
     def build(
@@ -129,6 +133,8 @@ class Snapshot:
         user_features: Features = _NO_FEATURES,
         item_created: npt.ArrayLike | None = None,
         impressions: npt.ArrayLike | None = None,
+        weight: npt.ArrayLike | None = None,
+        reward: npt.ArrayLike | None = None,
     ) -> Snapshot:
         """Sort ids and rows that come in any order. Codes number the ids as given here.
 
@@ -146,13 +152,15 @@ class Snapshot:
         kinds = np.full(rows, -1) if event is None else event
         kind = np.append(event_rank, -1)[_codes(kinds, len(event_ids), rows, "event", least=-1)]
         worth = np.full(rows, np.nan) if value is None else _column(value, np.float64, rows, "value")
-        order = sort_rows([who, seconds, what, kind, worth])
+        matter = None if weight is None else _column(weight, np.int64, rows, "weight")
+        order = sort_rows([who, seconds, what, kind, worth, *([] if matter is None else [matter])])
         by_item = np.argsort(item_rank, kind="stable")
         by_user = np.argsort(user_rank, kind="stable")
         given = np.full(len(item_ids), -1) if item_created is None else item_created
         given = _column(given, np.int64, len(item_ids), "item_created")[by_item]
         shown = np.zeros(len(item_ids)) if impressions is None else impressions
         shown = _column(shown, np.int64, len(item_ids), "impressions")[by_item]
+        brings = None if reward is None else _column(reward, np.float64, len(item_ids), "reward")[by_item]
         return cls(
             users=frozen(user_ids),
             items=frozen(item_ids),
@@ -167,6 +175,8 @@ class Snapshot:
             context=_features(_checked(context, rows, "context"), order),
             item_features=_features(_checked(item_features, len(item_ids), "item_features"), by_item),
             user_features=_features(_checked(user_features, len(user_ids), "user_features"), by_user),
+            weight=None if matter is None else frozen(matter[order]),
+            reward=None if brings is None else frozen(brings),
         )
 
     @property
@@ -190,6 +200,7 @@ class Snapshot:
             event=frozen(self.event[positions]),
             value=frozen(self.value[positions]),
             context=MappingProxyType({column: feature.take(positions) for column, feature in self.context.items()}),
+            weight=None if self.weight is None else frozen(self.weight[positions]),
         )
 
 

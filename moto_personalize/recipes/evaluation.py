@@ -8,40 +8,52 @@ name the newest.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, frozen, stable_hash
+from .arrays import Array, among, frozen, stable_hash
 from .data import Snapshot
 from .protocol import FollowsTrends, Model, Query, Recipe
 from .trending import gained
 
 LONGEST = 25
+MOST_RESULTS = 500
 DECIMALS = 4
 _DEPTHS = (5, 10, 25)
 
 
 @dataclass(frozen=True)
 class Case:
-    """A test user: the query, and the items that the user really touched next, each once."""
+    """A test user: the query, the items that the user really touched next, each once, and how much they matter."""
 
     query: Query
     truth: Array
+    weight: Array
 
 
 def evaluate(recipe: Recipe, recipe_type: str, data: Snapshot, seed: int = 0) -> dict[str, float]:
     """The metrics of GetSolutionMetrics: coverage, MRR at 25, NDCG and precision at 5, 10 and 25, in order
     of names.
 
-    Recipes that follow trends have trend_prediction_accuracy too. Means over the test users, rounded to 4
+    Recipes that follow trends have trend_prediction_accuracy too, data with rewards average_rewards_at_k, data with
+    weights normalized_discounted_cumulative_gain_with_event_weights_at_k. Means over the test users, rounded to 4
     decimals; 0 where there is nobody to test with. seed: which users are the test users.
     """
     tested = test_users(data, seed)
     model = recipe.fit(data.select(~tested[data.user]))
-    found = [(model.scores(case.query).top(LONGEST), case.truth) for case in cases(recipe_type, data, tested)]
+    asked = cases(recipe_type, data, tested)
+    depth = LONGEST if data.reward is None else MOST_RESULTS
+    ranked = [model.scores(case.query).top(depth) for case in asked]
+    found = [(codes[:LONGEST], case.truth) for codes, case in zip(ranked, asked, strict=True)]
     metrics = ranking_metrics(found, len(data.items))
+    if data.reward is not None:
+        metrics["average_rewards_at_k"] = average_rewards(ranked, asked, data.reward)
+    if data.weight is not None:
+        gains = [weighted_ndcg(codes, case) for codes, case in zip(ranked, asked, strict=True)]
+        metrics["normalized_discounted_cumulative_gain_with_event_weights_at_k"] = mean(gains)
     if isinstance(recipe, FollowsTrends):
         metrics["trend_prediction_accuracy"] = trend_prediction_accuracy(recipe, data)
     return {name: round(metrics[name], DECIMALS) for name in sorted(metrics)}
@@ -62,8 +74,11 @@ def cases(recipe_type: str, data: Snapshot, tested: Array) -> list[Case]:
     for user in np.flatnonzero(tested).tolist():
         start, stop = int(data.indptr[user]), int(data.indptr[user + 1])
         cut = stop - max((stop - start) // 10, 1)
-        history, truth = data.item[start:cut], np.unique(data.item[cut:stop])
-        result.append(Case(_query(recipe_type, user, history), truth))
+        history, newest = data.item[start:cut], data.item[cut:stop]
+        truth, place = np.unique(newest, return_inverse=True)
+        weight = np.zeros(len(truth), np.int64)
+        np.maximum.at(weight, place.ravel(), 1 if data.weight is None else data.weight[cut:stop])
+        result.append(Case(_query(recipe_type, user, history), truth, weight))
     return result
 
 
@@ -110,8 +125,31 @@ def ndcg(hits: Array, truths: int, depth: int) -> float:
     return _gain(np.flatnonzero(hits[:depth]).tolist()) / best if best else 0.0
 
 
-def _gain(places: Sequence[int]) -> float:
-    return math.fsum(1 / math.log2(2 + place) for place in places)
+def _gain(places: Sequence[int], weights: Sequence[int] | None = None) -> float:
+    weights = [1] * len(places) if weights is None else weights
+    return math.fsum(weight / math.log2(2 + place) for place, weight in zip(places, weights, strict=True))
+
+
+def weighted_ndcg(recommended: Array, case: Case, depth: int = LONGEST) -> float:
+    """As ndcg, but a hit gains as much as its interaction matters; the unit of the weights cancels."""
+    hit, place = among(case.truth, recommended[:depth])
+    best = _gain(range(min(len(case.truth), depth)), sorted(case.weight.tolist(), reverse=True)[:depth])
+    return _gain(np.flatnonzero(hit).tolist(), case.weight[place[hit]].tolist()) / best if best else 0.0
+
+
+def average_rewards(ranked: Sequence[Array], asked: Sequence[Case], reward: Array) -> float:
+    """Mean over test users: the reward of true items among the first 25 / of those in the whole list.
+
+    reward: (I,) float64; unknown and negative ones bring nothing. Users whom no list could bring any are left out.
+    """
+    shares = []
+    brings = np.where(reward > 0, np.minimum(reward, sys.float_info.max / MOST_RESULTS), 0.0)
+    for codes, case in zip(ranked, asked, strict=True):
+        gained = np.where(among(case.truth, codes)[0], brings[codes], 0.0).tolist()
+        everything = math.fsum(gained)
+        if everything:
+            shares.append(math.fsum(gained[:LONGEST]) / everything)
+    return mean(shares)
 
 
 def trend_prediction_accuracy(recipe: FollowsTrends, data: Snapshot) -> float:

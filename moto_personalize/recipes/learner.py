@@ -11,6 +11,7 @@ from .arrays import Array, frozen, run_starts
 from .data import Snapshot
 from .exploration import Novelty
 from .history import usual_users
+from .leanings import importance
 from .lifts import Lifts
 from .neighbours import SCALE, Following, Neighbours, Pairs, Together, best_of_rows, blocks
 from .personal import PRIOR_WEIGHT, STRENGTH, M, repeat_rate
@@ -42,6 +43,10 @@ class Learner:
 
     def learn(self, data: Snapshot, model: type[M]) -> M:
         """Train a model of the given type."""
+        learned = self._learn(data, model)
+        return learned if data.weight is None else learned.leaning(importance(data))
+
+    def _learn(self, data: Snapshot, model: type[M]) -> M:
         usual = usual_users(data, self.shortest, self.longest)
         prior = PRIOR_WEIGHT * first_choices(data, self.recency)
         return model(

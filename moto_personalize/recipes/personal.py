@@ -46,7 +46,7 @@ class PersonalModel:
     recency: (b,) int64, the weight of a history's newest event, of the one before, and so on; no further
     events are looked at. repeats: the share of events, 0 to 1, that repeat an item of their user. indptr
     (U + 1,), item (n,): the trained histories, oldest first. groups, circumstances: lifts by user attributes
-    and by interaction metadata.
+    and by interaction metadata. factor: (I,) float64 of 0 to 1 that scores are multiplied by, if any.
     """
 
     neighbours: Neighbours
@@ -60,6 +60,7 @@ class PersonalModel:
     groups: tuple[Lifts, ...]
     circumstances: Mapping[str, Lifts]
     exploration: Exploration | None = None
+    factor: Array | None = None
 
     def scores(self, query: Query) -> Scores:
         """What fits the user's history, attributes and circumstances; see the module."""
@@ -68,7 +69,10 @@ class PersonalModel:
         tried, bonus = self._tried(query.user, seen)
         signals = [*self._of_history(history), *self._lifts(query), _silent(seen), _silent(tried)]
         codes, sums = add_by_code(*_joined(signals))
-        values = sums / (STRENGTH * SCALE) + self.prior.values[codes]
+        values = sums / (STRENGTH * SCALE)
+        if self.factor is not None:
+            values = values * self.factor[codes]
+        values = values + self.prior.values[codes]
         values[np.searchsorted(codes, seen)] *= again(self.repeats)
         place = np.searchsorted(codes, tried)
         explored = tried[bonus > values[place]]
@@ -117,6 +121,12 @@ class PersonalModel:
         relevance = replace(self, exploration=None)
         most = relevance.usual_score(1 - weight) if weight > 0 else 0.0
         return replace(relevance, exploration=Exploration.of(self.novelty, eligible, most, **deal))
+
+    def leaning(self: M, factor: Array) -> M:
+        """This model with the score of each item multiplied by a factor, (I,) of 0 to 1."""
+        together = factor if self.factor is None else self.factor * factor
+        prior = Prior.of(self.prior.values * factor, self.prior.sharpness)
+        return replace(self, factor=frozen(together), prior=prior)
 
     def usual_score(self, depth: float) -> float:
         """What the best item of a list of 25 scores (depth 0), or the last (depth 1): the median over some users."""

@@ -49,7 +49,7 @@ def register(recipe: type[Recipe], *, name: str | None = None, recipe_type: str 
 
     recipe: a frozen dataclass with a method fit(data) that returns a model; its fields are the
     hyperparameters, typed by their annotations (int, float, bool, str, Literal of texts);
-    field(metadata={...}) may give `minimum`, `maximum`, `values` and `group`. name and recipe_type: here or
+    field(metadata={...}) may give `minimum`, `maximum`, `values`, `group` and `tunable`. name and recipe_type: here or
     as class attributes; further class attributes that are read: description, needs_user, score_kind,
     real_time, explores, uses_items, uses_users, uses_context. Registering a name again replaces its recipe;
     the predefined names are taken.
@@ -74,11 +74,16 @@ def unregister(name: str) -> None:
 
 
 def make(
-    entry: CatalogueEntry, parameters: Mapping[str, str], feature_parameters: Mapping[str, str] | None = None
+    entry: CatalogueEntry,
+    parameters: Mapping[str, str],
+    feature_parameters: Mapping[str, str] | None = None,
+    *,
+    tuned: bool = False,
 ) -> Recipe:
     """The recipe with hyperparameters as a request carries them: names and texts.
 
-    parameters: algorithmHyperParameters; feature_parameters: featureTransformationParameters.
+    parameters: algorithmHyperParameters; feature_parameters: featureTransformationParameters. tuned: the values
+    were searched for, so that those may be among them that cannot be set.
     ValueError: an unknown name, a value of the wrong type or out of range. NotImplementedError: the
     algorithm comes in a later release.
     """
@@ -87,18 +92,18 @@ def make(
     given: dict[str, Value] = {}
     for group, texts in (("algorithm", parameters), ("featureTransformation", feature_parameters or {})):
         for name, text in texts.items():
-            given[name] = _parameter(entry, name, group).parse(text)
+            given[name] = _parameter(entry, name, group, tuned).parse(text)
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in entry.hyperparameters}
     effective = {name: value for name, value in values.items() if name not in entry.without_effect}
     return entry.recipe(**effective)
 
 
-def _parameter(entry: CatalogueEntry, name: str, group: str) -> Hyperparameter:
+def _parameter(entry: CatalogueEntry, name: str, group: str, tuned: bool) -> Hyperparameter:
     try:
         parameter = entry.hyperparameter(name)
     except LookupError as error:
         raise ValueError(error.args[0]) from None
-    if parameter.only_by_tuning:
+    if parameter.only_by_tuning and not tuned:
         raise ValueError(f"'{name}' of {entry.name} can be tuned, but not be set.")
     if parameter.group != group:
         places = {
@@ -181,6 +186,7 @@ def _hyperparameter(recipe: type[Any], field: dataclasses.Field[Any], hint: obje
         minimum=field.metadata.get("minimum"),
         maximum=field.metadata.get("maximum"),
         values=choices,
+        tunable=bool(field.metadata.get("tunable", False)),
     )
     if not parameter.allows(field.default):
         raise ValueError(f"The default of {where} is {field.default!r}, expected {parameter.expected()}.")
