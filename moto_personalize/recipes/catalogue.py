@@ -89,6 +89,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        weighs_events=True,
         gives_metadata=True,
     ),
     CatalogueEntry(
@@ -110,6 +111,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        looks_for_rewards=True,
     ),
     CatalogueEntry(
         "aws-trending-now",
@@ -156,6 +158,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        weighs_events=True,
         gives_metadata=True,
     ),
     CatalogueEntry(
@@ -173,6 +176,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_items=True,
         uses_users=True,
         uses_context=True,
+        looks_for_rewards=True,
     ),
     CatalogueEntry(
         "aws-semantic-similarity",

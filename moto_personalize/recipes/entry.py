@@ -95,6 +95,7 @@ class CatalogueEntry:
     a softmax over ("none": no scores are shown). real_time: live events change the answer without training.
     explores: takes an exploration weight and age cut-off when it is deployed. promotes: a request may promote
     items. gives_metadata: of items, without being told to. uses_*: which metadata it learns from.
+    weighs_events: takes an eventsConfig. looks_for_rewards: takes an optimizationObjective.
     """
 
     name: str
@@ -116,6 +117,8 @@ class CatalogueEntry:
     uses_items: bool = False
     uses_users: bool = False
     uses_context: bool = False
+    weighs_events: bool = False
+    looks_for_rewards: bool = False
 
     @property
     def without_effect(self) -> tuple[str, ...]:

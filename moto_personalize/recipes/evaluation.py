@@ -23,6 +23,13 @@ LONGEST = 25
 MOST_RESULTS = 500
 DECIMALS = 4
 _DEPTHS = (5, 10, 25)
+RANKING_METRICS = (
+    "coverage",
+    "mean_reciprocal_rank_at_25",
+    *(f"normalized_discounted_cumulative_gain_at_{depth}" for depth in _DEPTHS),
+    *(f"precision_at_{depth}" for depth in _DEPTHS),
+)
+"""Of every recipe that recommends items."""
 
 
 @dataclass(frozen=True)

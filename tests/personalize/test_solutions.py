@@ -38,10 +38,6 @@ def create(aws: Aws, group: str, recipe: str = "aws-popularity-count", name: str
     ]
 
 
-def later(member: str) -> str:
-    return f"{member} is not supported by this version of moto-personalize."
-
-
 def test_creating_a_solution_answers_with_its_arn_alone(aws: Aws, group: str) -> None:
     answer = aws.personalize.create_solution(
         name="films", datasetGroupArn=group, recipeArn=recipe_arn("aws-user-personalization")
@@ -157,29 +153,6 @@ def test_a_recipe_or_auto_ml_must_be_chosen(aws: Aws, group: str) -> None:
         aws.personalize.create_solution(name="films", datasetGroupArn=group)
     with assert_refused("InvalidInputException", "recipeArn must not be given when performAutoML is true."):
         create(aws, group, performAutoML=True)
-
-
-def test_auto_ml_and_hyperparameter_search_are_refused_by_name(aws: Aws, group: str) -> None:
-    with assert_refused("InvalidInputException", later("performAutoML")):
-        aws.personalize.create_solution(name="films", datasetGroupArn=group, performAutoML=True)
-    with assert_refused("InvalidInputException", later("performHPO")):
-        create(aws, group, performHPO=True)
-
-
-@pytest.mark.parametrize(
-    ("member", "value"),
-    [
-        ("hpoConfig", {"hpoResourceConfig": {"maxNumberOfTrainingJobs": "1"}}),
-        ("autoMLConfig", {"metricName": "coverage"}),
-        ("eventsConfig", {"eventParametersList": [{"eventType": "click"}]}),
-        ("optimizationObjective", {"itemAttribute": "PRICE"}),
-    ],
-)
-def test_a_configuration_of_a_later_release_is_refused_by_name(
-    aws: Aws, group: str, member: str, value: object
-) -> None:
-    with assert_refused("InvalidInputException", later(f"solutionConfig.{member}")):
-        create(aws, group, "aws-user-personalization", solutionConfig={member: value})
 
 
 @pytest.mark.parametrize("recipe", ["aws-next-best-action", "aws-item-affinity", "aws-semantic-similarity"])

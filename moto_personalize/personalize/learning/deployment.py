@@ -9,8 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from .catalogue import Catalogue
+from .failures import failures_of
+from .gathered import EventRule
 from .rows import Rows
-from .training import Trained, failures_of
+from .training import Trained
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,6 +40,7 @@ class Deployment:
     campaign_mark: str
     dataset_group_arn: str
     gives_metadata: bool
+    event_rules: Mapping[str, EventRule] = field(default_factory=dict)
     _catalogues: list[Catalogue] = field(default_factory=list, repr=False)  # of what is imported now, at most one
 
     def scores(
@@ -80,11 +83,17 @@ class Deployment:
         return np.array([code for _, code in recent], np.int32) if recent else _no_items()
 
     def _counts(self, event: LiveEvent) -> bool:
-        """Whether the solution's eventType and eventValueThreshold let an event through."""
+        """Whether the solution's eventType, eventValueThreshold and eventsConfig let an event through."""
         if self.event_type is not None and event.event_type.lower() != self.event_type.lower():
             return False
+        thresholds = [self.threshold]
+        if self.event_rules:
+            rule = self.event_rules.get(event.event_type.lower())
+            if rule is None:
+                return False
+            thresholds.append(rule.threshold)
         value = event.columns.get("EVENT_VALUE")
-        return self.threshold is None or (value is not None and float(value) >= self.threshold)
+        return all(least is None or (value is not None and float(value) >= least) for least in thresholds)
 
 
 def deploy(
@@ -120,6 +129,7 @@ def deploy(
         campaign_mark=hashlib.md5(campaign_arn.encode()).hexdigest()[:6],
         dataset_group_arn=dataset_group_arn,
         gives_metadata=gives_metadata or gathered.recipe.gives_metadata,
+        event_rules=gathered.event_rules,
     )
 
 

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ...recipes import CatalogueEntry
 
 
+WHOLE_WEIGHT = 1_000_000
+
+
 def no_rows() -> Rows:
     """Of a dataset that is not there."""
     from ...datasets import Schema
@@ -21,8 +24,27 @@ def no_rows() -> Rows:
 
 
 @dataclass(frozen=True)
+class EventRule:
+    """What an eventsConfig says of an event type: from which value on it counts, and how much, in millionths."""
+
+    threshold: float | None
+    weight: int
+
+
+@dataclass(frozen=True)
+class Objective:
+    """An optimizationObjective: the column of items whose numbers are to grow, and how much that counts."""
+
+    attribute: str
+    sensitivity: str
+
+
+@dataclass(frozen=True)
 class Gathered:
-    """Recipe, configuration and data of a training. Of the log, what stands before its length counts."""
+    """Recipe, configuration and data of a training. Of the log, what stands before its length counts.
+
+    perform_hpo: hyperparameters are searched for; candidates: so is the recipe, and `recipe` is the first of them.
+    """
 
     recipe: CatalogueEntry
     event_type: str | None
@@ -32,6 +54,8 @@ class Gathered:
     users: Rows | None
     log: EventLog
     log_length: int
+    perform_hpo: bool = False
+    candidates: tuple[CatalogueEntry, ...] = ()
 
     @property
     def events(self) -> list[LiveEvent]:
@@ -42,3 +66,34 @@ class Gathered:
         """eventValueThreshold, which the API carries as text."""
         text = self.config.get("eventValueThreshold")
         return None if text is None else float(text)
+
+    @property
+    def event_rules(self) -> dict[str, EventRule]:
+        """By event type in lower case; other types do not count. Empty: all count alike."""
+        listed = (self.config.get("eventsConfig") or {}).get("eventParametersList") or ()
+        return {
+            each["eventType"].lower(): EventRule(
+                each.get("eventValueThreshold"), round(each.get("weight", 1.0) * WHOLE_WEIGHT)
+            )
+            for each in listed
+        }
+
+    @property
+    def objective(self) -> Objective | None:
+        """Without a sensitivity it is OFF: the reward is measured, but not looked for."""
+        given = self.config.get("optimizationObjective") or {}
+        attribute = given.get("itemAttribute")
+        return Objective(attribute, given.get("objectiveSensitivity", "OFF")) if attribute else None
+
+    @property
+    def hyperparameters(self) -> Mapping[str, str]:
+        return self.config.get("algorithmHyperParameters") or {}
+
+    @property
+    def feature_parameters(self) -> Mapping[str, str]:
+        return self.config.get("featureTransformationParameters") or {}
+
+    @property
+    def metric(self) -> str | None:
+        """What autoMLConfig wants to be best."""
+        return (self.config.get("autoMLConfig") or {}).get("metricName")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .gathered import Gathered
+from .gathered import EventRule, Gathered, Objective
 from .live import LiveEvent
 from .rows import Rows
 
@@ -53,7 +53,35 @@ def snapshot_of(table: Table, gathered: Gathered) -> Snapshot:
         user_features=_aligned(gathered.users, "USERS", users, chosen) if recipe.uses_users else {},
         item_created=_created(gathered.items, items),
         impressions=_impressions(table, gathered.events, items) if recipe.explores else None,
+        weight=weights_of(table, gathered.event_rules) if gathered.event_rules else None,
+        reward=_rewards(gathered.items, items, gathered.objective) if gathered.objective else None,
     )
+
+
+def weights_of(table: Table, rules: Mapping[str, EventRule]) -> np.ndarray[Any, Any]:
+    """(rows,) int64: how much each interaction counts by the rules of an eventsConfig, -1 for not at all."""
+    import numpy as np
+
+    kinds = table.text("EVENT_TYPE")
+    found = [rules.get(name.lower()) for name in kinds.values.tolist()]
+    weight = np.array([*(rule.weight if rule else -1 for rule in found), -1], np.int64)[kinds.codes]
+    least = [-np.inf if rule is None or rule.threshold is None else rule.threshold for rule in found]
+    if max(least, default=-np.inf) > -np.inf:
+        value = _with_nan(table.numbers("EVENT_VALUE"))
+        threshold = np.array([*least, -np.inf])[kinds.codes]
+        weight[~((value >= threshold) | (threshold == -np.inf))] = -1
+    return weight
+
+
+def _rewards(rows: Rows | None, items: np.ndarray[Any, Any], objective: Objective) -> np.ndarray[Any, Any]:
+    """The objective's column for each item, nan for one without a row."""
+    import numpy as np
+
+    if rows is None or rows.table is None or objective.attribute not in rows.table.columns:
+        return np.full(len(items), np.nan)
+    values, at = _with_nan(rows.table.numbers(objective.attribute)), rows.at(items.tolist())
+    found: np.ndarray[Any, Any] = np.append(values.astype(np.float64), np.nan)[at]
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ... import config
 from ..exceptions import WorkFailed
+from .failures import failures_of
 from .gathered import Gathered
 from .live import LiveEvent
-from .snapshots import null_mask, snapshot_of
+from .snapshots import null_mask, weights_of
+from .tuning import choose
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ...datasets import Schema, Table, Text
-    from ...recipes import CatalogueEntry, Model, Snapshot
+    from ...recipes import Model, Snapshot
 
 AWS_MIN_USERS = 25
 MAX_EVENT_TYPES_AND_COLUMNS = 10
@@ -33,38 +34,25 @@ class Trained:
     snapshot: Snapshot
     metrics: dict[str, float]
     hours: float
+    tuned: dict[str, str] | None = None
 
 
 def train(gathered: Gathered, settings: config.Settings) -> Trained:
     """Fit the recipe and measure it. Raises WorkFailed with AWS's text where the data do not suffice."""
     from ...datasets import DataError
-    from ...recipes import evaluate, make
+    from ...recipes import evaluate
 
     try:
         table = training_rows(gathered)
     except DataError as error:
         raise WorkFailed(str(error)) from None
     check_minimum(table, gathered, settings)
-    snapshot = snapshot_of(table, gathered)
-    given = gathered.config
-    with failures_of(gathered.recipe):
-        recipe = make(
-            gathered.recipe,
-            given.get("algorithmHyperParameters") or {},
-            given.get("featureTransformationParameters") or {},
-        )
-        model = recipe.fit(snapshot)
-        metrics = evaluate(recipe, gathered.recipe.recipe_type, snapshot, settings.seed)
-    return Trained(gathered, model, snapshot, metrics, training_hours(table.rows))
-
-
-@contextmanager
-def failures_of(recipe: CatalogueEntry) -> Iterator[None]:
-    """A recipe of the user's own may raise anything; what hangs on it then fails, and says what."""
-    try:
-        yield
-    except Exception as error:
-        raise WorkFailed(f"The recipe {recipe.name} failed: {type(error).__name__}: {error}") from error
+    chosen = choose(table, gathered, settings.seed)
+    with failures_of(chosen.gathered.recipe):
+        model = chosen.recipe.fit(chosen.snapshot)
+        metrics = evaluate(chosen.recipe, chosen.gathered.recipe.recipe_type, chosen.snapshot, settings.seed)
+    hours = training_hours(table.rows)
+    return Trained(chosen.gathered, model, chosen.snapshot, metrics, hours, chosen.tuned)
 
 
 def training_hours(rows: int) -> float:
@@ -92,6 +80,9 @@ def training_rows(gathered: Gathered) -> Table:
         values = table.numbers("EVENT_VALUE")
         enough = (values.values >= gathered.threshold) & ~null_mask(values)
         keep = enough if keep is None else keep & enough
+    if gathered.event_rules:
+        listed = weights_of(table, gathered.event_rules) >= 0
+        keep = listed if keep is None else keep & listed
     return table if keep is None else table.take(keep.nonzero()[0])
 
 

@@ -28,7 +28,14 @@ def check_interactions(store: Store, dataset_group_arn: str) -> None:
 
 
 def gather(
-    store: Store, dataset_group_arn: str, recipe: CatalogueEntry, event_type: str | None, config: Mapping[str, Any]
+    store: Store,
+    dataset_group_arn: str,
+    recipe: CatalogueEntry,
+    event_type: str | None,
+    config: Mapping[str, Any],
+    *,
+    perform_hpo: bool = False,
+    candidates: tuple[CatalogueEntry, ...] = (),
 ) -> Gathered:
     """What is imported and streamed now. Datasets are asked for their rows: they may be replaced later."""
     interactions, items, users = (dataset_of(store, dataset_group_arn, kind) for kind in (INTERACTIONS, ITEMS, USERS))
@@ -42,4 +49,6 @@ def gather(
         users=users.rows if users else None,
         log=log,
         log_length=len(log),
+        perform_hpo=perform_hpo,
+        candidates=candidates,
     )

@@ -52,7 +52,7 @@ class ServingOperations(Operations):
             )
 
 
-def check_exploration(explores: bool, recipe_arn: str, config: Mapping[str, Any]) -> None:
+def check_exploration(explores: bool, recipe_arn: str | None, config: Mapping[str, Any]) -> None:
     """Raise InvalidInputException for an itemExplorationConfig that is wrong, or not for the recipe."""
     if config.get("itemExplorationConfig") and not explores:
         raise InvalidInputException(f"itemExplorationConfig is not for the recipe {recipe_arn}.")

@@ -8,25 +8,29 @@ from typing import Any
 
 from ..exceptions import InvalidInputException
 from .datasets import INTERACTIONS, dataset_of
+from .hpo_config import check_auto_ml, check_hpo
+from .optimization_config import check_events_config, check_objective
 from .recipes import Recipe
 from .store import Store
-from .validation import refuse_unsupported
 
 
 def check_solution_config(
-    store: Store, group_arn: str, recipe: Recipe, event_type: str | None, config: Mapping[str, Any]
+    store: Store, group_arn: str, recipe: Recipe | None, event_type: str | None, config: Mapping[str, Any]
 ) -> None:
-    """Raise InvalidInputException for what does not fit the recipe or the data of the group."""
-    refuse_unsupported(
-        **{
-            f"solutionConfig.{name}": config.get(name)
-            for name in ("hpoConfig", "autoMLConfig", "eventsConfig", "optimizationObjective")
-        }
-    )
-    check_hyperparameters(recipe, config)
-    check_events(store, group_arn, event_type, config.get("eventValueThreshold"))
-    check_columns(store, group_arn, config.get("trainingDataConfig") or {})
+    """Raise InvalidInputException for what does not fit the recipe or the data of the group.
+
+    recipe: None where performAutoML finds one; then autoMLConfig alone is read.
+    """
     check_schedule(config.get("autoTrainingConfig") or {})
+    check_events(store, group_arn, event_type, None if recipe is None else config.get("eventValueThreshold"))
+    if recipe is None:
+        check_auto_ml(group_arn.split(":")[1], config.get("autoMLConfig") or {})
+        return
+    check_hyperparameters(recipe, config)
+    check_hpo(recipe, config.get("hpoConfig") or {})
+    check_events_config(store, group_arn, recipe, config.get("eventsConfig") or {})
+    check_objective(store, group_arn, recipe, config.get("optimizationObjective"))
+    check_columns(store, group_arn, config.get("trainingDataConfig") or {})
 
 
 def check_hyperparameters(recipe: Recipe, config: Mapping[str, Any]) -> None:

@@ -13,13 +13,15 @@ from ..learning.gathered import Gathered
 from ..learning.training import Trained, train
 from .dataset_groups import datasets_of
 from .gathering import gather
+from .hpo_config import default_candidates
 from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING
 from .operations import Operations
-from .recipes import recipe_of
+from .recipes import builtin_arn, recipe_of
 from .store import CREATE_PENDING, Resource
 from .validation import refuse_unsupported
 
 if TYPE_CHECKING:
+    from ...recipes import CatalogueEntry
     from .solutions import Solution
 
 MAX_RUNNING = 20
@@ -34,7 +36,7 @@ class SolutionVersion(Resource):
     name: str
     solution_arn: str
     dataset_group_arn: str
-    recipe_arn: str
+    recipe_arn: str | None
     perform_hpo: bool
     perform_auto_ml: bool
     perform_incremental_update: bool | None
@@ -43,6 +45,7 @@ class SolutionVersion(Resource):
     training_mode: str = "FULL"
     training_type: str = "MANUAL"
     training_hours: float | None = None
+    tuned_hpo_params: dict[str, Any] | None = None
     trained: Trained | None = None
 
     def holds(self) -> Iterable[str]:
@@ -109,10 +112,35 @@ class SolutionVersionOperations(Operations):
         return {"solutionVersionArn": version.arn, "metrics": version.trained.metrics}
 
     def _gather(self, solution: Solution) -> Gathered:
-        entry = recipe_of(self.partition, solution.recipe_arn).entry
         config = solution.solution_config or {}
-        return gather(self.store, solution.dataset_group_arn, entry, solution.event_type, config)
+        candidates = self._candidates(solution) if solution.perform_auto_ml else ()
+        if candidates:
+            config = {"autoMLConfig": config.get("autoMLConfig")}  # all else is ignored
+        return gather(
+            self.store,
+            solution.dataset_group_arn,
+            candidates[0] if candidates else recipe_of(self.partition, str(solution.recipe_arn)).entry,
+            solution.event_type,
+            config,
+            perform_hpo=solution.perform_hpo,
+            candidates=candidates,
+        )
+
+    def _candidates(self, solution: Solution) -> tuple[CatalogueEntry, ...]:
+        config = (solution.solution_config or {}).get("autoMLConfig") or {}
+        arns = config.get("recipeList") or default_candidates(self.store, self.partition, solution.dataset_group_arn)
+        return tuple(recipe_of(self.partition, arn).entry for arn in arns)
 
     def _train(self, version: SolutionVersion, gathered: Gathered) -> None:
         version.trained = train(gathered, self.settings)
         version.training_hours = version.trained.hours
+        if version.trained.tuned is not None:
+            version.tuned_hpo_params = {"algorithmHyperParameters": version.trained.tuned}
+        if version.perform_auto_ml:
+            self._show_best_recipe(version, version.trained.gathered.recipe)
+
+    def _show_best_recipe(self, version: SolutionVersion, best: CatalogueEntry) -> None:
+        from .solutions import Solution
+
+        version.recipe_arn = builtin_arn(self.partition, f"recipe/{best.name}")
+        self.store.get(Solution, version.solution_arn).auto_ml_result = {"bestRecipeArn": version.recipe_arn}

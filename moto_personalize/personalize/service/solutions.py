@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
+from ..learning.tuning import shown_config
 from .dataset_groups import DatasetGroup
 from .gathering import check_interactions
+from .hpo_config import check_recipe, check_tunable
 from .operations import Operations
 from .recipes import Recipe, recipe_of
 from .solution_config import check_solution_config
 from .solution_versions import SolutionVersion
 from .store import Resource
-from .validation import refuse_unsupported
 
 MAX_SOLUTIONS = 10
 # observed: these recipes show an empty solutionConfig where none was given, the others none
@@ -28,13 +29,14 @@ class Solution(Resource):
 
     name: str
     dataset_group_arn: str
-    recipe_arn: str
+    recipe_arn: str | None
     perform_hpo: bool = False
     perform_auto_ml: bool = False
     perform_auto_training: bool = True
     perform_incremental_update: bool | None = None
     event_type: str | None = None
     solution_config: dict[str, Any] | None = None
+    auto_ml_result: dict[str, str] | None = None
     latest_solution_version: SolutionVersion | None = None
 
     def holds(self) -> Iterable[str]:
@@ -48,7 +50,7 @@ class SolutionOperations(Operations):
         name: str,
         dataset_group_arn: str,
         recipe_arn: str | None = None,
-        perform_hpo: bool = False,
+        perform_hpo: bool | None = None,
         perform_auto_ml: bool = False,
         perform_auto_training: bool = True,
         perform_incremental_update: bool | None = None,
@@ -60,25 +62,27 @@ class SolutionOperations(Operations):
         self._check_recipe_choice(recipe_arn, perform_auto_ml, perform_hpo)
         group = self.store.get(DatasetGroup, dataset_group_arn)
         group.require_active()
-        assert recipe_arn is not None
-        recipe = recipe_of(self.partition, recipe_arn)
+        recipe = recipe_of(self.partition, recipe_arn) if recipe_arn else None
         self._check_recipe(recipe, perform_incremental_update)
+        check_tunable(recipe, perform_hpo)
         arn = self.arn(f"solution/{name}")
         self.store.check_free(Solution, arn)
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
         check_interactions(self.store, dataset_group_arn)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
-        if solution_config is None and recipe.name in SHOW_EMPTY_CONFIG:
+        if solution_config is None and recipe and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}
         solution = Solution(
             arn=arn,
             name=name,
             dataset_group_arn=dataset_group_arn,
             recipe_arn=recipe_arn,
+            perform_hpo=perform_auto_ml or bool(perform_hpo),
+            perform_auto_ml=perform_auto_ml,
             perform_auto_training=perform_auto_training,
             perform_incremental_update=perform_incremental_update,
             event_type=event_type,
-            solution_config=solution_config,
+            solution_config=solution_config and shown_config(solution_config),
         )
         self.created(solution, tags)
         return {"solutionArn": arn}
@@ -98,19 +102,16 @@ class SolutionOperations(Operations):
         for version in self.store.where(SolutionVersion, solution_arn=solution.arn):
             self.store.remove(version)
 
-    def _check_recipe_choice(self, recipe_arn: str | None, auto_ml: bool, hpo: bool) -> None:
+    def _check_recipe_choice(self, recipe_arn: str | None, auto_ml: bool, hpo: bool | None) -> None:
         if auto_ml and recipe_arn:
             raise InvalidInputException("recipeArn must not be given when performAutoML is true.")
         if not auto_ml and not recipe_arn:
             raise InvalidInputException("recipeArn is required when performAutoML is not true.")
-        refuse_unsupported(performAutoML=auto_ml, performHPO=hpo)
+        if auto_ml and hpo is False:
+            raise InvalidInputException("performHPO must not be false when performAutoML is true.")
 
-    def _check_recipe(self, recipe: Recipe, incremental: bool | None) -> None:
-        if recipe.domain:
-            raise InvalidInputException(
-                f"{recipe.arn} is a use case of domain {recipe.domain}; create a recommender for it."
-            )
-        if recipe.entry.recipe is None:
-            raise InvalidInputException(f"{recipe.arn} cannot be trained by this version of moto-personalize.")
+    def _check_recipe(self, recipe: Recipe | None, incremental: bool | None) -> None:
+        if recipe:
+            check_recipe(recipe)
         if incremental:
             raise InvalidInputException("performIncrementalUpdate is for the recipe aws-semantic-similarity alone.")
