@@ -26,6 +26,7 @@ EVENT_FIELDS: tuple[Field, ...] = (
     {"name": "EVENT_TYPE", "type": "string"},
     {"name": "EVENT_VALUE", "type": ["float", "null"]},
 )
+DOMAIN_FIELDS: tuple[Field, ...] = (*INTERACTION_FIELDS, {"name": "EVENT_TYPE", "type": "string"})
 ITEM_FIELDS: tuple[Field, ...] = (
     {"name": "ITEM_ID", "type": "string"},
     {"name": "GENRES", "type": ["null", "string"], "categorical": True},
@@ -62,11 +63,11 @@ def create_group(aws: Aws, name: str = "films", **kwargs: Any) -> str:
 
 
 def create_dataset(
-    aws: Aws, group: str, kind: str = "Interactions", fields: Sequence[Field] = INTERACTION_FIELDS
+    aws: Aws, group: str, kind: str = "Interactions", fields: Sequence[Field] = INTERACTION_FIELDS, **kwargs: Any
 ) -> str:
     """A dataset with a schema of its own."""
     name = f"{group.rsplit('/', 1)[-1]}-{kind}"
-    schema = aws.personalize.create_schema(name=name, schema=schema_text(kind, fields))["schemaArn"]
+    schema = aws.personalize.create_schema(name=name, schema=schema_text(kind, fields), **kwargs)["schemaArn"]
     return aws.personalize.create_dataset(name=name, schemaArn=schema, datasetGroupArn=group, datasetType=kind)[
         "datasetArn"
     ]
@@ -93,6 +94,28 @@ def films_group(
     job = import_csv(aws, dataset, csv_text(fields, rows), job=f"{name}-import")
     assert job["status"] == "ACTIVE", job
     return group
+
+
+def domain_group(
+    aws: Aws,
+    rows: Iterable[Sequence[Any]],
+    domain: str = "ECOMMERCE",
+    name: str = "shop",
+    fields: Sequence[Field] = DOMAIN_FIELDS,
+) -> str:
+    """A Domain dataset group with imported interactions."""
+    group = create_group(aws, name, domain=domain)
+    dataset = create_dataset(aws, group, "Interactions", fields, domain=domain)
+    job = import_csv(aws, dataset, csv_text(fields, rows), job=f"{name}-import")
+    assert job["status"] == "ACTIVE", job
+    return group
+
+
+def recommender(aws: Aws, group: str, use_case: str, name: str | None = None, **kwargs: Any) -> str:
+    """A recommender of a use case; its ARN."""
+    return aws.personalize.create_recommender(
+        name=name or use_case, datasetGroupArn=group, recipeArn=recipe_arn(use_case), **kwargs
+    )["recommenderArn"]
 
 
 def recipe_arn(recipe: str, partition: str = "aws") -> str:
@@ -143,6 +166,7 @@ NOUNS = {
     "solution": "Solution",
     "campaign": "Campaign",
     "filter": "Filter",
+    "recommender": "Recommender",
     "schema": "Schema",
 }
 

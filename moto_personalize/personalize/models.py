@@ -14,6 +14,7 @@ from .service.event_trackers import EventTrackerOperations
 from .service.filters import FilterOperations
 from .service.import_jobs import DatasetImportJobOperations
 from .service.recipes import RecipeOperations
+from .service.recommenders import RecommenderOperations
 from .service.schemas import SchemaOperations
 from .service.solution_versions import SolutionVersionOperations
 from .service.solutions import SolutionOperations
@@ -30,6 +31,7 @@ class PersonalizeBackend(
     SolutionOperations,
     SolutionVersionOperations,
     CampaignOperations,
+    RecommenderOperations,
     FilterOperations,
     TagOperations,
     PutEventsOperations,

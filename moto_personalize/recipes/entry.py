@@ -96,6 +96,8 @@ class CatalogueEntry:
     explores: takes an exploration weight and age cut-off when it is deployed. promotes: a request may promote
     items. gives_metadata: of items, without being told to. uses_*: which metadata it learns from.
     weighs_events: takes an eventsConfig. looks_for_rewards: takes an optimizationObjective.
+    Of domain use cases: event_type, the only type of event that it learns from, None for all; drops: items that the
+    user has an event of this type with are never recommended; needs_items: it cannot do without an Items dataset.
     """
 
     name: str
@@ -119,6 +121,9 @@ class CatalogueEntry:
     uses_context: bool = False
     weighs_events: bool = False
     looks_for_rewards: bool = False
+    event_type: str | None = None
+    drops: str | None = None
+    needs_items: bool = False
 
     @property
     def without_effect(self) -> tuple[str, ...]:

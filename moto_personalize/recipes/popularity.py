@@ -32,6 +32,15 @@ class PopularityCount:
         return SameForAll(Prior.of(relative(distinct_users(data))))
 
 
+@dataclass(frozen=True)
+class EventCount:
+    """Items by the number of their interactions (use cases Most viewed and Best sellers)."""
+
+    def fit(self, data: Snapshot) -> SameForAll:
+        """Count."""
+        return SameForAll(Prior.of(relative(np.bincount(data.item, minlength=len(data.items)))))
+
+
 def distinct_users(data: Snapshot, rows: Array | slice = slice(None)) -> Array:
     """(I,) int64: how many users each item has among the given rows."""
     _, item = distinct(data.user[rows], data.item[rows])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -90,6 +91,28 @@ class SimilarItems:
         neighbours = touched_together(data, everything, self.popularity_discount_factor, 1)
         likeness = Likeness.of(data) if data.item_features else None
         return RelatedModel(neighbours, Prior.of(relative(distinct_users(data))), likeness)
+
+
+@dataclass(frozen=True)
+class AlsoTouched:
+    """Customers who viewed X also viewed, and Because you watched X: items whose users are the same.
+
+    Common users / root of (own users * users of the other): the cosine of Linden, Smith and York, 2003.
+    """
+
+    discount: ClassVar[float] = 0.5
+
+    def fit(self, data: Snapshot) -> RelatedModel:
+        """Train."""
+        neighbours = touched_together(data, np.ones(len(data.items), bool), self.discount, 1)
+        return RelatedModel(neighbours, Prior.of(relative(distinct_users(data))))
+
+
+@dataclass(frozen=True)
+class BoughtTogether(AlsoTouched):
+    """Frequently bought together: what most buyers of an item bought, too."""
+
+    discount: ClassVar[float] = 0.0
 
 
 @dataclass(frozen=True)

@@ -379,7 +379,7 @@ def test_a_filter_must_be_there_and_fit_the_campaign(
     other = create_group(aws, "books")
     create_dataset(aws, other, "Interactions", EVENT_FIELDS)
     foreign = create_filter(aws, other, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")', "foreign")
-    expected = f"The filter {foreign} is of {other}, the campaign of {group}."
+    expected = f"The filter {foreign} is of {other}, the campaign or recommender of {group}."
     with assert_refused("InvalidInputException", expected):
         recommended(aws, popular, filterArn=foreign)
     users = create_filter(aws, group, "INCLUDE UserID WHERE Users.AGE > 18", "users")

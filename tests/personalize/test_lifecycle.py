@@ -29,9 +29,11 @@ from tests.workflow import (
     csv_text,
     deploy,
     described,
+    domain_group,
     films_group,
     put_csv,
     recommended,
+    recommender,
     status,
     train,
     views,
@@ -81,6 +83,10 @@ def filter_of_items(aws: Aws, group: str) -> str:
     return aws.personalize.create_filter(name="seen", datasetGroupArn=group, filterExpression=expression)["filterArn"]
 
 
+def most_popular(aws: Aws, group: str) -> str:
+    return recommender(aws, group, "aws-vod-most-popular")
+
+
 def made_before(aws: Aws, make: Make, group: str) -> str:
     """What the resource of a test needs, brought to its end whatever the progression."""
     arn = make(aws, group)
@@ -98,6 +104,7 @@ EVERY: dict[str, Make] = {
     "solution_version": version,
     "campaign": campaign,
     "filter": filter_of_items,
+    "recommender": most_popular,
 }
 every_resource = pytest.mark.parametrize("resource_type", EVERY)
 DELETABLE = [kind for kind in EVERY if kind not in ("dataset_import_job", "solution_version")]
@@ -138,7 +145,8 @@ def listed_status(aws: Aws, arn: str) -> str:
 
 @pytest.fixture
 def group(aws: Aws) -> str:
-    return films_group(aws, [(*view, "watch", "") for view in views()], EVENT_FIELDS)
+    rows = [(*view, "watch", "") for view in views()]
+    return domain_group(aws, rows, "VIDEO_ON_DEMAND", "films", EVENT_FIELDS)
 
 
 def test_everything_is_active_at_once_by_default(aws: Aws, group: str) -> None:

@@ -92,7 +92,7 @@ def test_second_versions_give_metadata_without_being_told(aws: Aws, group: str, 
 
 def test_other_recipes_must_be_told(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, "aws-popularity-count")
-    expected = "metadataColumns needs a campaign with enableMetadataWithRecommendations."
+    expected = "metadataColumns needs a campaign or recommender with enableMetadataWithRecommendations."
     with assert_refused("InvalidInputException", expected):
         metadata(aws, campaign, "MAKER")
     aws.personalize.update_campaign(campaignArn=campaign, **ENABLED)

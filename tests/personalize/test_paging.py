@@ -15,7 +15,16 @@ from moto_personalize.personalize.exceptions import InvalidNextTokenException
 from moto_personalize.personalize.service.store import read_token, write_token
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of, send
-from tests.workflow import EVENT_FIELDS, assert_refused, films_group, recipe_arn, schema_text, train, views
+from tests.workflow import (
+    EVENT_FIELDS,
+    assert_refused,
+    domain_group,
+    recipe_arn,
+    recommender,
+    schema_text,
+    train,
+    views,
+)
 
 LISTS = [name for name, done in implemented()["personalize"].items() if done and name.startswith("List")]
 PAGED = [name for name in LISTS if name != "ListTagsForResource"]
@@ -24,6 +33,7 @@ PARENTS = {
     "ListEventTrackers": "datasetGroupArn",
     "ListFilters": "datasetGroupArn",
     "ListSolutions": "datasetGroupArn",
+    "ListRecommenders": "datasetGroupArn",
     "ListDatasetImportJobs": "datasetArn",
     "ListSolutionVersions": "solutionArn",
     "ListCampaigns": "solutionArn",
@@ -58,10 +68,12 @@ def arns(page: list[dict[str, Any]]) -> list[str]:
 @pytest.fixture
 def two_of_everything(aws: Aws, little_data: None) -> None:
     for name in ("films", "books"):
-        group = films_group(aws, [(*view, "watch", "") for view in views(4, 6, 4)], EVENT_FIELDS, name)
+        rows = [(*view, "watch", "") for view in views(4, 6, 4)]
+        group = domain_group(aws, rows, "VIDEO_ON_DEMAND", name, EVENT_FIELDS)
         aws.personalize.create_event_tracker(name=name, datasetGroupArn=group)
         version = train(aws, group, "aws-sims", name)
         aws.personalize.create_campaign(name=name, solutionVersionArn=version)
+        recommender(aws, group, "aws-vod-most-popular", name)
         everything = 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'
         aws.personalize.create_filter(name=name, datasetGroupArn=group, filterExpression=everything)
 

@@ -10,10 +10,12 @@ import pytest
 from botocore import xform_name
 from botocore.model import ListShape, StructureShape
 from moto.core.utils import get_service_model
+from moto.moto_api import state_manager
 
 from moto_personalize import testing
 from moto_personalize.operations_table import implemented
 from moto_personalize.personalize.service.campaigns import CampaignUpdate
+from moto_personalize.personalize.service.recommenders import RecommenderUpdate
 from moto_personalize.personalize.service.store import Resource
 from tests.conftest import Aws
 from tests.personalize.raw import call, send
@@ -23,8 +25,10 @@ from tests.workflow import (
     ROLE,
     create_dataset,
     csv_text,
+    domain_group,
     put_csv,
     recipe_arn,
+    recommender,
     schema_text,
     views,
 )
@@ -71,6 +75,11 @@ def test_every_noun_has_every_member_of_its_shapes(operation: str) -> None:
 def test_a_campaign_update_has_every_member_of_its_shape() -> None:
     wanted = {xform_name(name) for name in MODEL.shape_for("CampaignUpdateSummary").members}
     assert wanted <= attributes(CampaignUpdate)
+
+
+def test_a_recommender_update_has_every_member_of_its_shape() -> None:
+    wanted = {xform_name(name) for name in MODEL.shape_for("RecommenderUpdateSummary").members}
+    assert wanted <= attributes(RecommenderUpdate)
 
 
 def test_what_waits_for_an_operation_still_waits() -> None:
@@ -184,6 +193,27 @@ def test_a_stopped_training_is_shown_in_its_shape(walker: Walker) -> None:
     stopped = walker.shown("DescribeSolutionVersion", {"solutionVersionArn": version})["solutionVersion"]["status"]
     assert (stopping, stopped) == ("CREATE STOPPING", "CREATE STOPPED")
     assert BUCKET in aws.s3.list_buckets()["Buckets"][0]["Name"]
+
+
+def test_a_recommender_is_shown_in_its_shape_in_every_state(walker: Walker) -> None:
+    aws = walker.aws
+    state_manager.set_transition("personalize::dataset_group", {"progression": "immediate"})
+    state_manager.set_transition("personalize::dataset", {"progression": "immediate"})
+    state_manager.set_transition("personalize::dataset_import_job", {"progression": "immediate"})
+    group = domain_group(aws, [(*view, "Watch") for view in views(4, 6, 4)], "VIDEO_ON_DEMAND", "films")
+    config = {"itemExplorationConfig": {"explorationWeight": "0"}, "minRecommendationRequestsPerSecond": 2}
+    arn = recommender(aws, group, "aws-vod-top-picks", recommenderConfig=config)
+    assert walker.walk("Recommender", arn) == AFTER_A_LOOK
+    changed = {**config, "trainingDataConfig": {"excludedDatasetColumns": {"INTERACTIONS": ["TIMESTAMP"]}}}
+    aws.personalize.update_recommender(recommenderArn=arn, recommenderConfig=changed)
+    assert walker.walk("Recommender", arn, "latestRecommenderUpdate") == AFTER_A_LOOK
+    aws.personalize.stop_recommender(recommenderArn=arn)
+    assert walker.walk("Recommender", arn) == ["STOP IN_PROGRESS", "INACTIVE"]
+    aws.personalize.start_recommender(recommenderArn=arn)
+    assert walker.walk("Recommender", arn) == ["START IN_PROGRESS", "ACTIVE"]
+    aws.personalize.delete_recommender(recommenderArn=arn)
+    assert walker.shown("ListRecommenders", {})["recommenders"][0]["status"] == "DELETE PENDING"
+    assert walker.shown("DescribeRecommender", {"recommenderArn": arn})["recommender"]["status"] == "DELETE IN_PROGRESS"
 
 
 # --- the catalogue --------------------------------------------------------------------------------------------

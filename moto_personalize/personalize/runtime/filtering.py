@@ -29,6 +29,7 @@ class Sight:
     def __init__(self, store: Store, dataset_group_arn: str) -> None:
         self._store, self._group = store, dataset_group_arn
         self._datasets: dict[str, tuple[Rows, EventLog] | None] = {}
+        self._touched: dict[str | None, Mapping[str, set[str]]] = {}
 
     def rows(self, dataset_type: str) -> Rows | None:
         """What is imported; None where there is no such dataset."""
@@ -42,8 +43,10 @@ class Sight:
 
     def touched(self, user_id: str | None) -> Mapping[str, set[str]]:
         """The items of the user's newest events, by event type."""
-        seen = self._seen(INTERACTIONS)
-        return touched(*seen, user_id) if seen else {}
+        if user_id not in self._touched:
+            seen = self._seen(INTERACTIONS)
+            self._touched[user_id] = touched(*seen, user_id) if seen else {}
+        return self._touched[user_id]
 
     def users_with(self) -> Mapping[str, set[str]]:
         """Everybody who has an event, by event type."""
@@ -67,6 +70,24 @@ class Asked:
     item_id: str | None = None
 
 
+def dropped(asked: Asked, allowed: np.ndarray | None) -> np.ndarray | None:
+    """What a use case lets through of what is `allowed`: not what the user has bought, or watched.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/ECOMMERCE-use-cases.html
+    """
+    import numpy as np
+
+    deployment = asked.deployment
+    if deployment.recipe.drops is None:
+        return allowed
+    done = places(asked.sight.touched(asked.user_id), deployment.item_codes).get(deployment.recipe.drops.lower())
+    if done is None:
+        return allowed
+    kept = np.ones(len(deployment.item_ids), bool) if allowed is None else allowed.copy()
+    kept[done] = False
+    return kept
+
+
 class FilteringOperations(Operations):
     def passing(
         self,
@@ -75,7 +96,7 @@ class FilteringOperations(Operations):
         asked: Asked,
         catalogue: Catalogue | None = None,
     ) -> np.ndarray | None:
-        """(items,) bool: which of the campaign's items, or of a catalogue, pass; None where no filter is given.
+        """(items,) bool: which of the items that are served, or of a catalogue, pass; None where no filter is given.
 
         Raises ResourceNotFoundException and InvalidInputException.
         """
@@ -101,7 +122,9 @@ class FilteringOperations(Operations):
         if not chosen.active:
             raise InvalidInputException(f"The given filter is not ACTIVE but {chosen.status}: {arn}")
         if chosen.dataset_group_arn != group:
-            raise InvalidInputException(f"The filter {arn} is of {chosen.dataset_group_arn}, the campaign of {group}.")
+            raise InvalidInputException(
+                f"The filter {arn} is of {chosen.dataset_group_arn}, the campaign or recommender of {group}."
+            )
         if chosen.resolved.subject != "ItemID":
             raise InvalidInputException(f"The filter {arn} is about {chosen.resolved.subject}, not ItemID.")
         if chosen.resolved.needs_current_item and deployment.recipe.recipe_type != "RELATED_ITEMS":

@@ -34,7 +34,9 @@ def metadata_asked(
     if columns is None or len(wanted) > 1:
         raise InvalidInputException(f"metadataColumns takes the key ITEMS alone, not {', '.join(wanted)}.")
     if not deployment.gives_metadata:
-        raise InvalidInputException("metadataColumns needs a campaign with enableMetadataWithRecommendations.")
+        raise InvalidInputException(
+            "metadataColumns needs a campaign or recommender with enableMetadataWithRecommendations."
+        )
     if len(columns) > MAX_COLUMNS:
         raise InvalidInputException(f"metadataColumns names {len(columns)} columns; at most {MAX_COLUMNS} are allowed.")
     if count > MAX_RESULTS:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..exceptions import InvalidInputException
 from .choosing import Promotion
-from .filtering import Asked, FilteringOperations
+from .filtering import Asked, FilteringOperations, dropped
 
 NEEDED = ("name", "percentPromotedItems", "filterArn")
 
@@ -26,6 +26,7 @@ class PromotionOperations(FilteringOperations):
         if missing := [name for name in NEEDED if given.get(name) is None]:
             raise InvalidInputException(f"promotions needs {' and '.join(missing)}.")
         allowed = self.passing(given["filterArn"], given.get("filterValues"), asked)
+        allowed = dropped(asked, allowed)
         assert allowed is not None
         # how AWS rounds is not written down; 60 % of 5 gave 3 (observed)
         count = (given["percentPromotedItems"] * num_results + 50) // 100

@@ -1,7 +1,7 @@
 """GetRecommendations and GetPersonalizedRanking. https://docs.aws.amazon.com/personalize/latest/dg/getting-real-time-recommendations.html
 
-They take no lock: what a campaign serves is immutable, and a live event is seen whole or not at all. (While a
-resource is on its way, the clock moves it first, and that takes the lock.)
+They take no lock: what a campaign or recommender serves is immutable, and a live event is seen whole or not at all.
+(While a resource is on its way, the clock moves it first, and that takes the lock.)
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from ..learning.catalogue import Catalogue
 from ..learning.deployment import Deployment
 from ..service.campaigns import Campaign
 from ..service.datasets import ITEMS
+from ..service.recommenders import Recommender
 from .choosing import Chosen, Promotion, choose
-from .filtering import Asked, Sight
+from .filtering import Asked, Sight, dropped
 from .metadata import add_metadata, metadata_asked
 from .promotions import PromotionOperations
 
@@ -45,7 +46,8 @@ class RecommendationOperations(PromotionOperations):
         """numResults 0 counts as not given."""
         if (campaign_arn is None) == (recommender_arn is None):
             raise InvalidInputException("Exactly one of campaignArn and recommenderArn is required.")
-        deployment = self.serving(str(campaign_arn or recommender_arn), "GetRecommendations")
+        kind, arn = (Campaign, campaign_arn) if campaign_arn else (Recommender, recommender_arn)
+        deployment = self.serving(str(arn), "GetRecommendations", kind)
         _check_request(deployment, user_id, item_id)
         count = num_results or DEFAULT_RESULTS
         if count > MAX_RESULTS:
@@ -53,7 +55,7 @@ class RecommendationOperations(PromotionOperations):
         sight = Sight(self.store, deployment.dataset_group_arn)
         metadata = metadata_asked(deployment, sight, metadata_columns, "numResults", count)
         asked = Asked(deployment, sight, user_id, item_id)
-        allowed = self.passing(filter_arn, filter_values, asked)
+        allowed = dropped(asked, self.passing(filter_arn, filter_values, asked))
         promotion = self.promotion(promotions, asked, count)
         scores = deployment.scores(user_id, item_id, context)
         chosen = choose(scores, deployment.recipe.score_kind, count, allowed, promotion)
@@ -105,11 +107,14 @@ class RecommendationOperations(PromotionOperations):
             "recommendationId": recommendation_id(deployment.campaign_mark),
         }
 
-    def serving(self, arn: str, operation: str) -> Deployment:
-        """What an ACTIVE campaign serves; also while an update runs. InvalidInputException otherwise (observed)."""
+    def serving(self, arn: str, operation: str, kind: type[Campaign] | type[Recommender] = Campaign) -> Deployment:
+        """What an ACTIVE campaign or recommender serves; also while an update runs.
+
+        InvalidInputException otherwise (observed).
+        """
         self.check_rate(**{"runtime": REQUESTS_PER_SECOND, f"{operation} {arn}": REQUESTS_PER_CAMPAIGN})
-        campaign = self.store.find(Campaign, arn)
-        deployment = campaign.deployment if campaign and campaign.active else None
+        found: Campaign | Recommender | None = self.store.find(kind, arn)
+        deployment = found.deployment if found and found.active else None
         if deployment is None:
             raise InvalidInputException(f"{arn} does not exist or is not active yet.")
         return deployment
@@ -128,7 +133,7 @@ def _check_request(deployment: Deployment, user_id: str | None, item_id: str | N
         )
     if recipe.recipe_type == "RELATED_ITEMS" and not item_id:
         raise InvalidInputException(f"itemId is required for the recipe {recipe.name}.")
-    if recipe.recipe_type == "USER_PERSONALIZATION" and recipe.needs_user and not user_id:
+    if recipe.needs_user and not user_id:
         raise InvalidInputException(f"userId is required for the recipe {recipe.name}.")
 
 

@@ -12,6 +12,7 @@ from .campaigns import Campaign
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
 from .operations import Operations
+from .recommenders import Recommender
 from .store import Resource, Store
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class FilterOperations(Operations):
         filter_expression: str,
         tags: list[dict[str, str]] | None = None,
     ) -> dict[str, Any]:
-        """The expression is checked now; when the filter becomes ACTIVE it is compiled for what campaigns serve."""
+        """The expression is checked now; when the filter becomes ACTIVE it is compiled for what the group serves."""
         from ... import filters
 
         self.store.get(DatasetGroup, dataset_group_arn).require_active()
@@ -105,6 +106,8 @@ def compile_filters(store: Store, deployment: Deployment, only: Filter | None = 
     """Compile a group's filters, or one, for what is served, so that no request has to."""
     group = deployment.dataset_group_arn
     items, users, interactions = (dataset_of(store, group, kind) for kind in (ITEMS, USERS, INTERACTIONS))
+    if interactions and deployment.recipe.drops:
+        interactions.rows.index()
     catalogue = deployment.catalogue(items.rows if items else None)
     for chosen in [only] if only else store.where(Filter, dataset_group_arn=group):
         if chosen.resolved.subject == "ItemID":
@@ -117,9 +120,11 @@ def compile_filters(store: Store, deployment: Deployment, only: Filter | None = 
 
 def compile_for_all(store: Store, dataset_group_arn: str, only: Filter | None = None) -> None:
     """Compile for everything that a dataset group serves."""
-    for campaign in store.where(Campaign, dataset_group_arn=dataset_group_arn):
-        if campaign.deployment is not None:
-            compile_filters(store, campaign.deployment, only)
+    campaigns = store.where(Campaign, dataset_group_arn=dataset_group_arn)
+    recommenders = store.where(Recommender, dataset_group_arn=dataset_group_arn)
+    for deployment in [each.deployment for each in campaigns] + [each.deployment for each in recommenders]:
+        if deployment is not None:
+            compile_filters(store, deployment, only)
 
 
 def _field_type(field: Any) -> filters.FieldType:

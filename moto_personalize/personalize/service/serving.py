@@ -42,7 +42,7 @@ class ServingOperations(Operations):
         compile_filters(self.store, deployment)
         resource.deployment = deployment  # at last: requests read it without a lock
 
-    def require_settled(self, resource: Resource, update: HasStatus | None, what: str, *statuses: str) -> None:
+    def require_settled(self, resource: Resource, update: HasStatus | None, what: str, *statuses: str | None) -> None:
         """Raise ResourceInUseException unless a resource has one of the statuses and nothing changes it."""
         moving = self.lifecycle.moving(resource)
         if resource.status not in statuses or moving:

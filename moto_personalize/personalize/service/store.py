@@ -39,6 +39,7 @@ class Resource:
     not_found: ClassVar[str] = "The given {noun} does not exist: {arn}"
     taggable: ClassVar[bool] = True
     newest_first: ClassVar[bool] = False
+    deletable: ClassVar[tuple[str | None, ...]] = (None, ACTIVE, CREATE_FAILED)  # schemas have no status
     touched_when_active: ClassVar[bool] = True  # whether lastUpdatedDateTime moves with ACTIVE (observed.md)
 
     arn: str
@@ -80,8 +81,8 @@ class Resource:
             raise ResourceInUseException(f"The given {self.noun} is not ACTIVE but {self.status}: {self.arn}")
 
     def require_deletable(self) -> None:
-        """Raise ResourceInUseException while the resource is created or deleted. Schemas have no status."""
-        if self.status not in (None, ACTIVE, CREATE_FAILED):
+        """Raise ResourceInUseException while the resource is created or deleted."""
+        if self.status not in self.deletable:
             raise ResourceInUseException(
                 f"The given {self.noun} cannot be deleted while it is {self.status}: {self.arn}"
             )

@@ -1,0 +1,194 @@
+"""Recommenders: the use cases of a domain, trained and served. https://docs.aws.amazon.com/personalize/latest/dg/API_Recommender.html"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..exceptions import InvalidInputException
+from ..learning.deployment import Deployment
+from ..learning.training import Trained, train
+from .dataset_groups import DatasetGroup, datasets_of
+from .datasets import ITEMS, dataset_of
+from .gathering import check_interactions, gather
+from .lifecycle import CREATE
+from .recipes import Recipe, recipe_of
+from .serving import ServingOperations, check_exploration
+from .solution_config import check_columns
+from .store import ACTIVE, CREATE_FAILED, Resource, now
+
+if TYPE_CHECKING:
+    from ..learning.gathered import Gathered
+
+MAX_RECOMMENDERS = 5
+INACTIVE = "INACTIVE"
+STOP = ("STOP PENDING", "STOP IN_PROGRESS", INACTIVE)
+START = ("START PENDING", "START IN_PROGRESS", ACTIVE)
+
+
+@dataclass(kw_only=True, eq=False)
+class RecommenderUpdate:
+    """An update on its way; the recommender serves what it served until the update is ACTIVE."""
+
+    recommender_config: dict[str, Any]
+    status: str | None = None
+    failure_reason: str | None = None
+    creation_date_time: float = field(default_factory=now)
+    last_updated_date_time: float = field(default_factory=now)
+
+
+@dataclass(kw_only=True, eq=False)
+class Recommender(Resource):
+    resource_type: ClassVar[str] = "recommender"
+    deletable: ClassVar[tuple[str | None, ...]] = (ACTIVE, INACTIVE, CREATE_FAILED)
+
+    name: str
+    dataset_group_arn: str
+    recipe_arn: str
+    recommender_config: dict[str, Any] = field(default_factory=dict)
+    latest_recommender_update: RecommenderUpdate | None = None
+    trained: Trained | None = None
+    deployment: Deployment | None = None
+
+    @property
+    def model_metrics(self) -> dict[str, float] | None:
+        """None while the recommender is created or deleted."""
+        going = str(self.status).startswith("DELETE")
+        return None if self.trained is None or going else self.trained.metrics
+
+    def holds(self) -> Iterable[str]:
+        """Its dataset group, and every dataset of it until the training is done."""
+        group = self.dataset_group_arn
+        return [group, *([datasets_of(group)] if self.being_created else [])]
+
+
+class RecommenderOperations(ServingOperations):
+    def create_recommender(
+        self,
+        *,
+        name: str,
+        dataset_group_arn: str,
+        recipe_arn: str,
+        recommender_config: dict[str, Any] | None = None,
+        tags: list[dict[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        """Trains on what was imported and streamed until now, whenever the recommender becomes ACTIVE."""
+        group = self.store.get(DatasetGroup, dataset_group_arn)
+        group.require_active()
+        use_case = self._use_case(recipe_arn, group)
+        arn = self.arn(f"recommender/{name}")
+        self.store.check_free(Recommender, arn)
+        self.check_quota(Recommender, MAX_RECOMMENDERS, dataset_group_arn=dataset_group_arn)
+        self._check_recommender_data(use_case, dataset_group_arn)
+        config = recommender_config or {}
+        self._check_recommender_config(use_case, dataset_group_arn, config)
+        recommender = Recommender(
+            arn=arn,
+            name=name,
+            dataset_group_arn=dataset_group_arn,
+            recipe_arn=recipe_arn,
+            recommender_config=config,
+        )
+        gathered = self._recommender_data(recommender, config)
+        self.created(recommender, tags, lambda: self._train_recommender(recommender, gathered, config))
+        return {"recommenderArn": arn}
+
+    def describe_recommender(self, *, recommender_arn: str) -> dict[str, Any]:
+        return {"recommender": self.described(Recommender, recommender_arn)}
+
+    def list_recommenders(self, **page: Any) -> dict[str, Any]:
+        return self.listed(Recommender, "recommenders", **page)
+
+    def update_recommender(self, *, recommender_arn: str, recommender_config: dict[str, Any]) -> dict[str, Any]:
+        """Takes the place of the whole configuration; only other training columns train anew."""
+        recommender = self.store.get(Recommender, recommender_arn)
+        self._require_recommender(recommender, "updated", ACTIVE)
+        use_case = recipe_of(self.partition, recommender.recipe_arn)
+        self._check_recommender_config(use_case, recommender.dataset_group_arn, recommender_config)
+        update = RecommenderUpdate(recommender_config=recommender_config)
+        trains = _columns(recommender_config) != _columns(recommender.recommender_config)
+        gathered = self._recommender_data(recommender, recommender_config) if trains else None
+        self.lifecycle.begin(recommender, CREATE, lambda: self._take_over(recommender, gathered, update), update)
+        recommender.latest_recommender_update = update
+        recommender.last_updated_date_time = update.creation_date_time
+        return {"recommenderArn": recommender_arn}
+
+    def delete_recommender(self, *, recommender_arn: str) -> None:
+        recommender = self.store.get(Recommender, recommender_arn)
+        self._require_recommender(recommender, "deleted", *Recommender.deletable)
+        self.deleted(recommender)
+
+    def stop_recommender(self, *, recommender_arn: str) -> dict[str, Any]:
+        """It serves no more and is trained no more, until it is started again."""
+        recommender = self.store.get(Recommender, recommender_arn)
+        self._require_recommender(recommender, "stopped", ACTIVE)
+        self.lifecycle.begin(recommender, STOP)
+        return {"recommenderArn": recommender_arn}
+
+    def start_recommender(self, *, recommender_arn: str) -> dict[str, Any]:
+        """It serves the model that it had."""
+        recommender = self.store.get(Recommender, recommender_arn)
+        self._require_recommender(recommender, "started", INACTIVE)
+        self.lifecycle.begin(recommender, START)
+        return {"recommenderArn": recommender_arn}
+
+    def retrain(self, recommender: Recommender) -> None:
+        """Train in full on what is imported and streamed now, and serve that: what the service does every 7 days.
+
+        Raises WorkFailed where the data do not suffice; what was there serves on.
+        """
+        config = recommender.recommender_config
+        self._train_recommender(recommender, self._recommender_data(recommender, config), config)
+
+    def _require_recommender(self, recommender: Recommender, what: str, *statuses: str | None) -> None:
+        self.require_settled(recommender, recommender.latest_recommender_update, what, *statuses)
+
+    def _use_case(self, recipe_arn: str, group: DatasetGroup) -> Recipe:
+        if group.domain is None:
+            raise InvalidInputException(f"Recommenders need a Domain dataset group; {group.arn} is a Custom one.")
+        recipe = recipe_of(self.partition, recipe_arn)
+        if recipe.domain is None:
+            raise InvalidInputException(f"{recipe_arn} is not a use case of a domain; create a solution for it.")
+        if recipe.domain != group.domain:
+            raise InvalidInputException(
+                f"{recipe_arn} is a use case of domain {recipe.domain}; {group.arn} is of domain {group.domain}."
+            )
+        return recipe
+
+    def _check_recommender_data(self, use_case: Recipe, group_arn: str) -> None:
+        check_interactions(self.store, group_arn)
+        items = dataset_of(self.store, group_arn, ITEMS)
+        if use_case.entry.needs_items and (items is None or not items.has_data):
+            raise InvalidInputException(f"{use_case.arn} needs an ITEMS dataset with imported items in {group_arn}.")
+
+    def _check_recommender_config(self, use_case: Recipe, group_arn: str, config: Mapping[str, Any]) -> None:
+        check_exploration(use_case.entry.explores, use_case.arn, config)
+        check_columns(self.store, group_arn, config.get("trainingDataConfig") or {})
+
+    def _recommender_data(self, recommender: Recommender, config: Mapping[str, Any]) -> Gathered:
+        entry = recipe_of(self.partition, recommender.recipe_arn).entry
+        return gather(self.store, recommender.dataset_group_arn, entry, entry.event_type, config)
+
+    def _train_recommender(self, recommender: Recommender, gathered: Gathered, config: Mapping[str, Any]) -> None:
+        trained = train(gathered, self.settings)
+        self.serve(recommender, recommender.dataset_group_arn, trained, config)
+        recommender.trained = trained
+
+    def _take_over(self, recommender: Recommender, gathered: Gathered | None, update: RecommenderUpdate) -> None:
+        config = update.recommender_config
+        if gathered is not None:
+            self._train_recommender(recommender, gathered, config)
+        elif recommender.trained is not None:
+            self.serve(recommender, recommender.dataset_group_arn, recommender.trained, config)
+        recommender.recommender_config = config
+
+
+def _columns(config: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
+    """The training columns that a recommenderConfig chooses, whatever their order."""
+    chosen = config.get("trainingDataConfig") or {}
+    return {
+        member: {kind.upper(): sorted(set(columns)) for kind, columns in by_type.items()}
+        for member, by_type in chosen.items()
+        if by_type
+    }
