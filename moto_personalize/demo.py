@@ -46,6 +46,8 @@ def _check(rows: int, seed: int, recipe: str) -> None:
         raise CannotRun(error.args[0]) from None
     if entry.recipe is None:
         raise CannotRun(f"{recipe} cannot be trained yet")
+    if entry.recipe_type == "USER_SEGMENTATION":
+        raise CannotRun(f"{recipe} answers with user segments, which batch segment jobs alone give")
 
 
 def _compared_with(shown: str) -> Sequence[str]:

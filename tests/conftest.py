@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,14 +11,34 @@ from typing import Any
 import boto3
 import pytest
 import requests
+from botocore.model import OperationModel
+from botocore.validate import ParamValidator
 from moto.moto_api import state_manager
 
 from moto_personalize import mock_personalize
 from moto_personalize.personalize.models import PersonalizeBackend  # noqa: F401 - it defines every noun
 from moto_personalize.personalize.service.schemas import Schema
 from moto_personalize.personalize.service.store import Resource
+from tests.personalize.shapes import mismatches
 
 RESOURCE_TYPES = [noun.resource_type for noun in Resource.__subclasses__() if noun is not Schema]
+
+
+def check_answer(operation_model: OperationModel, response_dict: dict[str, Any], **_: Any) -> None:
+    """Every answer of every test is of its output shape, on the wire: with nothing else, and nothing null."""
+    if response_dict["status_code"] != 200:
+        return
+    if operation_model.output_shape is None:
+        assert response_dict["body"] == b""
+    else:
+        assert mismatches(json.loads(response_dict["body"]), operation_model.output_shape, operation_model.name) == []
+
+
+def check_parsed(http_response: Any, model: OperationModel, parsed: dict[str, Any], **_: Any) -> None:
+    """And botocore's validator finds nothing to say of what it was parsed to."""
+    if http_response.status_code == 200 and model.output_shape is not None:
+        shown = {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
+        assert ParamValidator().validate(shown, model.output_shape).generate_report() == ""
 
 
 @dataclass(frozen=True)
@@ -27,7 +48,11 @@ class Aws:
     endpoint_url: str | None = None
 
     def client(self, service: str, region: str = "us-east-1", **kwargs: Any) -> Any:
-        return boto3.client(service, region_name=region, endpoint_url=self.endpoint_url, **kwargs)
+        client = boto3.client(service, region_name=region, endpoint_url=self.endpoint_url, **kwargs)
+        if service.startswith("personalize"):
+            client.meta.events.register("before-parse", check_answer)
+            client.meta.events.register("after-call", check_parsed)
+        return client
 
     @cached_property
     def personalize(self) -> Any:

@@ -158,7 +158,10 @@ def test_a_single_item_leaves_nothing_to_move(run: Demo, tmp_path: Path) -> None
         (["--rows", "10000001"], "moto-personalize: --rows is 10000001; it can be 1,000 to 10,000,000"),
         (["--seed", "-1"], "moto-personalize: --seed is -1; it cannot be negative"),
         (["--recipe", "aws-sim"], "moto-personalize: There is no recipe 'aws-sim'. Did you mean: aws-sims?"),
-        (["--recipe", "aws-item-affinity"], "moto-personalize: aws-item-affinity cannot be trained yet"),
+        (
+            ["--recipe", "aws-item-affinity"],
+            "moto-personalize: aws-item-affinity answers with user segments, which batch segment jobs alone give",
+        ),
         (["--csv", "none.csv"], "moto-personalize: none.csv cannot be read: No such file or directory"),
         (
             ["--rows", "many"],

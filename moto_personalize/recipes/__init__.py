@@ -12,7 +12,7 @@ from .conformance import ConformanceError, check_recipe
 from .data import Categories, Feature, Quantities, Snapshot
 from .entry import CatalogueEntry, Hyperparameter
 from .evaluation import evaluate
-from .protocol import Explores, FollowsTrends, Model, Query, Recipe
+from .protocol import Explores, FollowsTrends, Model, Query, Recipe, Segments
 from .registry import entries, find, make, register, unregister
 from .scores import Prior, Scores
 
@@ -31,6 +31,7 @@ __all__ = [
     "Query",
     "Recipe",
     "Scores",
+    "Segments",
     "Snapshot",
     "check_recipe",
     "entries",

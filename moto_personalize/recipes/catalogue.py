@@ -8,6 +8,7 @@ from __future__ import annotations
 from .entry import CatalogueEntry, Group, Hyperparameter
 from .popularity import EventCount, PopularityCount
 from .related import AlsoTouched, BoughtTogether, SimilarItems, Sims
+from .segments import ItemAffinity, ItemAttributeAffinity
 from .sequences import (
     Hrnn,
     HrnnColdstart,
@@ -247,7 +248,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-item-affinity",
         recipe_type="USER_SEGMENTATION",
-        recipe=None,
+        recipe=ItemAffinity,
         algorithm="aws-item-affinity",
         feature_transformation="item-affinity",
         description="For each listed item, a ranked segment of the users most likely to interact with it.",
@@ -258,7 +259,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-item-attribute-affinity",
         recipe_type="USER_SEGMENTATION",
-        recipe=None,
+        recipe=ItemAttributeAffinity,
         algorithm="aws-item-attribute-affinity",
         feature_transformation="item-attribute-affinity",
         description=(

@@ -11,7 +11,7 @@ import numpy as np
 
 from .arrays import Array, frozen, stable_hash
 from .data import Categories, Feature, Quantities, Snapshot
-from .protocol import Explores, Model, Query, Recipe, is_frozen_dataclass
+from .protocol import Explores, Model, Query, Recipe, Segments, is_frozen_dataclass
 from .synthetic import World
 
 
@@ -36,13 +36,14 @@ def check_recipe(recipe: Recipe, data: Snapshot | None = None, *, real_time: boo
     _require(isinstance(model, Model), "fit(data) returns a model: an object with a method scores(query).")
     _require(_same(before, _arrays(data)), "Training must not change its data.")
     _check_immutable(model)
-    _check_answers(model, data)
-    _check_deterministic(recipe, model, data)
+    answers = Answers.of(recipe, data)
+    answers.check(model)
+    _check_deterministic(recipe, model, data, answers)
     for name, tiny in _tiny(data).items():
         with _on(name):
-            _check_answers(recipe.fit(tiny), tiny)
+            Answers.of(recipe, tiny).check(recipe.fit(tiny))
     if isinstance(model, Explores):
-        _check_exploring(model, data)
+        _check_exploring(model, answers)
     else:
         _require(not getattr(recipe, "explores", False), "A model that explores has exploring(weight, age_cut_off).")
     if real_time or getattr(recipe, "real_time", False):
@@ -60,21 +61,42 @@ def queries(data: Snapshot) -> Iterator[Query]:
     yield Query(context={"UNKNOWN": "x", **dict.fromkeys(data.context, "never seen")})
 
 
-def _check_answers(model: Model, data: Snapshot) -> None:
-    everything = np.arange(len(data.items))
-    for query in queries(data):
-        scores = model.scores(query)
-        values = scores.at(everything)
-        _require(values.shape == everything.shape, f"There must be a score for every item ({query}).")
-        _require(bool((values < np.inf).all()), f"Scores must be finite, or -inf to be no answer ({query}).")
-        best = np.lexsort((everything, -values))[: np.count_nonzero(values > -np.inf)]
-        ranked = np.array_equal(scores.top(len(everything)), best)
-        _require(ranked, f"top() must follow at(), ties to smaller ids ({query}).")
+@dataclasses.dataclass(frozen=True)
+class Answers:
+    """What models are asked, and of how many items (or users, of a recipe that segments them) they answer."""
+
+    asked: tuple[Query, ...]
+    count: int
+
+    @classmethod
+    def of(cls, recipe: Recipe, data: Snapshot) -> Answers:
+        if not isinstance(recipe, Segments):
+            return cls(tuple(queries(data)), len(data.items))
+        questions = (query for query, _ in recipe.questions(data))
+        return cls((*queries(data), *questions), len(data.users))
+
+    def check(self, model: Model) -> None:
+        everything = np.arange(self.count)
+        for query in self.asked:
+            scores = model.scores(query)
+            values = scores.at(everything)
+            _require(values.shape == everything.shape, f"There must be a score for every item ({query}).")
+            _require(bool((values < np.inf).all()), f"Scores must be finite, or -inf to be no answer ({query}).")
+            best = np.lexsort((everything, -values))[: np.count_nonzero(values > -np.inf)]
+            ranked = np.array_equal(scores.top(len(everything)), best)
+            _require(ranked, f"top() must follow at(), ties to smaller ids ({query}).")
+
+    def alike(self, one: Model, other: Model) -> bool:
+        everything = np.arange(self.count)
+        return all(
+            one.scores(query).at(everything).tobytes() == other.scores(query).at(everything).tobytes()
+            for query in self.asked
+        )
 
 
-def _check_deterministic(recipe: Recipe, model: Model, data: Snapshot) -> None:
-    _require(_alike(model, recipe.fit(data), data), "Training twice must give the same model.")
-    _require(_alike(model, recipe.fit(shuffled(data)), data), "The order of rows, users and items must not matter.")
+def _check_deterministic(recipe: Recipe, model: Model, data: Snapshot, answers: Answers) -> None:
+    _require(answers.alike(model, recipe.fit(data)), "Training twice must give the same model.")
+    _require(answers.alike(model, recipe.fit(shuffled(data))), "The order of rows, users and items must not matter.")
 
 
 def _check_immutable(model: Model) -> None:
@@ -83,11 +105,11 @@ def _check_immutable(model: Model) -> None:
         _require(not array.flags.writeable, f"Arrays of a model must be read-only, as by recipes.frozen(): {name[1:]}.")
 
 
-def _check_exploring(model: Explores, data: Snapshot) -> None:
+def _check_exploring(model: Explores, answers: Answers) -> None:
     for weight, days in ((0.0, 30.0), (0.5, 30.0), (1.0, 0.0)):
         explorer = model.exploring(weight, days)
         _check_immutable(explorer)
-        _check_answers(explorer, data)
+        answers.check(explorer)
 
 
 def _check_real_time(model: Model, data: Snapshot) -> None:
@@ -143,14 +165,6 @@ def _on(name: str) -> Iterator[None]:
         yield
     except Exception as error:
         raise ConformanceError(f"On {name}: {type(error).__name__}: {error}") from error
-
-
-def _alike(one: Model, other: Model, data: Snapshot) -> bool:
-    everything = np.arange(len(data.items))
-    return all(
-        one.scores(query).at(everything).tobytes() == other.scores(query).at(everything).tobytes()
-        for query in queries(data)
-    )
 
 
 def _arrays(thing: object, path: str = "") -> dict[str, Array]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from .arrays import Array, among, frozen, stable_hash
 from .data import Snapshot
-from .protocol import FollowsTrends, Model, Query, Recipe
+from .protocol import FollowsTrends, Model, Query, Recipe, Segments
+from .segment_metrics import segment_metrics
 from .trending import gained
 
 LONGEST = 25
@@ -46,9 +47,12 @@ def evaluate(recipe: Recipe, recipe_type: str, data: Snapshot, seed: int = 0) ->
     of names.
 
     Recipes that follow trends have trend_prediction_accuracy too, data with rewards average_rewards_at_k, data with
-    weights normalized_discounted_cumulative_gain_with_event_weights_at_k. Means over the test users, rounded to 4
+    weights normalized_discounted_cumulative_gain_with_event_weights_at_k; those that segment users have metrics of
+    their own (`segment_metrics`). Means over the test users, rounded to 4
     decimals; 0 where there is nobody to test with. seed: which users are the test users.
     """
+    if isinstance(recipe, Segments):
+        return _rounded(segment_metrics(recipe, data))
     tested = test_users(data, seed)
     model = recipe.fit(data.select(~tested[data.user]))
     asked = cases(recipe_type, data, tested)
@@ -63,6 +67,10 @@ def evaluate(recipe: Recipe, recipe_type: str, data: Snapshot, seed: int = 0) ->
         metrics["normalized_discounted_cumulative_gain_with_event_weights_at_k"] = mean(gains)
     if isinstance(recipe, FollowsTrends):
         metrics["trend_prediction_accuracy"] = trend_prediction_accuracy(recipe, data)
+    return _rounded(metrics)
+
+
+def _rounded(metrics: Mapping[str, float]) -> dict[str, float]:
     return {name: round(metrics[name], DECIMALS) for name in sorted(metrics)}
 
 

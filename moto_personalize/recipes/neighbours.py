@@ -154,7 +154,7 @@ class Following:
 
 def newest_distinct(data: Snapshot, newest: int) -> tuple[Array, Array]:
     """(user, item) once each, sorted by user and item; of each user the items touched last."""
-    _, last, user, item = _last_touch(data)
+    _, last, user, item = last_touch(data)
     if newest >= len(data.item) or not len(user):
         return user, item
     order = np.argsort((user.astype(np.int64) << 40) | (len(data.item) - last), kind="stable")
@@ -163,7 +163,7 @@ def newest_distinct(data: Snapshot, newest: int) -> tuple[Array, Array]:
     return user[keep], item[keep]
 
 
-def _last_touch(data: Snapshot) -> tuple[Array, Array, Array, Array]:
+def last_touch(data: Snapshot) -> tuple[Array, Array, Array, Array]:
     """Distinct (user, item) with the row of their last interaction."""
     keys = data.user.astype(np.int64) * len(data.items) + data.item
     order = np.argsort(keys, kind="stable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Protocol, runtime_checkable
@@ -26,12 +26,14 @@ class Query:
     recent: (r,) int32, items that the user touched after training, oldest first. A model that reacts to live
     events appends them to the history it was trained on; for an unknown user they are the whole history.
     context: interaction metadata of this request, by column name.
+    attributes: (column, value) of item metadata; those of whom a segment is asked for have all of them.
     """
 
     user: int = -1
     item: int = -1
     recent: Array = field(default_factory=_no_events)
     context: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    attributes: tuple[tuple[str, str], ...] = ()
 
 
 @runtime_checkable
@@ -39,7 +41,7 @@ class Model(Protocol):
     """What training gives: a frozen dataclass of arrays."""
 
     def scores(self, query: Query) -> Scores:
-        """A score for every item of the catalogue."""
+        """A score for every item of the catalogue; of a recipe that `Segments`, for every user."""
         ...
 
 
@@ -74,4 +76,13 @@ class FollowsTrends(Recipe, Protocol):
     @property
     def interval(self) -> int:
         """Seconds."""
+        ...
+
+
+@runtime_checkable
+class Segments(Recipe, Protocol):
+    """A recipe whose models answer with users: those who are drawn to what is asked for."""
+
+    def questions(self, data: Snapshot) -> Sequence[tuple[Query, Array]]:
+        """What can be asked for, each with the codes of the items that it is about."""
         ...

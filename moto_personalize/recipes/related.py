@@ -155,10 +155,10 @@ class Likeness:
         return codes, shared * SCALE // total * part // 4
 
 
-def touched_together(data: Snapshot, offered: Array, discount: float, least: int) -> Neighbours:
+def touched_together(data: Snapshot, offered: Array, discount: float, least: int, kept: int = _KEPT) -> Neighbours:
     """Of each item, the best by common users / (own users^(1 - discount) * users of the other^discount).
 
-    offered: (I,) bool, who can be a neighbour; least: so many common users make a pair.
+    offered: (I,) bool, who can be a neighbour; least: so many common users make a pair; kept: of each item.
     """
     items = len(data.items)
     parts = []
@@ -170,7 +170,7 @@ def touched_together(data: Snapshot, offered: Array, discount: float, least: int
         keys, common = keys[enough], common[enough]
         likeness = common / (own[keys // items + start] * other[keys % items])
         pairs = keys, (np.minimum(likeness, 1) * SCALE).astype(np.int64)
-        parts.append(best_of_rows(pairs, stop - start, items, _KEPT))
+        parts.append(best_of_rows(pairs, stop - start, items, kept))
     return Neighbours.joined(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from moto_personalize.operations_table import implemented
 from moto_personalize.personalize.service.campaigns import CampaignUpdate
 from moto_personalize.personalize.service.recommenders import RecommenderUpdate
 from moto_personalize.personalize.service.store import Resource
-from tests.conftest import Aws
+from tests.conftest import Aws, check_answer
 from tests.personalize.raw import call, send
 from tests.personalize.shapes import mismatches
 from tests.workflow import (
@@ -242,3 +243,27 @@ def described(operation: str, body: dict[str, str]) -> dict[str, Any]:
     answer: dict[str, Any] = call(Aws(), "personalize", operation, body).json()
     assert mismatches(answer, MODEL.operation_model(operation).output_shape, operation) == []
     return answer
+
+
+# --- every answer of every test, by the fixture `aws` ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ({"datasetGroupArn": None}, "is None, not string"),
+        ({"datasetGroupArn": "arn", "name": "films"}, "CreateDatasetGroup.name is not in the model"),
+        ({"datasetGroupArn": 5}, "is 5, not string"),
+    ],
+)
+def test_an_answer_that_is_not_of_its_shape_fails_the_test_that_got_it(body: dict[str, Any], what: str) -> None:
+    model = MODEL.operation_model("CreateDatasetGroup")
+    with pytest.raises(AssertionError, match=what):
+        check_answer(model, {"status_code": 200, "body": json.dumps(body).encode()})
+
+
+def test_the_clients_of_the_fixture_check_what_they_get(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    monkeypatch.setattr("tests.conftest.mismatches", lambda value, shape, name: checked.append(name) or [])
+    aws.personalize.list_schemas()
+    assert checked == ["ListSchemas"]

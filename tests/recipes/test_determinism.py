@@ -11,7 +11,7 @@ import pytest
 DIGEST = """
 import hashlib
 import numpy as np
-from moto_personalize.recipes import CATALOGUE, Explores, Query, evaluate, make
+from moto_personalize.recipes import CATALOGUE, Explores, Query, Segments, evaluate, make
 from moto_personalize.recipes.conformance import queries
 from moto_personalize.recipes.synthetic import World
 
@@ -25,8 +25,9 @@ for entry in CATALOGUE:
     model = recipe.fit(data)
     models = [model, model.exploring(0.3, 30.0)] if isinstance(model, Explores) else [model]
     digest = hashlib.sha256()
+    questions = [query for query, _ in recipe.questions(data)] if isinstance(recipe, Segments) else []
     for each in models:
-        for query in asked:
+        for query in [*asked, *questions]:
             scores = each.scores(query)
             best = scores.top(50)
             ranked = (scores.at(everything), best.astype(np.int64), scores.explored.astype(np.int64))
@@ -57,6 +58,8 @@ GOLDEN = {
     "aws-vod-most-popular": "171b43bdfaff85ec",
     "aws-vod-trending-now": "daabce7fb2868078",
     "aws-vod-top-picks": "1a53fb1cc7e4d526",
+    "aws-item-affinity": "d6f5b32c4b66fc54",
+    "aws-item-attribute-affinity": "27f6c1d8cbfcbf9d",
     "aws-hrnn": "721bc2146c5b679a",
     "aws-hrnn-metadata": "06d22c3c3e83422d",
     "aws-hrnn-coldstart": "b957c32f5f272968",

@@ -58,8 +58,13 @@ class Gathered:
     candidates: tuple[CatalogueEntry, ...] = ()
 
     @property
+    def segments(self) -> bool:
+        """Whether it is for user segments, which AWS makes from imports alone."""
+        return self.recipe.recipe_type == "USER_SEGMENTATION"
+
+    @property
     def events(self) -> list[LiveEvent]:
-        return self.log.until(self.log_length)
+        return [] if self.segments else self.log.until(self.log_length)
 
     @property
     def threshold(self) -> float | None:

@@ -48,6 +48,8 @@ def train(gathered: Gathered, settings: config.Settings) -> Trained:
         raise WorkFailed(str(error)) from None
     check_minimum(table, gathered, settings)
     chosen = choose(table, gathered, settings.seed)
+    if gathered.segments:
+        check_segments(chosen.snapshot, gathered)
     with failures_of(chosen.gathered.recipe):
         model = chosen.recipe.fit(chosen.snapshot)
         metrics = evaluate(chosen.recipe, chosen.gathered.recipe.recipe_type, chosen.snapshot, settings.seed)
@@ -100,6 +102,19 @@ def check_minimum(table: Table, gathered: Gathered, settings: config.Settings) -
     if settings.min_users >= AWS_MIN_USERS and repeated * 100 < int((per_user > 0).sum()):
         raise WorkFailed("Fewer than 1% of the users of the dataset have at least 2 interactions each.")
     _check_event_types(table, gathered)
+
+
+def check_segments(snapshot: Snapshot, gathered: Gathered) -> None:
+    """https://docs.aws.amazon.com/personalize/latest/dg/item-affinity-recipe.html and item-attribute-affinity-recipe"""
+    if len(snapshot.timestamp) and snapshot.timestamp.min() == snapshot.timestamp.max():
+        raise WorkFailed(
+            f"All interactions have the timestamp {snapshot.now}; {gathered.recipe.name} learns from those that differ."
+        )
+    if gathered.recipe.name == "aws-item-attribute-affinity" and not snapshot.item_features:
+        raise WorkFailed(
+            f"{gathered.recipe.name} needs a column of the Items dataset that is a number or categorical, neither "
+            "textual nor reserved."
+        )
 
 
 def _check_event_types(table: Table, gathered: Gathered) -> None:

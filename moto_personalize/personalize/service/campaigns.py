@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ..exceptions import ResourceInUseException, WorkFailed
+from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
 from ..learning.deployment import Deployment
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
@@ -137,6 +137,10 @@ class CampaignOperations(ServingOperations):
                 for name in ("syncWithLatestSolutionVersion", "rankingInfluence")
             }
         )
+        if version.trained is not None and version.trained.gathered.segments:
+            raise InvalidInputException(
+                f"{version.recipe_arn} answers with user segments: create a batch segment job, not a campaign."
+            )
         explores = version.trained is not None and version.trained.gathered.recipe.explores
         check_exploration(explores, version.recipe_arn, config)
 
