@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from moto_personalize.personalize.exceptions import WorkFailed
+from moto_personalize.personalize.models import personalize_backends
+from moto_personalize.personalize.service.recommenders import Recommender
 from tests.conftest import Aws
 from tests.workflow import (
     answer_of,
@@ -403,3 +406,33 @@ def test_a_stopped_recommender_can_be_deleted(aws: Aws, group: str) -> None:
     assert answer_of(aws.personalize.delete_recommender(recommenderArn=arn)) == {}
     with assert_refused("ResourceNotFoundException", f"The given recommender does not exist: {arn}"):
         described(aws, arn)
+
+
+# --- retraining -----------------------------------------------------------------------------------------------
+
+
+def backend_of(arn: str) -> tuple[Any, Recommender]:
+    backend = personalize_backends["123456789012"]["us-east-1"]
+    return backend, backend.store.get(Recommender, arn)
+
+
+def test_a_full_retraining_takes_in_what_came_since(aws: Aws, group: str) -> None:
+    arn = recommender(aws, group, MOST_VIEWED)
+    assert served(aws, arn, userId="user-01")[0] != "item-11"
+    more_events(aws, group)
+    backend, found = backend_of(arn)
+    backend.retrain(found)
+    assert served(aws, arn, userId="user-01")[0] == "item-11"
+    assert described(aws, arn)["status"] == "ACTIVE"
+
+
+def test_a_retraining_that_fails_changes_nothing(aws: Aws, group: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    arn = recommender(aws, group, MOST_VIEWED)
+    before, shown = served(aws, arn, userId="user-01"), described(aws, arn)
+    more_events(aws, group)
+    monkeypatch.setenv("MOTO_PERSONALIZE_MIN_INTERACTIONS", "500")
+    backend, found = backend_of(arn)
+    expected = "^Dataset has fewer than 500 interactions after filtering by event type: View$"
+    with pytest.raises(WorkFailed, match=expected):
+        backend.retrain(found)
+    assert (served(aws, arn, userId="user-01"), described(aws, arn)) == (before, shown)
