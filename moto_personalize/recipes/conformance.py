@@ -146,6 +146,8 @@ def shuffled(data: Snapshot, seed: int = 1) -> Snapshot:
         impressions=data.impressions[items],
         weight=None if data.weight is None else data.weight[rows],
         reward=None if data.reward is None else data.reward[items],
+        item_names=data.item_names[items],
+        item_texts=data.item_texts[items],
     )
 
 

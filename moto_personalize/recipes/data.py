@@ -98,6 +98,7 @@ class Snapshot:
     item_created: (I,) int64; impressions: (I,) int64, how often an item was shown and passed over.
     weight: (n,) int64, how much each interaction matters, or None where all matter alike; reward: (I,) float64, what
     an interaction with an item brings, nan for unknown, or None where nothing but relevance is looked for.
+    item_names, item_texts: (I,) str, what an item is called and how it is described, "" for neither.
     """
 
     users: Array
@@ -110,6 +111,8 @@ class Snapshot:
     value: Array
     item_created: Array
     impressions: Array
+    item_names: Array
+    item_texts: Array
     context: Features = field(default_factory=dict)
     item_features: Features = field(default_factory=dict)
     user_features: Features = field(default_factory=dict)
@@ -135,6 +138,8 @@ class Snapshot:
         impressions: npt.ArrayLike | None = None,
         weight: npt.ArrayLike | None = None,
         reward: npt.ArrayLike | None = None,
+        item_names: Sequence[str] | Array | None = None,
+        item_texts: Sequence[str] | Array | None = None,
     ) -> Snapshot:
         """Sort ids and rows that come in any order. Codes number the ids as given here.
 
@@ -172,6 +177,8 @@ class Snapshot:
             value=frozen(worth[order]),
             item_created=frozen(_created(given, what, seconds)),
             impressions=frozen(shown),
+            item_names=_texts(item_names, by_item, "item_names"),
+            item_texts=_texts(item_texts, by_item, "item_texts"),
             context=_features(_checked(context, rows, "context"), order),
             item_features=_features(_checked(item_features, len(item_ids), "item_features"), by_item),
             user_features=_features(_checked(user_features, len(user_ids), "user_features"), by_user),
@@ -234,6 +241,15 @@ def _codes(values: npt.ArrayLike, count: int, rows: int, name: str, least: int =
     if rows and (codes.min() < least or codes.max() >= count):
         raise ValueError(f"'{name}' has codes from {codes.min()} to {codes.max()}, expected {least} to {count - 1}.")
     return codes
+
+
+def _texts(given: Sequence[str] | Array | None, rows: Array, name: str) -> Array:
+    """The given rows of a column of texts; without one, "" everywhere."""
+    if given is None:
+        return np.broadcast_to(_object_array([""]), len(rows))
+    if len(given) != len(rows):
+        raise ValueError(f"'{name}' has {len(given)} rows, expected {len(rows)}.")
+    return frozen(_object_array(given)[rows])
 
 
 def _created(given: Array, item: Array, timestamp: Array) -> Array:

@@ -21,7 +21,8 @@ class World:
     habitual successors of the user's last item; with `taste`, an item of a favourite cluster; else any item.
     Within a cluster and over all items, popularity falls with rank.
     users, items, events: about how many; a user has at most one event an hour. fresh: further items that nobody
-    has touched yet. repeats: whether a user touches an item twice.
+    has touched yet. repeats: whether a user touches an item twice. Items of a cluster are described with words of
+    its own, among words of all.
     """
 
     users: int = 200
@@ -53,7 +54,17 @@ class World:
             context={"DEVICE": _named("device", device, 2)},
             item_features={"GENRE": _named("genre", genre, self._clusters), "PRICE": Quantities(price)},
             user_features={"GROUP": _named("group", group, 4)},
+            item_names=[f"{_word(cluster)} {n}" for n, cluster in enumerate(genre.tolist())],
+            item_texts=self._descriptions(genre),
         )
+
+    def _descriptions(self, cluster: Array) -> list[str]:
+        """Eight words for each item: five of twenty of its cluster, three of sixty of all."""
+        draws = uniform(len(cluster) * 8, self.seed + 10).reshape(-1, 8)
+        drawn = (draws * 60).astype(np.int64)
+        drawn[:, :5] = 60 + cluster[:, None] * 20 + drawn[:, :5] // 3
+        vocabulary = [_word(number) for number in range(60 + 20 * self._clusters)]
+        return [" ".join(vocabulary[number] for number in row) for row in drawn.tolist()]
 
     @property
     def _clusters(self) -> int:
@@ -114,6 +125,12 @@ class _Walk:
         position = self.start[cluster] + (place * size).astype(np.int64)
         ranked: Array = self.ranked[np.minimum(position, len(self.ranked) - 1)]
         return ranked
+
+
+def _word(number: int) -> str:
+    """A word that can be read aloud, another for each number below 2 744 000."""
+    syllables = ("ba", "de", "fi", "go", "hu", "ka", "le", "mi", "no", "pu", "ra", "se", "ti", "vo")
+    return "".join(syllables[number // 14**place % 14] for place in range(6))
 
 
 def _popular(draws: Array) -> Array:
