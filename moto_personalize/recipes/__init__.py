@@ -12,9 +12,10 @@ from .conformance import ConformanceError, check_recipe
 from .data import Categories, Feature, Quantities, Snapshot
 from .entry import CatalogueEntry, Hyperparameter
 from .evaluation import evaluate
-from .protocol import Explores, FollowsTrends, Model, Query, Recipe, Segments
+from .protocol import Explores, FollowsTrends, Increments, Influenced, Measures, Model, Query, Recipe, Segments
 from .registry import entries, find, make, register, unregister
 from .scores import Prior, Scores
+from .themes import Themes
 
 __all__ = [
     "CATALOGUE",
@@ -25,6 +26,9 @@ __all__ = [
     "Feature",
     "FollowsTrends",
     "Hyperparameter",
+    "Increments",
+    "Influenced",
+    "Measures",
     "Model",
     "Prior",
     "Quantities",
@@ -33,6 +37,7 @@ __all__ = [
     "Scores",
     "Segments",
     "Snapshot",
+    "Themes",
     "check_recipe",
     "entries",
     "evaluate",

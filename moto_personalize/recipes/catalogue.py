@@ -9,6 +9,7 @@ from .entry import CatalogueEntry, Group, Hyperparameter
 from .popularity import EventCount, PopularityCount
 from .related import AlsoTouched, BoughtTogether, SimilarItems, Sims
 from .segments import ItemAffinity, ItemAttributeAffinity
+from .semantic import SemanticSimilarity
 from .sequences import (
     Hrnn,
     HrnnColdstart,
@@ -182,7 +183,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-semantic-similarity",
         recipe_type="RELATED_ITEMS",
-        recipe=None,
+        recipe=SemanticSimilarity,
         algorithm="aws-semantic-similarity",
         feature_transformation="aws-semantic-similarity",
         description=(
@@ -191,8 +192,12 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         ),
         created="2025-11-30",
         uses_items=True,
+        uses_texts=True,
         gives_metadata=True,
         promotes=False,
+        needs_interactions=False,
+        influenced=True,
+        increments=True,
     ),
     CatalogueEntry(
         "aws-similar-items",

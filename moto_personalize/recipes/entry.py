@@ -94,8 +94,10 @@ class CatalogueEntry:
     withdrawn: they can be described and trained, lists leave them out. score_kind: what the shown scores are
     a softmax over ("none": no scores are shown). real_time: live events change the answer without training.
     explores: takes an exploration weight and age cut-off when it is deployed. promotes: a request may promote
-    items. gives_metadata: of items, without being told to. uses_*: which metadata it learns from.
-    weighs_events: takes an eventsConfig. looks_for_rewards: takes an optimizationObjective.
+    items. gives_metadata: of items, without being told to. uses_*: which metadata it learns from, texts being
+    names and descriptions of items. weighs_events: takes an eventsConfig. looks_for_rewards: takes an
+    optimizationObjective. needs_interactions: False for what learns from items alone. influenced: takes a
+    rankingInfluence. increments: takes up new items without a training, if performIncrementalUpdate says so.
     Of domain use cases: event_type, the only type of event that it learns from, None for all; drops: items that the
     user has an event of this type with are never recommended; needs_items: it cannot do without an Items dataset.
     """
@@ -124,6 +126,10 @@ class CatalogueEntry:
     event_type: str | None = None
     drops: str | None = None
     needs_items: bool = False
+    uses_texts: bool = False
+    needs_interactions: bool = True
+    influenced: bool = False
+    increments: bool = False
 
     @property
     def without_effect(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 
 from .arrays import Array, among, frozen, stable_hash
 from .data import Snapshot
-from .protocol import FollowsTrends, Model, Query, Recipe, Segments
+from .protocol import FollowsTrends, Measures, Model, Query, Recipe, Segments
 from .segment_metrics import segment_metrics
 from .trending import gained
 
@@ -42,17 +42,22 @@ class Case:
     weight: Array
 
 
-def evaluate(recipe: Recipe, recipe_type: str, data: Snapshot, seed: int = 0) -> dict[str, float]:
+def evaluate(
+    recipe: Recipe, recipe_type: str, data: Snapshot, seed: int = 0, model: Model | None = None
+) -> dict[str, float]:
     """The metrics of GetSolutionMetrics: coverage, MRR at 25, NDCG and precision at 5, 10 and 25, in order
     of names.
 
     Recipes that follow trends have trend_prediction_accuracy too, data with rewards average_rewards_at_k, data with
     weights normalized_discounted_cumulative_gain_with_event_weights_at_k; those that segment users have metrics of
-    their own (`segment_metrics`). Means over the test users, rounded to 4
-    decimals; 0 where there is nobody to test with. seed: which users are the test users.
+    their own (`segment_metrics`), and so may have any recipe (`Measures`). Means over the test users, rounded to 4
+    decimals; 0 where there is nobody to test with. seed: which users are the test users; model: one that the recipe
+    has already trained on all of the data.
     """
     if isinstance(recipe, Segments):
         return _rounded(segment_metrics(recipe, data))
+    if isinstance(recipe, Measures):
+        return _rounded(recipe.metrics(recipe.fit(data) if model is None else model))
     tested = test_users(data, seed)
     model = recipe.fit(data.select(~tested[data.user]))
     asked = cases(recipe_type, data, tested)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
@@ -55,6 +55,15 @@ class Explores(Model, Protocol):
 
 
 @runtime_checkable
+class Influenced(Model, Protocol):
+    """A model that can favour what is popular or new."""
+
+    def influenced(self, popularity: float, freshness: float) -> Model:
+        """This model with other weights, each of 0 (none) to 1."""
+        ...
+
+
+@runtime_checkable
 class Recipe(Protocol):
     """An algorithm with its hyperparameters: a frozen dataclass."""
 
@@ -85,4 +94,22 @@ class Segments(Recipe, Protocol):
 
     def questions(self, data: Snapshot) -> Sequence[tuple[Query, Array]]:
         """What can be asked for, each with the codes of the items that it is about."""
+        ...
+
+
+@runtime_checkable
+class Increments(Recipe, Protocol):
+    """A recipe that can take up new items without being trained anew."""
+
+    def update(self, model: Any, before: Snapshot, data: Snapshot) -> Model:
+        """A model of its own, trained on `before`, that knows the items of `data`."""
+        ...
+
+
+@runtime_checkable
+class Measures(Recipe, Protocol):
+    """A recipe with metrics of its own: nobody's next interaction is what it tries to find."""
+
+    def metrics(self, model: Any) -> dict[str, float]:
+        """Of a model that was trained on all of the data."""
         ...

@@ -51,8 +51,8 @@ def register(recipe: type[Recipe], *, name: str | None = None, recipe_type: str 
     hyperparameters, typed by their annotations (int, float, bool, str, Literal of texts);
     field(metadata={...}) may give `minimum`, `maximum`, `values`, `group` and `tunable`. name and recipe_type: here or
     as class attributes; further class attributes that are read: description, needs_user, score_kind,
-    real_time, explores, uses_items, uses_users, uses_context. Registering a name again replaces its recipe;
-    the predefined names are taken.
+    real_time, explores, influenced, uses_items, uses_users, uses_context, uses_texts. Registering a name
+    again replaces its recipe; the predefined names are taken.
 
     An exception of the recipe fails the resource that hangs on it: CREATE FAILED with the failureReason
     "The recipe <name> failed: <Type>: <text>".
@@ -146,6 +146,8 @@ def _entry(recipe: type[Recipe], name: str | None, recipe_type: str | None) -> C
         uses_items=bool(getattr(recipe, "uses_items", False)),
         uses_users=bool(getattr(recipe, "uses_users", False)),
         uses_context=bool(getattr(recipe, "uses_context", False)),
+        uses_texts=bool(getattr(recipe, "uses_texts", False)),
+        influenced=bool(getattr(recipe, "influenced", False)),
     )
 
 

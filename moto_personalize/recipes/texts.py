@@ -184,7 +184,7 @@ def _ranks(labels: list[str], stems: int) -> tuple[Array, Array]:
 
 def _units(terms: Terms, row: Array) -> Array:
     """(nnz,) int64: root of the count times rarity, over the root of the sum of an item's squares, times 8191."""
-    weight = (np.sqrt(terms.counts.astype(np.float64)) * terms.rarity[terms.codes] * 1024).astype(np.int64)
+    weight = (np.sqrt(terms.counts.astype(np.float64)) * terms.rarity[terms.codes] * (1 << 16)).astype(np.int64)
     weight = np.maximum(weight, 1)
     starts = run_starts(row)
     if not len(starts):

@@ -24,12 +24,12 @@ _OF_CATEGORIES = 1
 _COMMON = 12
 _NOTHING = "Related items"
 # words that say nothing, however many items of a small catalogue share them
-_EMPTY = frozenset(
-    "about after all and any are been before but can for from had has have her him his how into its more not now off "
-    "one our out over she than that the their them then there these they this was were what when where which while "
-    "who will with you your der die das und den von mit ein eine les des une est pour dans que los las una por con "
-    "del della che per".split()
-)
+_EMPTY_WORDS = """
+about after all and any are been before but can for from had has have her him his how into its more not now off one our
+out over she than that the their them then there these they this was were what when where which while who will with you
+your der die das und den von mit ein eine les des une est pour dans que los las una por con del della che per
+"""
+_EMPTY = frozenset(_EMPTY_WORDS.split())
 
 
 @dataclass(frozen=True)

@@ -121,10 +121,7 @@ def test_provisioned_throughput_and_configuration_are_shown(aws: Aws, group: str
 
 @pytest.mark.parametrize(
     ("config", "member"),
-    [
-        ({"syncWithLatestSolutionVersion": True}, "campaignConfig.syncWithLatestSolutionVersion"),
-        ({"rankingInfluence": {"POPULARITY": 0.5}}, "campaignConfig.rankingInfluence"),
-    ],
+    [({"syncWithLatestSolutionVersion": True}, "campaignConfig.syncWithLatestSolutionVersion")],
 )
 def test_a_configuration_of_a_later_release_is_refused_by_name(
     aws: Aws, version: str, config: dict[str, Any], member: str
@@ -133,6 +130,16 @@ def test_a_configuration_of_a_later_release_is_refused_by_name(
         create(aws, version, campaignConfig=config)
     campaign = create(aws, version)
     with assert_refused("InvalidInputException", later(member)):
+        aws.personalize.update_campaign(campaignArn=campaign, campaignConfig=config)
+
+
+def test_ranking_influence_is_for_recipes_that_take_it(aws: Aws, version: str) -> None:
+    config = {"rankingInfluence": {"POPULARITY": 0.5}}
+    expected = "rankingInfluence is not for the recipe arn:aws:personalize:::recipe/aws-popularity-count."
+    with assert_refused("InvalidInputException", expected):
+        create(aws, version, campaignConfig=config)
+    campaign = create(aws, version)
+    with assert_refused("InvalidInputException", expected):
         aws.personalize.update_campaign(campaignArn=campaign, campaignConfig=config)
 
 

@@ -155,7 +155,7 @@ def test_a_recipe_or_auto_ml_must_be_chosen(aws: Aws, group: str) -> None:
         create(aws, group, performAutoML=True)
 
 
-@pytest.mark.parametrize("recipe", ["aws-next-best-action", "aws-semantic-similarity"])
+@pytest.mark.parametrize("recipe", ["aws-next-best-action"])
 def test_a_recipe_of_a_later_release_is_refused_by_name(aws: Aws, group: str, recipe: str) -> None:
     expected = f"{recipe_arn(recipe)} cannot be trained by this version of moto-personalize."
     with assert_refused("InvalidInputException", expected):

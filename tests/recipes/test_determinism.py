@@ -47,6 +47,7 @@ GOLDEN = {
     "aws-personalized-ranking-v2": "cc53431892a0cb6b",
     "aws-personalized-ranking": "7a8faacf047dd41a",
     "aws-similar-items": "216dbdab563a16c9",
+    "aws-semantic-similarity": "bb07a6b8582038f7",
     "aws-sims": "0e34d147fb0f422f",
     "aws-ecomm-popular-items-by-views": "2845526d7c2085cb",
     "aws-ecomm-popular-items-by-purchases": "2845526d7c2085cb",

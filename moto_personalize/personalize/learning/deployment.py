@@ -104,17 +104,21 @@ def deploy(
     *,
     exploration: tuple[float, float],
     gives_metadata: bool,
+    influence: tuple[float, float] = (0.0, 0.0),
 ) -> Deployment:
     """Make a trained model ready to serve: with an exploration weight and age cut-off, on a dataset's live events.
 
-    Raises WorkFailed when the model cannot be made ready.
+    influence: weights of popularity and freshness. Raises WorkFailed when the model cannot be made ready.
     """
-    from ...recipes import Explores
+    from ...recipes import Explores, Influenced
 
     gathered, snapshot, model = trained.gathered, trained.snapshot, trained.model
     if gathered.recipe.explores and isinstance(model, Explores):
         with failures_of(gathered.recipe):
             model = model.exploring(*exploration)
+    if gathered.recipe.influenced and isinstance(model, Influenced):
+        with failures_of(gathered.recipe):
+            model = model.influenced(*influence)
     return Deployment(
         recipe=gathered.recipe,
         model=model,

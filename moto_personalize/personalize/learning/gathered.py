@@ -18,9 +18,10 @@ WHOLE_WEIGHT = 1_000_000
 
 def no_rows() -> Rows:
     """Of a dataset that is not there."""
-    from ...datasets import Schema
+    from ...datasets import Field, Schema
 
-    return Rows(Schema("Interactions", ()), None)
+    fields = (Field("USER_ID", "string"), Field("ITEM_ID", "string"), Field("TIMESTAMP", "long"))
+    return Rows(Schema("Interactions", fields), None)
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ def snapshot_of(table: Table, gathered: Gathered) -> Snapshot:
         item_features=_aligned(gathered.items, "ITEMS", items, chosen) if recipe.uses_items else {},
         user_features=_aligned(gathered.users, "USERS", users, chosen) if recipe.uses_users else {},
         item_created=_created(gathered.items, items),
+        **_described(gathered.items, items, chosen) if recipe.uses_texts else {},
         impressions=_impressions(table, gathered.events, items) if recipe.explores else None,
         weight=weights_of(table, gathered.event_rules) if gathered.event_rules else None,
         reward=_rewards(gathered.items, items, gathered.objective) if gathered.objective else None,
@@ -106,6 +107,10 @@ class _Columns:
             return False
         if field.type == "string" and not field.categorical:
             return False
+        return self.chosen(kind, field)
+
+    def chosen(self, kind: str, field: Field) -> bool:
+        """Whether the configuration lets a column through."""
         wanted = self.included.get(kind)
         return field.name not in self.excluded.get(kind, ()) and (wanted is None or field.name in wanted)
 
@@ -175,6 +180,33 @@ def _expanded(cells: list[list[int]], codes: np.ndarray[Any, Any]) -> tuple[np.n
     indptr = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
     first = np.repeat(np.where(valid, start[:-1][codes] if len(cells) else 0, 0) - indptr[:-1], length)
     return indptr, flat[first + np.arange(indptr[-1])]
+
+
+def _described(rows: Rows | None, items: np.ndarray[Any, Any], chosen: _Columns) -> dict[str, Any]:
+    """Names and texts of the items: of the column with itemName and of the textual one."""
+    if rows is None:
+        return {}
+    fields = [field for field in rows.schema.fields if chosen.chosen("ITEMS", field)]
+    names = next((field.name for field in fields if field.item_name), None)
+    texts = next((field.name for field in fields if field.textual), None)
+    return {
+        member: texts_of(rows, column, items)
+        for member, column in (("item_names", names), ("item_texts", texts))
+        if column is not None
+    }
+
+
+def texts_of(rows: Rows, column: str, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """(len(ids),) str: what a column of strings says of each id, "" for nothing."""
+    import numpy as np
+
+    result = np.full(len(ids), "", object)
+    if rows.table is None or column not in rows.table.columns:
+        return result
+    text, at = rows.table.text(column), rows.at(ids.tolist())
+    codes = np.where(at >= 0, text.codes[at], -1) if len(text.codes) else at
+    result[codes >= 0] = text.values[codes[codes >= 0]]
+    return result
 
 
 def _created(rows: Rows | None, items: np.ndarray[Any, Any]) -> np.ndarray[Any, Any] | None:

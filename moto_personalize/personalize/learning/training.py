@@ -12,7 +12,8 @@ from ..exceptions import WorkFailed
 from .failures import failures_of
 from .gathered import Gathered
 from .live import LiveEvent
-from .snapshots import null_mask, weights_of
+from .rows import Rows
+from .snapshots import null_mask, snapshot_of, weights_of
 from .tuning import choose
 
 if TYPE_CHECKING:
@@ -46,15 +47,36 @@ def train(gathered: Gathered, settings: config.Settings) -> Trained:
         table = training_rows(gathered)
     except DataError as error:
         raise WorkFailed(str(error)) from None
-    check_minimum(table, gathered, settings)
+    if gathered.recipe.needs_interactions:
+        check_minimum(table, gathered, settings)
+    else:
+        check_described(gathered)
     chosen = choose(table, gathered, settings.seed)
     if gathered.segments:
         check_segments(chosen.snapshot, gathered)
-    with failures_of(chosen.gathered.recipe):
+    recipe = chosen.gathered.recipe
+    with failures_of(recipe):
         model = chosen.recipe.fit(chosen.snapshot)
-        metrics = evaluate(chosen.recipe, chosen.gathered.recipe.recipe_type, chosen.snapshot, settings.seed)
+        metrics = evaluate(chosen.recipe, recipe.recipe_type, chosen.snapshot, settings.seed, model)
     hours = training_hours(table.rows)
     return Trained(chosen.gathered, model, chosen.snapshot, metrics, hours, chosen.tuned)
+
+
+def incremented(trained: Trained, items: Rows | None) -> Trained:
+    """The model with the items as they are now, not trained anew: what performIncrementalUpdate asks for.
+
+    Of a recipe that increments; metrics stay as they were. Raises WorkFailed when the items do not suffice.
+    """
+    from ...recipes import Increments, make
+
+    gathered = dataclasses.replace(trained.gathered, items=items)
+    check_described(gathered)
+    snapshot = snapshot_of(training_rows(gathered), gathered)
+    with failures_of(gathered.recipe):
+        recipe = make(gathered.recipe, {})
+        assert isinstance(recipe, Increments)
+        model = recipe.update(trained.model, trained.snapshot, snapshot)
+    return dataclasses.replace(trained, gathered=gathered, model=model, snapshot=snapshot)
 
 
 def training_hours(rows: int) -> float:
@@ -115,6 +137,20 @@ def check_segments(snapshot: Snapshot, gathered: Gathered) -> None:
             f"{gathered.recipe.name} needs a column of the Items dataset that is a number or categorical, neither "
             "textual nor reserved."
         )
+
+
+def check_described(gathered: Gathered) -> None:
+    """What is learned from items alone: https://docs.aws.amazon.com/personalize/latest/dg/native-recipe-semantic-similarity.html"""
+    items = gathered.items
+    fields = items.schema.fields if items else ()
+    for attribute, found in (
+        ("itemName", any(field.item_name for field in fields)),
+        ("textual", any(field.textual for field in fields)),
+    ):
+        if not found:
+            raise WorkFailed(f"The recipe {gathered.recipe.name} needs a field of Items with {attribute} true.")
+    if items is None or items.table is None or not items.table.rows:
+        raise WorkFailed("The Items dataset has no items.")
 
 
 def _check_event_types(table: Table, gathered: Gathered) -> None:

@@ -10,7 +10,7 @@ from ..exceptions import InvalidInputException, ResourceInUseException, WorkFail
 from ..learning.deployment import Deployment
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
-from .serving import ServingOperations, check_exploration
+from .serving import ServingOperations, check_exploration, check_influence
 from .solution_versions import SolutionVersion
 from .solutions import Solution
 from .store import ACTIVE, CREATE_FAILED, Resource, now
@@ -132,17 +132,15 @@ class CampaignOperations(ServingOperations):
 
     def _check_campaign_config(self, version: SolutionVersion, config: Mapping[str, Any]) -> None:
         refuse_unsupported(
-            **{
-                f"campaignConfig.{name}": config.get(name)
-                for name in ("syncWithLatestSolutionVersion", "rankingInfluence")
-            }
+            **{"campaignConfig.syncWithLatestSolutionVersion": config.get("syncWithLatestSolutionVersion")}
         )
         if version.trained is not None and version.trained.gathered.segments:
             raise InvalidInputException(
                 f"{version.recipe_arn} answers with user segments: create a batch segment job, not a campaign."
             )
-        explores = version.trained is not None and version.trained.gathered.recipe.explores
-        check_exploration(explores, version.recipe_arn, config)
+        recipe = version.trained.gathered.recipe if version.trained else None
+        check_exploration(recipe is not None and recipe.explores, version.recipe_arn, config)
+        check_influence(recipe is not None and recipe.influenced, version.recipe_arn, config)
 
     def _update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
         config = campaign.campaign_config if update.campaign_config is None else update.campaign_config

@@ -18,6 +18,7 @@ NO_INTERACTIONS = (
     "Dataset group must contain an INTERACTIONS dataset with successfully completed dataset import job "
     "or EVENT_INTERACTIONS"
 )
+NO_ITEMS = "Dataset group must contain an ITEMS dataset with successfully completed dataset import job"
 
 
 def check_interactions(store: Store, dataset_group_arn: str) -> None:
@@ -25,6 +26,13 @@ def check_interactions(store: Store, dataset_group_arn: str) -> None:
     dataset = dataset_of(store, dataset_group_arn, INTERACTIONS)
     if dataset is None or not dataset.has_data:
         raise InvalidInputException(NO_INTERACTIONS)
+
+
+def check_items(store: Store, dataset_group_arn: str) -> None:
+    """Raise InvalidInputException when there are no items to train on, for a recipe that needs nothing else."""
+    dataset = dataset_of(store, dataset_group_arn, ITEMS)
+    if dataset is None or not dataset.has_data:
+        raise InvalidInputException(NO_ITEMS)
 
 
 def gather(

@@ -38,6 +38,7 @@ class ServingOperations(Operations):
             dataset.live if dataset else None,
             exploration=exploration_of(config),
             gives_metadata=bool(config.get("enableMetadataWithRecommendations")),
+            influence=influence_of(config),
         )
         compile_filters(self.store, deployment)
         resource.deployment = deployment  # at last: requests read it without a lock
@@ -57,6 +58,21 @@ def check_exploration(explores: bool, recipe_arn: str | None, config: Mapping[st
     if config.get("itemExplorationConfig") and not explores:
         raise InvalidInputException(f"itemExplorationConfig is not for the recipe {recipe_arn}.")
     exploration_of(config)
+
+
+def check_influence(influenced: bool, recipe_arn: str | None, config: Mapping[str, Any]) -> None:
+    """Raise InvalidInputException for a rankingInfluence that is not for the recipe; the model checks its values."""
+    if config.get("rankingInfluence") and not influenced:
+        raise InvalidInputException(f"rankingInfluence is not for the recipe {recipe_arn}.")
+
+
+def influence_of(config: Mapping[str, Any]) -> tuple[float, float]:
+    """Weights of popularity and freshness, 0 where they are not given.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/native-recipe-semantic-similarity.html
+    """
+    given = config.get("rankingInfluence") or {}
+    return float(given.get("POPULARITY", 0.0)), float(given.get("FRESHNESS", 0.0))
 
 
 def exploration_of(config: Mapping[str, Any]) -> tuple[float, float]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.tuning import shown_config
 from .dataset_groups import DatasetGroup
-from .gathering import check_interactions
+from .gathering import check_interactions, check_items
 from .hpo_config import check_recipe, check_tunable
 from .operations import Operations
 from .recipes import Recipe, recipe_of
@@ -68,7 +68,8 @@ class SolutionOperations(Operations):
         arn = self.arn(f"solution/{name}")
         self.store.check_free(Solution, arn)
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
-        check_interactions(self.store, dataset_group_arn)
+        check_data = check_items if recipe and not recipe.entry.needs_interactions else check_interactions
+        check_data(self.store, dataset_group_arn)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
         if solution_config is None and recipe and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}
@@ -113,5 +114,5 @@ class SolutionOperations(Operations):
     def _check_recipe(self, recipe: Recipe | None, incremental: bool | None) -> None:
         if recipe:
             check_recipe(recipe)
-        if incremental:
+        if incremental and not (recipe and recipe.entry.increments):
             raise InvalidInputException("performIncrementalUpdate is for the recipe aws-semantic-similarity alone.")
