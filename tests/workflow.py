@@ -136,6 +136,22 @@ def deploy(aws: Aws, group: str, recipe: str, name: str | None = None, **kwargs:
     return aws.personalize.create_campaign(name=name or recipe, solutionVersionArn=version, **kwargs)["campaignArn"]
 
 
+def attribute(
+    aws: Aws, group: str, metrics: Mapping[str, tuple[str, str]], path: str | None = None, name: str = "impact"
+) -> str:
+    """A metric attribution with event type and expression of each metric; its ARN."""
+    destination = {"s3DataDestination": {"path": path}} if path else {}
+    return aws.personalize.create_metric_attribution(
+        name=name,
+        datasetGroupArn=group,
+        metrics=[
+            {"metricName": metric, "eventType": event_type, "expression": expression}
+            for metric, (event_type, expression) in metrics.items()
+        ],
+        metricsOutputConfig={"roleArn": ROLE, **destination},
+    )["metricAttributionArn"]
+
+
 def items_of(answer: Mapping[str, Any]) -> list[str]:
     return [item["itemId"] for item in answer["itemList"]]
 
@@ -167,6 +183,7 @@ NOUNS = {
     "campaign": "Campaign",
     "filter": "Filter",
     "recommender": "Recommender",
+    "metric-attribution": "MetricAttribution",
     "schema": "Schema",
 }
 

@@ -13,6 +13,7 @@ from .service.datasets import DatasetOperations
 from .service.event_trackers import EventTrackerOperations
 from .service.filters import FilterOperations
 from .service.import_jobs import DatasetImportJobOperations
+from .service.metric_attributions import MetricAttributionOperations
 from .service.recipes import RecipeOperations
 from .service.recommenders import RecommenderOperations
 from .service.schemas import SchemaOperations
@@ -33,6 +34,7 @@ class PersonalizeBackend(
     CampaignOperations,
     RecommenderOperations,
     FilterOperations,
+    MetricAttributionOperations,
     TagOperations,
     PutEventsOperations,
     PutRecordsOperations,

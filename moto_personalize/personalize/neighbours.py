@@ -181,3 +181,16 @@ class Outputs:
 
     def _path(self, number: int) -> str:
         return os.path.join(self._folder, str(number))
+
+
+class CloudWatch:
+    """Moto's CloudWatch of an account and region."""
+
+    def __init__(self, account_id: str, region: str) -> None:
+        from moto.cloudwatch.models import cloudwatch_backends
+
+        self._backend = cloudwatch_backends[account_id][region]
+
+    def put(self, namespace: str, data: list[dict[str, Any]]) -> None:
+        """Metrics as PutMetricData takes them."""
+        self._backend.put_metric_data(namespace, data)

@@ -152,14 +152,6 @@ def test_a_header_without_required_columns_is_refused_at_once(aws: Aws, dataset:
         start(aws, dataset, location)
 
 
-def test_publishing_attribution_metrics_is_refused_by_name(aws: Aws, dataset: str) -> None:
-    with assert_refused(
-        "InvalidInputException",
-        "publishAttributionMetricsToS3 is not supported by this version of moto-personalize.",
-    ):
-        start(aws, dataset, f"s3://{BUCKET}/job.csv", publishAttributionMetricsToS3=True)
-
-
 def test_an_incremental_import_needs_an_earlier_one(aws: Aws, dataset: str) -> None:
     location = put_csv(aws, "views.csv", csv_text(INTERACTION_FIELDS, views()))
     expected = f"The import mode INCREMENTAL needs an earlier import job of mode FULL for {dataset}."

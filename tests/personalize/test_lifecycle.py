@@ -24,6 +24,7 @@ from tests.workflow import (
     INTERACTION_FIELDS,
     ROLE,
     assert_refused,
+    attribute,
     create_dataset,
     create_group,
     csv_text,
@@ -87,6 +88,10 @@ def most_popular(aws: Aws, group: str) -> str:
     return recommender(aws, group, "aws-vod-most-popular")
 
 
+def attribution(aws: Aws, group: str) -> str:
+    return attribute(aws, group, {"clicks": ("click", "SAMPLECOUNT()")})
+
+
 def made_before(aws: Aws, make: Make, group: str) -> str:
     """What the resource of a test needs, brought to its end whatever the progression."""
     arn = make(aws, group)
@@ -105,6 +110,7 @@ EVERY: dict[str, Make] = {
     "campaign": campaign,
     "filter": filter_of_items,
     "recommender": most_popular,
+    "metric_attribution": attribution,
 }
 every_resource = pytest.mark.parametrize("resource_type", EVERY)
 DELETABLE = [kind for kind in EVERY if kind not in ("dataset_import_job", "solution_version")]

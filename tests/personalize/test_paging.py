@@ -18,6 +18,7 @@ from tests.personalize.raw import call, error_of, send
 from tests.workflow import (
     EVENT_FIELDS,
     assert_refused,
+    attribute,
     domain_group,
     recipe_arn,
     recommender,
@@ -32,6 +33,8 @@ PARENTS = {
     "ListDatasets": "datasetGroupArn",
     "ListEventTrackers": "datasetGroupArn",
     "ListFilters": "datasetGroupArn",
+    "ListMetricAttributions": "datasetGroupArn",
+    "ListMetricAttributionMetrics": "metricAttributionArn",
     "ListSolutions": "datasetGroupArn",
     "ListRecommenders": "datasetGroupArn",
     "ListDatasetImportJobs": "datasetArn",
@@ -76,6 +79,7 @@ def two_of_everything(aws: Aws, little_data: None) -> None:
         recommender(aws, group, "aws-vod-most-popular", name)
         everything = 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'
         aws.personalize.create_filter(name=name, datasetGroupArn=group, filterExpression=everything)
+        attribute(aws, group, {"watches": ("watch", "SAMPLECOUNT()")}, name=name)
 
 
 def test_pages_together_are_the_whole_list(aws: Aws, two_of_everything: None) -> None:
@@ -90,7 +94,13 @@ def test_a_list_of_children_leaves_others_out(aws: Aws, two_of_everything: None)
     group = aws.personalize.list_dataset_groups()["datasetGroups"][0]["datasetGroupArn"]
     dataset = aws.personalize.list_datasets(datasetGroupArn=group)["datasets"][0]["datasetArn"]
     solution = aws.personalize.list_solutions(datasetGroupArn=group)["solutions"][0]["solutionArn"]
-    parent_arns = {"datasetGroupArn": group, "datasetArn": dataset, "solutionArn": solution}
+    attribution = aws.personalize.list_metric_attributions()["metricAttributions"][0]["metricAttributionArn"]
+    parent_arns = {
+        "datasetGroupArn": group,
+        "datasetArn": dataset,
+        "solutionArn": solution,
+        "metricAttributionArn": attribution,
+    }
     for operation, parent in PARENTS.items():
         assert len(members(send(aws, {parent: parent_arns[parent]}, operation=operation).json())) == 1
 

@@ -23,8 +23,11 @@ from tests.personalize.raw import call, send
 from tests.personalize.shapes import mismatches
 from tests.workflow import (
     BUCKET,
+    EVENT_FIELDS,
     ROLE,
+    attribute,
     create_dataset,
+    create_group,
     csv_text,
     domain_group,
     put_csv,
@@ -160,6 +163,23 @@ def test_every_answer_of_a_resource_on_its_way_is_of_its_shape(walker: Walker) -
     shown = walker.shown("ListCampaigns", {})
     assert [summary["status"] for summary in shown["campaigns"]] == ["DELETE PENDING"]
     assert walker.shown("DescribeCampaign", {"campaignArn": campaign})["campaign"]["status"] == "DELETE IN_PROGRESS"
+
+
+def test_every_answer_of_a_metric_attribution_is_of_its_shape(walker: Walker) -> None:
+    aws = walker.aws
+    group = create_group(aws)
+    testing.advance(group, 2, endpoint_url=aws.endpoint_url)
+    testing.advance(create_dataset(aws, group, "Interactions", EVENT_FIELDS), 2, endpoint_url=aws.endpoint_url)
+    arn = attribute(aws, group, {"clicks": ("click", "SAMPLECOUNT()")}, "s3://reports/impact/")
+    assert walker.walk("MetricAttribution", arn) == AFTER_A_LOOK
+    walker.shown("ListMetricAttributionMetrics", {"metricAttributionArn": arn})
+    aws.personalize.update_metric_attribution(metricAttributionArn=arn, removeMetrics=["clicks"])
+    assert walker.walk("MetricAttribution", arn) == ["UPDATE IN_PROGRESS", "ACTIVE"]
+    aws.personalize.delete_metric_attribution(metricAttributionArn=arn)
+    shown = walker.shown("ListMetricAttributions", {})
+    assert [summary["status"] for summary in shown["metricAttributions"]] == ["DELETE PENDING"]
+    described = walker.shown("DescribeMetricAttribution", {"metricAttributionArn": arn})
+    assert described["metricAttribution"]["status"] == "DELETE IN_PROGRESS"
 
 
 BAD = "USER_ID,ITEM_ID,TIMESTAMP\nann,heat,yesterday\n"

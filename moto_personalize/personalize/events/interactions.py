@@ -11,9 +11,10 @@ from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
 from ..learning.live import LiveEvent
+from ..service.attribution_reports import MeasuringOperations
 from ..service.datasets import INTERACTIONS, Dataset, dataset_of
 from ..service.event_trackers import EventTracker
-from ..service.operations import Operations
+from ..service.measuring import Streamed
 from .properties import parse_properties, plain
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ REQUESTS_PER_SECOND = 1000  # of a dataset group
 RESERVED_KEYS = {"userid", "sessionid", "eventtype", "timestamp", "recommendationid", "impression"}
 
 
-class PutEventsOperations(Operations):
+class PutEventsOperations(MeasuringOperations):
     def put_events(
         self,
         *,
@@ -40,8 +41,11 @@ class PutEventsOperations(Operations):
         events = [live_event(event, session_id, user_id, dataset.fields) for event in event_list]
         if session_id == "null":
             return  # observed: answered with 200 and dropped (aws-sdk-js issue 3371)
-        for event in events:
-            dataset.live.append(event)
+        kept = [dataset.live.append(event) for event in events]
+        self.measure_streamed(
+            dataset.dataset_group_arn,
+            [streamed(event, sent) for event, sent, new in zip(events, event_list, kept, strict=True) if new],
+        )
 
     def _tracked(self, tracking_id: str) -> Dataset:
         trackers = self.store.where(EventTracker, tracking_id=tracking_id)
@@ -77,6 +81,12 @@ def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, s
         impression=tuple(event.get("impression") or ()),
         recommendation_id=event.get("recommendationId"),
     )
+
+
+def streamed(event: LiveEvent, sent: Mapping[str, Any]) -> Streamed:
+    """The event with what metrics are attributed by, whatever columns its dataset has."""
+    source = (sent.get("metricAttribution") or {}).get("eventAttributionSource")
+    return Streamed(event, int(sent["sentAt"]), source or event.columns.get("EVENT_ATTRIBUTION_SOURCE"))
 
 
 def _members(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,15 +44,16 @@ class EventLog:
     def __len__(self) -> int:
         return len(self._events)
 
-    def append(self, event: LiveEvent) -> None:
-        """Keep an event, unless one came under its id before."""
+    def append(self, event: LiveEvent) -> bool:
+        """Keep an event, unless one came under its id before; whether it is kept."""
         if event.event_id in self._ids:
-            return
+            return False
         self._ids.add(event.event_id)
         place = len(self._events)
         self._events.append(event)  # before its place is known: a reader may look at any moment
         if event.item_id is not None:
             self._index(event, (event.timestamp, place))
+        return True
 
     def _index(self, event: LiveEvent, entry: tuple[int, int]) -> None:
         of_type = self._of_actor.setdefault(event.actor, {})

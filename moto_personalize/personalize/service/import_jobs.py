@@ -8,12 +8,12 @@ from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
 from ..neighbours import S3Location, Unreadable
+from .attribution_reports import MeasuringOperations
 from .dataset_groups import datasets_of
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
 from .filters import compile_for_all
-from .operations import Operations
 from .store import Resource
-from .validation import UNREADABLE, refuse_unsupported, s3_location
+from .validation import UNREADABLE, s3_location
 
 MAX_RUNNING = 5
 FULL, INCREMENTAL = "FULL", "INCREMENTAL"
@@ -37,7 +37,7 @@ class DatasetImportJob(Resource):
         return [datasets_of(self.dataset_group_arn)] if self.being_created else []
 
 
-class DatasetImportJobOperations(Operations):
+class DatasetImportJobOperations(MeasuringOperations):
     def create_dataset_import_job(
         self,
         *,
@@ -49,13 +49,14 @@ class DatasetImportJobOperations(Operations):
         import_mode: str = FULL,
         publish_attribution_metrics_to_s3: bool | None = None,
     ) -> dict[str, Any]:
-        refuse_unsupported(publishAttributionMetricsToS3=publish_attribution_metrics_to_s3)
         dataset = self.store.get(Dataset, dataset_arn)
         dataset.require_active()
         arn = self.arn(f"dataset-import-job/{job_name}")
         self.store.check_free(DatasetImportJob, arn)
         self.check_running(DatasetImportJob, MAX_RUNNING)
         self._check_mode(import_mode, dataset)
+        if publish_attribution_metrics_to_s3:
+            self.check_publishable(dataset)
         location = s3_location(data_source.get("dataLocation", ""))
         self.check_data_role(role_arn)
         self._check_readable(location, dataset)
@@ -109,7 +110,9 @@ class DatasetImportJobOperations(Operations):
         except DataError as error:
             raise WorkFailed(str(error)) from None
         self._check_rows(table.rows, job, dataset)
-        dataset.take_in(table, incremental=job.import_mode == INCREMENTAL)
+        publish = bool(job.publish_attribution_metrics_to_s3)
+        with self.measuring_import(dataset, table, job.import_mode, publish=publish):
+            dataset.take_in(table, incremental=job.import_mode == INCREMENTAL)
         compile_for_all(self.store, job.dataset_group_arn)
 
     def _check_rows(self, rows: int, job: DatasetImportJob, dataset: Dataset) -> None:
