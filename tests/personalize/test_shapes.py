@@ -16,6 +16,7 @@ from moto.moto_api import state_manager
 from moto_personalize import testing
 from moto_personalize.operations_table import implemented
 from moto_personalize.personalize.service.campaigns import CampaignUpdate
+from moto_personalize.personalize.service.datasets import DatasetUpdate
 from moto_personalize.personalize.service.recommenders import RecommenderUpdate
 from moto_personalize.personalize.service.store import Resource
 from tests.conftest import Aws, check_answer
@@ -24,6 +25,7 @@ from tests.personalize.shapes import mismatches
 from tests.workflow import (
     BUCKET,
     EVENT_FIELDS,
+    ITEM_FIELDS,
     ROLE,
     attribute,
     create_dataset,
@@ -44,7 +46,6 @@ SHOWN = [name for name in DONE if name.startswith(("Describe", "List"))]
 WITHOUT_NOUN = {"DescribeAlgorithm", "DescribeFeatureTransformation", "ListTagsForResource"}
 # members that only an operation to come can give a value: the entry goes with the operation
 LATER = {
-    "latestDatasetUpdate": "UpdateDataset",
     "latestSolutionUpdate": "UpdateSolution",
 }
 
@@ -74,6 +75,11 @@ def test_every_noun_has_every_member_of_its_shapes(operation: str) -> None:
     wanted = {xform_name(name) for name in shape.members if name not in LATER}
     own_arn = f"{kind.resource_type}_arn"
     assert {("arn" if name == own_arn else name) for name in wanted} <= attributes(kind)
+
+
+def test_a_dataset_update_has_every_member_of_its_shape() -> None:
+    wanted = {xform_name(name) for name in MODEL.shape_for("DatasetUpdateSummary").members}
+    assert wanted <= attributes(DatasetUpdate)
 
 
 def test_a_campaign_update_has_every_member_of_its_shape() -> None:
@@ -180,6 +186,18 @@ def test_every_answer_of_a_metric_attribution_is_of_its_shape(walker: Walker) ->
     assert [summary["status"] for summary in shown["metricAttributions"]] == ["DELETE PENDING"]
     described = walker.shown("DescribeMetricAttribution", {"metricAttributionArn": arn})
     assert described["metricAttribution"]["status"] == "DELETE IN_PROGRESS"
+
+
+def test_a_dataset_that_is_updated_is_shown_in_its_shape(walker: Walker) -> None:
+    aws = walker.aws
+    group = aws.personalize.create_dataset_group(name="films")["datasetGroupArn"]
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    dataset = create_dataset(aws, group, "Items", ITEM_FIELDS)
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    wider = (*ITEM_FIELDS, {"name": "YEAR", "type": ["null", "int"]})
+    schema = aws.personalize.create_schema(name="wider", schema=schema_text("Items", wider))["schemaArn"]
+    aws.personalize.update_dataset(datasetArn=dataset, schemaArn=schema)
+    assert walker.walk("Dataset", dataset, "latestDatasetUpdate") == ["UPDATE IN_PROGRESS", "ACTIVE"]
 
 
 BAD = "USER_ID,ITEM_ID,TIMESTAMP\nann,heat,yesterday\n"

@@ -25,6 +25,12 @@ class Bulk:
     table: Table
     seen: np.ndarray[Any, Any]
 
+    def under(self, schema: Schema) -> Bulk:
+        """The same rows under a schema with more fields, which are null in them."""
+        from ...datasets import concat
+
+        return Bulk(concat([self.table], schema), self.seen)
+
 
 def imported(
     before: Bulk | None, table: Table, schema: Schema, key: str | None, length: int, *, incremental: bool
@@ -37,7 +43,7 @@ def imported(
 
     from ...datasets import absent, concat, distinct, last_by
 
-    table = last_by(table, key) if key else distinct(table)
+    table = concat([last_by(table, key) if key else distinct(table)], schema)
     seen = np.full(table.rows, length)
     if not incremental or before is None:
         return Bulk(table, seen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,18 @@ class Rows:
     def base(self) -> Rows:
         """The rows that these are but few changes away from."""
         return self
+
+    def with_columns(self, names: Collection[str]) -> Rows:
+        """The same rows with some of the columns."""
+        kept = tuple(field for field in self.schema.fields if field.name in names)
+        if len(kept) == len(self.schema.fields) or self.table is None:
+            return self
+        columns = {field.name: self.table.columns[field.name] for field in kept}
+        return Rows(
+            dataclasses.replace(self.schema, fields=kept),
+            dataclasses.replace(self.table, columns=columns),
+            self.key,
+        )
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:

@@ -14,9 +14,10 @@ from ..learning.merged import Bulk, Merged, imported
 from ..learning.records import RecordLog
 from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup, datasets_of
+from .lifecycle import UPDATE
 from .operations import Operations
 from .schemas import Schema
-from .store import Resource, Store
+from .store import ACTIVE, Resource, Store, now
 
 if TYPE_CHECKING:
     from ...datasets import Schema as AvroSchema
@@ -39,6 +40,23 @@ KEYS = {ITEMS: "ITEM_ID", USERS: "USER_ID", ACTIONS: "ACTION_ID"}  # one row a k
 
 
 @dataclass(kw_only=True, eq=False)
+class DatasetUpdate:
+    """Another schema on its way: the dataset has the old one until the update is ACTIVE."""
+
+    dataset: Dataset
+    schema_arn: str
+    ended: bool = False
+    failure_reason: str | None = None
+    creation_date_time: float = field(default_factory=now)
+    last_updated_date_time: float = field(default_factory=now)
+
+    @property
+    def status(self) -> str | None:
+        """The dataset's own while the update runs."""
+        return ACTIVE if self.ended else self.dataset.status
+
+
+@dataclass(kw_only=True, eq=False)
 class Dataset(Resource):
     """`bulk` is what import jobs brought, `live` what PutEvents brought, `records` what PutItems, PutUsers or
     PutActions brought; all are replaced or grow, never change."""
@@ -51,6 +69,7 @@ class Dataset(Resource):
     dataset_type: str
     schema_arn: str
     tracking_id: str | None = None
+    latest_dataset_update: DatasetUpdate | None = None
     avro: AvroSchema | None = None
     live: EventLog = field(default_factory=EventLog)
     records: RecordLog = field(default_factory=RecordLog)
@@ -58,7 +77,8 @@ class Dataset(Resource):
     _merged: Merged | None = None
 
     def holds(self) -> Iterable[str]:
-        return self.dataset_group_arn, self.schema_arn
+        update = self.latest_dataset_update
+        return self.dataset_group_arn, self.schema_arn, *([update.schema_arn] if update else [])
 
     @property
     def has_data(self) -> bool:
@@ -95,6 +115,14 @@ class Dataset(Resource):
         """Make the rows of an import job the dataset's: instead of those there, or added to them."""
         self._bulk = imported(self._bulk, table, self.fields, self.key, len(self.records), incremental=incremental)
 
+    def take_on(self, update: DatasetUpdate, avro: AvroSchema | None) -> None:
+        """Change to another schema; rows that are there are null in its new fields."""
+        if avro and self._bulk:
+            self._bulk = self._bulk.under(avro)
+        self.avro, self.schema_arn = avro, update.schema_arn
+        update.ended, update.last_updated_date_time = True, now()
+        self.last_updated_date_time = update.last_updated_date_time
+
 
 class DatasetOperations(Operations):
     def create_dataset(
@@ -129,9 +157,33 @@ class DatasetOperations(Operations):
     def list_datasets(self, **page: Any) -> dict[str, Any]:
         return self.listed(Dataset, "datasets", **page)
 
+    def update_dataset(self, *, dataset_arn: str, schema_arn: str) -> dict[str, Any]:
+        """Solutions made before do not train on the new fields; filters made from now on may name them."""
+        dataset = self.store.get(Dataset, dataset_arn)
+        dataset.require_active()
+        if dataset.dataset_type not in (ITEMS, USERS):
+            raise InvalidInputException(
+                f"The schema of a dataset of type {dataset.dataset_type} cannot be replaced, "
+                f"only those of {ITEMS} and {USERS}: {dataset_arn}"
+            )
+        avro = self._fitting_schema(
+            schema_arn, dataset.dataset_type, self.store.get(DatasetGroup, dataset.dataset_group_arn)
+        )
+        _check_extends(dataset, avro, schema_arn)
+        update = DatasetUpdate(dataset=dataset, schema_arn=schema_arn)
+        self.lifecycle.begin(dataset, UPDATE, lambda: self._take_on(dataset, update, avro))
+        dataset.latest_dataset_update = update
+        return {"datasetArn": dataset_arn}
+
     def delete_dataset(self, *, dataset_arn: str) -> None:
         dataset = self.store.get(Dataset, dataset_arn)
         self.deleted(dataset)
+
+    def _take_on(self, dataset: Dataset, update: DatasetUpdate, avro: AvroSchema | None) -> None:
+        from .filters import compile_for_all
+
+        dataset.take_on(update, avro)
+        compile_for_all(self.store, dataset.dataset_group_arn)
 
     def _check_type(self, kind: str, given: str, group: DatasetGroup) -> None:
         if kind not in TYPES:
@@ -160,6 +212,20 @@ class DatasetOperations(Operations):
                 f"{_domain(group.domain)}."
             )
         return avro if _usable(avro, kind) else None
+
+
+def _check_extends(dataset: Dataset, avro: AvroSchema | None, schema_arn: str) -> None:
+    """Rows of the old schema must be rows of the new one, whatever `validate_schemas` says."""
+    from ...datasets import SchemaError, check_schema_update
+
+    if dataset.avro is None:
+        return
+    if avro is None:
+        raise InvalidInputException(f"The schema {schema_arn} cannot be used for {dataset.arn}.")
+    try:
+        check_schema_update(dataset.avro, avro)
+    except SchemaError as error:
+        raise InvalidInputException(f"{error} (schema {schema_arn})") from None
 
 
 def _usable(avro: AvroSchema, kind: str) -> bool:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..exceptions import InvalidInputException
 from ..learning.gathered import Gathered, no_rows
 from ..learning.live import EventLog
-from .datasets import INTERACTIONS, ITEMS, USERS, dataset_of
+from ..learning.rows import Rows
+from .datasets import INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
 from .store import Store
 
 if TYPE_CHECKING:
     from ...recipes import CatalogueEntry
+
+Columns: TypeAlias = Mapping[str, frozenset[str]]
 
 NO_INTERACTIONS = (
     "Dataset group must contain an INTERACTIONS dataset with successfully completed dataset import job "
@@ -35,6 +38,19 @@ def check_items(store: Store, dataset_group_arn: str) -> None:
         raise InvalidInputException(NO_ITEMS)
 
 
+def columns_of(store: Store, dataset_group_arn: str) -> Columns:
+    """The columns of a group's datasets, by type: what trains on the group knows those of the day it was made.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/updating-dataset-schema.html
+    """
+    datasets = store.where(Dataset, dataset_group_arn=dataset_group_arn)
+    return {
+        dataset.dataset_type: frozenset(field.name for field in dataset.avro.fields)
+        for dataset in datasets
+        if dataset.avro is not None
+    }
+
+
 def gather(
     store: Store,
     dataset_group_arn: str,
@@ -44,8 +60,12 @@ def gather(
     *,
     perform_hpo: bool = False,
     candidates: tuple[CatalogueEntry, ...] = (),
+    columns: Columns | None = None,
 ) -> Gathered:
-    """What is imported and streamed now. Datasets are asked for their rows: they may be replaced later."""
+    """What is imported and streamed now. Datasets are asked for their rows: they may be replaced later.
+
+    columns: of each type, those to train on; None for all.
+    """
     interactions, items, users = (dataset_of(store, dataset_group_arn, kind) for kind in (INTERACTIONS, ITEMS, USERS))
     log = interactions.live if interactions else EventLog()
     return Gathered(
@@ -53,10 +73,18 @@ def gather(
         event_type=event_type,
         config=config,
         interactions=interactions.rows if interactions else no_rows(),
-        items=items.rows if items else None,
-        users=users.rows if users else None,
+        items=_known(items, columns),
+        users=_known(users, columns),
         log=log,
         log_length=len(log),
         perform_hpo=perform_hpo,
         candidates=candidates,
     )
+
+
+def _known(dataset: Dataset | None, columns: Columns | None) -> Rows | None:
+    """A dataset's rows with the columns that are known; one made later is known as a whole."""
+    if dataset is None:
+        return None
+    known = (columns or {}).get(dataset.dataset_type)
+    return dataset.rows if known is None else dataset.rows.with_columns(known)

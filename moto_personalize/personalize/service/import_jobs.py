@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
 from ..neighbours import S3Location, Unreadable
@@ -14,6 +14,9 @@ from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
 from .filters import compile_for_all
 from .store import Resource
 from .validation import UNREADABLE, s3_location
+
+if TYPE_CHECKING:
+    from ...datasets import Schema
 
 MAX_RUNNING = 5
 FULL, INCREMENTAL = "FULL", "INCREMENTAL"
@@ -70,7 +73,8 @@ class DatasetImportJobOperations(MeasuringOperations):
             import_mode=import_mode,
             publish_attribution_metrics_to_s3=publish_attribution_metrics_to_s3,
         )
-        self.created(job, tags, lambda: self._import(job, location))
+        fields = dataset.fields  # the header was checked against these
+        self.created(job, tags, lambda: self._import(job, location, fields))
         return {"datasetImportJobArn": arn}
 
     def describe_dataset_import_job(self, *, dataset_import_job_arn: str) -> dict[str, Any]:
@@ -99,12 +103,12 @@ class DatasetImportJobOperations(MeasuringOperations):
         if missing:
             raise InvalidInputException(f"Input csv is missing the following columns: [{', '.join(missing)}]")
 
-    def _import(self, job: DatasetImportJob, location: S3Location) -> None:
+    def _import(self, job: DatasetImportJob, location: S3Location, fields: Schema) -> None:
         from ...datasets import DataError, read_csv
 
         dataset = self.store.get(Dataset, job.dataset_arn)  # a running job keeps it from being deleted
         try:
-            table = read_csv(self.s3.files(location), dataset.fields)
+            table = read_csv(self.s3.files(location), fields)
         except Unreadable as error:
             raise WorkFailed(f"{UNREADABLE} ({error})") from None
         except DataError as error:

@@ -11,7 +11,7 @@ from ..learning.deployment import Deployment
 from ..learning.training import Trained, train
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
-from .gathering import check_interactions, gather
+from .gathering import Columns, check_interactions, columns_of, gather
 from .lifecycle import CREATE
 from .recipes import Recipe, recipe_of
 from .serving import ServingOperations, check_exploration
@@ -50,6 +50,7 @@ class Recommender(Resource):
     latest_recommender_update: RecommenderUpdate | None = None
     trained: Trained | None = None
     deployment: Deployment | None = None
+    columns: Columns | None = None
 
     @property
     def model_metrics(self) -> dict[str, float] | None:
@@ -89,6 +90,7 @@ class RecommenderOperations(ServingOperations):
             dataset_group_arn=dataset_group_arn,
             recipe_arn=recipe_arn,
             recommender_config=config,
+            columns=columns_of(self.store, dataset_group_arn),
         )
         gathered = self._recommender_data(recommender, config)
         self.created(recommender, tags, lambda: self._train_recommender(recommender, gathered, config))
@@ -108,6 +110,8 @@ class RecommenderOperations(ServingOperations):
         self._check_recommender_config(use_case, recommender.dataset_group_arn, recommender_config)
         update = RecommenderUpdate(recommender_config=recommender_config)
         trains = _columns(recommender_config) != _columns(recommender.recommender_config)
+        if trains:  # AWS: an update with other training columns makes new ones of the schema known, too
+            recommender.columns = columns_of(self.store, recommender.dataset_group_arn)
         gathered = self._recommender_data(recommender, recommender_config) if trains else None
         self.lifecycle.begin(recommender, CREATE, lambda: self._take_over(recommender, gathered, update), update)
         recommender.latest_recommender_update = update
@@ -168,7 +172,9 @@ class RecommenderOperations(ServingOperations):
 
     def _recommender_data(self, recommender: Recommender, config: Mapping[str, Any]) -> Gathered:
         entry = recipe_of(self.partition, recommender.recipe_arn).entry
-        return gather(self.store, recommender.dataset_group_arn, entry, entry.event_type, config)
+        return gather(
+            self.store, recommender.dataset_group_arn, entry, entry.event_type, config, columns=recommender.columns
+        )
 
     def _train_recommender(self, recommender: Recommender, gathered: Gathered, config: Mapping[str, Any]) -> None:
         trained = train(gathered, self.settings)

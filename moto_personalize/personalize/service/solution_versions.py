@@ -124,6 +124,7 @@ class SolutionVersionOperations(Operations):
             config,
             perform_hpo=solution.perform_hpo,
             candidates=candidates,
+            columns=solution.columns,
         )
 
     def _candidates(self, solution: Solution) -> tuple[CatalogueEntry, ...]:

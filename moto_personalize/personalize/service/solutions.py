@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.tuning import shown_config
 from .dataset_groups import DatasetGroup
-from .gathering import check_interactions, check_items
+from .gathering import Columns, check_interactions, check_items, columns_of
 from .hpo_config import check_recipe, check_tunable
 from .operations import Operations
 from .recipes import Recipe, recipe_of
@@ -38,6 +38,7 @@ class Solution(Resource):
     solution_config: dict[str, Any] | None = None
     auto_ml_result: dict[str, str] | None = None
     latest_solution_version: SolutionVersion | None = None
+    columns: Columns | None = None
 
     def holds(self) -> Iterable[str]:
         return [self.dataset_group_arn]
@@ -84,6 +85,7 @@ class SolutionOperations(Operations):
             perform_incremental_update=perform_incremental_update,
             event_type=event_type,
             solution_config=solution_config and shown_config(solution_config),
+            columns=columns_of(self.store, dataset_group_arn),
         )
         self.created(solution, tags)
         return {"solutionArn": arn}
