@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from moto.core.responses import BaseResponse
-from workflow import USER_ITEM_TIME, campaign, client, dataset, finish, import_csv, put_csv, track
+from workflow import USER_ITEM_TIME, campaign, client, dataset, finish, import_csv, put_csv, recommender, track
 
 from moto_personalize import mock_personalize
 from moto_personalize.personalize import urls
@@ -32,6 +32,7 @@ RECOMMENDED = (
     "aws-popularity-count",
 )
 RANKED = ("aws-personalized-ranking", "aws-personalized-ranking-v2")
+USE_CASES = ("aws-vod-most-popular", "aws-vod-because-you-watched-x", "aws-vod-top-picks")
 LIVE = ("aws-user-personalization", "aws-hrnn", "aws-personalized-ranking")
 BOUNDS = {25: 2.0, 500: 1.5}
 ROUTES = ("{0}/recommendations$", "{0}/personalize-ranking$")
@@ -55,14 +56,16 @@ class Constant(BaseResponse):
         return self.answer
 
 
-def interactions(items: int, rows: int) -> bytes:
-    """CSV in which every item occurs and users have histories of about 30."""
+def interactions(items: int, count: int, more: str = "", value: str = "") -> bytes:
+    """CSV in which every item occurs and users have histories of about 30. more: one more column, always `value`."""
     numbers = np.random.default_rng(0)
-    users = numbers.integers(0, rows // 30, rows)
-    chosen = (items ** numbers.random(rows)).astype(int) % items
+    users = numbers.integers(0, count // 30, count)
+    chosen = (items ** numbers.random(count)).astype(int) % items
     chosen[:items] = np.arange(items)
-    lines = (f"user-{u},item-{i},{1_600_000_000 + n}" for n, (u, i) in enumerate(zip(users, chosen, strict=True)))
-    return ("USER_ID,ITEM_ID,TIMESTAMP\n" + "\n".join(lines) + "\n").encode()
+    lines = (
+        f"user-{u},item-{i},{1_600_000_000 + n}{value}" for n, (u, i) in enumerate(zip(users, chosen, strict=True))
+    )
+    return (f"USER_ID,ITEM_ID,TIMESTAMP{more}\n" + "\n".join(lines) + "\n").encode()
 
 
 def act(tracking_id: str, users: int) -> None:
@@ -77,9 +80,8 @@ def act(tracking_id: str, users: int) -> None:
 
 def recommending(arn: str, results: int) -> Answer:
     runtime = client("personalize-runtime")
-    return lambda n: runtime.get_recommendations(
-        campaignArn=arn, userId=f"user-{n}", itemId=f"item-{n}", numResults=results
-    )
+    source = {"recommenderArn" if ":recommender/" in arn else "campaignArn": arn}
+    return lambda n: runtime.get_recommendations(**source, userId=f"user-{n}", itemId=f"item-{n}", numResults=results)
 
 
 def ranking(arn: str, results: int) -> Answer:
@@ -124,6 +126,16 @@ def measure(name: str, answering: Callable[[int], Answer], rounds: int) -> Itera
             yield f"{name}, {results} results: {ratio:.2f}"
 
 
+def recommenders(items: int) -> Iterator[tuple[str, str]]:
+    """Recommenders that drop what their users watched: about 30 items each."""
+    fields = (*USER_ITEM_TIME, {"name": "EVENT_TYPE", "type": "string"})
+    data, group = dataset(fields, domain="VIDEO_ON_DEMAND")
+    put_csv("watches.csv", interactions(items, 10 * items, ",EVENT_TYPE", ",Watch"))
+    import_csv(data, "watches.csv", "watches")
+    for use_case in USE_CASES:
+        yield use_case, recommender(group, use_case)
+
+
 @mock_personalize(config={"personalize": {"enforce_quotas": False}})
 def main(items: int, rounds: int) -> None:
     data, group = dataset(USER_ITEM_TIME)
@@ -137,6 +149,7 @@ def main(items: int, rounds: int) -> None:
         for answering, recipes in ((recommending, RECOMMENDED), (ranking, RANKED))
         for recipe in recipes
     }
+    calls |= {use_case: (recommending, arn) for use_case, arn in recommenders(items)}
     beyond = []
     for recipe, (answering, arn) in calls.items():
         beyond += measure(recipe, lambda results, a=answering, arn=arn: a(arn, results), rounds)

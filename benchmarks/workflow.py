@@ -23,14 +23,15 @@ def client(service: str) -> Any:
 
 
 def dataset(
-    fields: Sequence[Mapping[str, Any]], kind: str = "Interactions", group: str | None = None
+    fields: Sequence[Mapping[str, Any]], kind: str = "Interactions", group: str | None = None, **domain: str
 ) -> tuple[str, str]:
-    """An empty dataset: its ARN, and its group's, which is made unless given."""
+    """An empty dataset: its ARN, and its group's, which is made unless given. domain: of both, by that name."""
     personalize = client("personalize")
     namespace = "com.amazonaws.personalize.schema"
     avro = {"type": "record", "name": kind, "namespace": namespace, "fields": fields, "version": "1.0"}
-    schema = personalize.create_schema(name=kind, schema=json.dumps(avro))["schemaArn"]
-    group = group or personalize.create_dataset_group(name="bench")["datasetGroupArn"]
+    name = "".join([kind, *domain.values()])
+    schema = personalize.create_schema(name=name, schema=json.dumps(avro), **domain)["schemaArn"]
+    group = group or personalize.create_dataset_group(name=f"bench-{name}", **domain)["datasetGroupArn"]
     arn = personalize.create_dataset(name=kind, schemaArn=schema, datasetGroupArn=group, datasetType=kind)["datasetArn"]
     return arn, group
 
@@ -58,6 +59,15 @@ def campaign(group: str, recipe: str) -> str:
     )["solutionArn"]
     version = personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
     return str(personalize.create_campaign(name=recipe, solutionVersionArn=version)["campaignArn"])
+
+
+def recommender(group: str, use_case: str) -> str:
+    arn = client("personalize").create_recommender(
+        name=use_case, datasetGroupArn=group, recipeArn=f"arn:aws:personalize:::recipe/{use_case}"
+    )["recommenderArn"]
+    described = client("personalize").describe_recommender(recommenderArn=arn)["recommender"]
+    assert described["status"] == "ACTIVE", described
+    return str(arn)
 
 
 def track(group: str) -> str:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from moto_personalize.recipes import Query
-from moto_personalize.recipes.popularity import PopularityCount, first_choices
+from moto_personalize.recipes.popularity import EventCount, PopularityCount, first_choices
 
 from .made import ask, best, histories, score
 
@@ -35,3 +35,10 @@ def test_new_users_are_offered_trends():
     calm, trendy = (first_choices(data, recent) for recent in (False, True))
     assert calm.tolist() == [1, 0.5, 0.5]
     assert np.allclose(trendy, [2 / 3, 1 / 3, 2 / 3])
+
+
+def test_event_counts_take_every_event():
+    data = histories({"ann": "aaaab", "bob": "bc", "cid": "d"}, items=["e"])
+    model = EventCount().fit(data)
+    assert best(model, data, Query()) == "abcde"
+    assert [score(model, data, Query(), item) for item in "abe"] == [1, 0.5, 0]

@@ -35,3 +35,8 @@ def test_personal_recipes_learn_what_is_there_to_be_learned(name, data):
 
 def test_related_items_are_better_than_popular_ones(data):
     assert gain("aws-similar-items", data) > 1.1 * gain("aws-popularity-count", data)
+
+
+@pytest.mark.parametrize("name", ["aws-ecomm-customers-who-viewed-x-also-viewed", "aws-vod-more-like-x"])
+def test_related_use_cases_are_better_than_popular_ones(name, data):
+    assert gain(name, data) > 1.1 * gain("aws-ecomm-popular-items-by-views", data)

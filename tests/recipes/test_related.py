@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from moto_personalize.recipes import Categories, Quantities
-from moto_personalize.recipes.related import SimilarItems, Sims
+from moto_personalize.recipes.related import AlsoTouched, BoughtTogether, SimilarItems, Sims
 
 from .made import ask, best, histories, score
 
@@ -147,3 +147,20 @@ def _in_order(data, feature: Categories) -> Categories:
     met = [*dict.fromkeys(data.items[data.item[np.argsort(data.user, kind="stable")]])]
     order = met + [item for item in data.items if item not in met]
     return feature.take(np.array([data.items.tolist().index(item) for item in order]))
+
+
+# of x: 4 users; p: 6, two in common; r: 2, one in common
+SHARED = {"ann": "xp", "bob": "xp", "cid": "xr", "dan": "x", "eve": "p", "fay": "p", "gil": "p", "hal": "p", "ida": "r"}
+
+
+def test_who_bought_together_counts_and_who_also_viewed_is_fair_to_rare_items():
+    data = histories(SHARED)
+    query = ask(data, item="x")
+    bought, viewed = BoughtTogether().fit(data), AlsoTouched().fit(data)
+    assert [score(bought, data, query, item) for item in "pr"] == pytest.approx([1 + 2 / 4, 1 + 1 / 4], abs=1e-5)
+    assert [score(viewed, data, query, item) for item in "pr"] == pytest.approx(
+        [1 + 2 / 24**0.5, 1 + 1 / 8**0.5], abs=1e-5
+    )
+    assert best(bought, data, query) == "pr"
+    data = histories({**SHARED, **{f"new-{n}": "p" for n in range(12)}})
+    assert best(AlsoTouched().fit(data), data, ask(data, item="x")) == "rp"
