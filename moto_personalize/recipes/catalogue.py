@@ -6,6 +6,8 @@ Dates of creation are those that the service has been seen to answer with.
 from __future__ import annotations
 
 from .entry import CatalogueEntry, Group, Hyperparameter
+from .factors import DeepFM
+from .lookup import Ffnn
 from .popularity import EventCount, PopularityCount
 from .related import AlsoTouched, BoughtTogether, SimilarItems, Sims
 from .segments import ItemAffinity, ItemAttributeAffinity
@@ -457,7 +459,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-deepfm",
         recipe_type="USER_PERSONALIZATION",
-        recipe=None,
+        recipe=DeepFM,
         algorithm="aws-deepfm",
         feature_transformation="JSON-percentile-filtering",
         description="Factorisation machine with a deep autoencoder for next-period user-item interactions.",
@@ -475,7 +477,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
     CatalogueEntry(
         "aws-ffnn",
         recipe_type="USER_PERSONALIZATION",
-        recipe=None,
+        recipe=Ffnn,
         algorithm="aws-ffnn",
         feature_transformation="general-interactions-recordIO-percentile-filtering",
         description="Feed-forward network with a nearest-neighbour lookup over past interactions.",

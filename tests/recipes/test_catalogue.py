@@ -14,7 +14,7 @@ def test_all_recipes_of_the_service_are_there():
     assert len(CATALOGUE) == 27
     assert [entry.domain for entry in CATALOGUE].count("ECOMMERCE") == 5
     assert [entry.domain for entry in CATALOGUE].count("VIDEO_ON_DEMAND") == 5
-    assert len(TRAINABLE) == 24
+    assert len(TRAINABLE) == 26
 
 
 def test_withdrawn_recipes_are_described_but_not_listed():

@@ -64,6 +64,8 @@ GOLDEN = {
     "aws-hrnn": "721bc2146c5b679a",
     "aws-hrnn-metadata": "06d22c3c3e83422d",
     "aws-hrnn-coldstart": "b957c32f5f272968",
+    "aws-deepfm": "04e7961d5ae5b115",
+    "aws-ffnn": "b8096959e4d81aee",
 }
 
 

@@ -33,6 +33,11 @@ def test_personal_recipes_learn_what_is_there_to_be_learned(name, data):
     assert gain(name, data) >= 1.5 * gain("aws-popularity-count", data)
 
 
+@pytest.mark.parametrize("name", ["aws-deepfm", "aws-ffnn"])
+def test_recipes_of_the_preview_are_better_than_popular_items(name, data):
+    assert gain(name, data) > 1.3 * gain("aws-popularity-count", data)
+
+
 def test_related_items_are_better_than_popular_ones(data):
     assert gain("aws-similar-items", data) > 1.1 * gain("aws-popularity-count", data)
 
