@@ -21,11 +21,10 @@ from ..exceptions import WorkFailed
 from .store import ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_PENDING, Resource, Store, now
 
 CREATE = (CREATE_PENDING, CREATE_IN_PROGRESS, ACTIVE)
-UPDATE = ("UPDATE PENDING", "UPDATE IN_PROGRESS", ACTIVE)  # of datasets alone (observed)
+UPDATE = ("UPDATE PENDING", "UPDATE IN_PROGRESS", ACTIVE)  # of datasets (observed) and metric attributions
 DELETED = "DELETED"  # never shown: the resource is gone
 DELETE = ("DELETE PENDING", "DELETE IN_PROGRESS", DELETED)
 DELETE_GROUP = ("DELETE PENDING", DELETED)  # dataset groups have no DELETE IN_PROGRESS (API: DatasetGroup)
-UPDATE = ("UPDATE PENDING", "UPDATE IN_PROGRESS", ACTIVE)
 UPDATE_FAILED = "UPDATE FAILED"
 COMPLETED = "COMPLETED"  # the ACTIVE of data deletion jobs
 STOP_PENDING = ("CREATE STOPPED",)
