@@ -17,6 +17,7 @@ from .texts import Texts
 
 _KEPT = 100
 _SHOWN = 25
+_CANDIDATES = 4  # so many times less similar than the nearest is too little
 
 
 @dataclass(frozen=True)
@@ -48,14 +49,18 @@ class SemanticModel:
         )
 
     def influenced(self, popularity: float, freshness: float) -> SemanticModel:
-        """The same neighbours, ordered by a mean of similarity (weight 1), popularity and freshness."""
+        """The same neighbours, ordered by a mean of similarity (weight 1), popularity and freshness.
+
+        Those that are not a quarter as similar as the nearest gain nothing: words of all items make no candidates.
+        """
         return replace(self, influence=(popularity, freshness))
 
     def _nudged(self, similarity: Array, codes: Array) -> Array:
         popular, fresh = self.influence
-        together = similarity + popular * self.popularity[codes] + fresh * self.freshness[codes]
-        mean: Array = together / (1 + popular + fresh)
-        return mean
+        gained = popular * self.popularity[codes] + fresh * self.freshness[codes]
+        candidate = similarity * _CANDIDATES >= similarity.max(initial=0.0)
+        nudged: Array = (similarity + np.where(candidate, gained, 0.0)) / (1 + popular + fresh)
+        return nudged
 
 
 @dataclass(frozen=True)

@@ -48,13 +48,13 @@ def test_without_interactions_everything_is_equally_popular():
 
 
 def test_influence_is_a_mean_with_popularity_and_freshness():
-    # of a: b is all the same (1), c shares moon, with rarity 0.136 where rocket and sea have 0.257, so
-    # 0.136^2 / (0.136^2 + 0.257^2) = 0.219; c is touched by everybody; b is oldest, c newer
-    data = films([("ann", "c"), ("bob", "c"), ("ann", "b")])
+    # of a: b is all the same (1), c shares one of two words of equal rarity; c is touched by everybody
+    rows = [("ann", "c"), ("bob", "c"), ("ann", "b")]
+    data = films(rows, created=(50, 10, 20, 30, 40, 50, 50), n="rocket garden", m="sea")
     model = SemanticSimilarity().fit(data)
     query = ask(data, item="a")
     alike = score(model, data, query, "c") - 1
-    assert alike == pytest.approx(0.219, abs=1e-3)
+    assert alike == pytest.approx(0.5, abs=1e-3)
     assert best(model, data, query).startswith("bc")
     popular = model.influenced(1.0, 0.0)
     assert score(popular, data, query, "b") == pytest.approx(1 + (1 + 0.5) / 2, abs=1e-3)
@@ -64,12 +64,21 @@ def test_influence_is_a_mean_with_popularity_and_freshness():
     assert score(fresh, data, query, "c") == pytest.approx(1 + (alike + 0.25) / 2, abs=1e-3)
 
 
+def test_what_is_far_less_similar_than_the_nearest_gains_nothing():
+    # of a, c has 0.219 of b's similarity: moon is of three items, rocket and sea of two
+    data = films([("ann", "c")])
+    model = SemanticSimilarity().fit(data)
+    assert best(model.influenced(1.0, 0.0), data, ask(data, item="a")).startswith("bc")
+    assert score(model.influenced(1.0, 0.0), data, ask(data, item="a"), "c") == pytest.approx(1 + 0.219 / 2, abs=1e-3)
+
+
 def test_influence_orders_neighbours_and_brings_no_others():
-    data = films([("ann", "c"), ("bob", "c"), ("bob", "d"), ("ann", "d"), ("cid", "c")], created=(50, 0, 50, 50, 50))
+    data = films([("ann", "n"), ("ann", "d"), ("bob", "d")], created=(50, 0, 50, 50, 50, 50), n="moon rocket garden")
     model = SemanticSimilarity().fit(data)
     query = ask(data, item="a")
-    assert best(model, data, query).startswith("bc")
-    assert best(model.influenced(1.0, 1.0), data, query).startswith("cbd")
+    assert best(model, data, query).startswith("bncd")
+    assert best(model.influenced(0.0, 1.0), data, query).startswith("nbcd")
+    assert score(model.influenced(1.0, 1.0), data, query, "d") == 1
 
 
 def test_metrics_are_means_over_the_catalogue():
