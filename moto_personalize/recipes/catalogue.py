@@ -216,6 +216,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
             _integer("item_metadata_hidden_dim", 100, 30, 200, tunable=True, only_by_tuning=True),
         ),
         uses_items=True,
+        uses_texts=True,
     ),
     CatalogueEntry(
         "aws-sims",
@@ -361,6 +362,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         created="2019-06-10",
         needs_user=True,
         uses_items=True,
+        uses_texts=True,
         drops="Watch",
         needs_items=True,
     ),

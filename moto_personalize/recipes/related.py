@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -16,8 +16,10 @@ from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
 from .taste import COLD
+from .texts import Texts
 
 _KEPT = 500
+_ALIKE = 50
 _MEMBERS = 256
 _WARM_QUARTERS = 1
 
@@ -29,6 +31,7 @@ class RelatedModel:
     neighbours: Neighbours
     prior: Prior
     likeness: Likeness | None = None
+    wording: Neighbours | None = None
 
     def scores(self, query: Query) -> Scores:
         """Related items score above 1, others their popularity below; the item itself is none of them."""
@@ -37,6 +40,9 @@ class RelatedModel:
         codes, weights = self.neighbours.of_row(query.item)
         if self.likeness is not None:
             more, alike = self.likeness.to(query.item)
+            codes, weights = add_by_code(np.append(codes, more), np.append(weights.astype(np.int64), alike))
+        if self.wording is not None:
+            more, alike = self.wording.of_row(query.item)
             codes, weights = add_by_code(np.append(codes, more), np.append(weights.astype(np.int64), alike))
         other = codes != query.item
         values = 1 + weights[other] / SCALE
@@ -78,9 +84,9 @@ class Sims:
 
 @dataclass(frozen=True)
 class SimilarItems:
-    """aws-similar-items: items that the same users touched, and items with the same metadata.
+    """aws-similar-items: items that the same users touched, items with the same metadata, and with similar texts.
 
-    Metadata counts for a quarter, and fully for a cold item, of which the users say little.
+    Metadata and texts count for a quarter each, and fully for a cold item, of which the users say little.
     """
 
     popularity_discount_factor: float = 0.0
@@ -90,7 +96,7 @@ class SimilarItems:
         everything = np.ones(len(data.items), bool)
         neighbours = touched_together(data, everything, self.popularity_discount_factor, 1)
         likeness = Likeness.of(data) if data.item_features else None
-        return RelatedModel(neighbours, Prior.of(relative(distinct_users(data))), likeness)
+        return RelatedModel(neighbours, Prior.of(relative(distinct_users(data))), likeness, _wording(data))
 
 
 @dataclass(frozen=True)
@@ -153,6 +159,16 @@ class Likeness:
         codes, shared = add_by_code(member, self.rarity[mine][position])
         part = 4 if self.counts[item] < COLD else _WARM_QUARTERS
         return codes, shared * SCALE // total * part // 4
+
+
+def _wording(data: Snapshot) -> Neighbours | None:
+    """Items with similar texts, weighed by how much metadata count for the item that is asked about."""
+    if not (data.item_texts != "").any():
+        return None
+    nearest = Texts.of(np.broadcast_to("", len(data.items)), data.item_texts, {}).nearest(_ALIKE)
+    counts = np.bincount(data.item, minlength=len(data.items))
+    part = np.repeat(np.where(counts < COLD, 4, _WARM_QUARTERS), np.diff(nearest.indptr))
+    return replace(nearest, weights=frozen(nearest.weights.astype(np.int64) * part // 4, np.int32))
 
 
 def touched_together(data: Snapshot, offered: Array, discount: float, least: int, kept: int = _KEPT) -> Neighbours:

@@ -75,7 +75,7 @@ class SemanticSimilarity:
         popularity = relative(distinct_users(data))
         dates = (int(data.item_created.min()), int(data.item_created.max())) if len(data.items) else (0, 0)
         return SemanticModel(
-            Texts.of(data).nearest(_KEPT),
+            _nearest(data),
             Prior.of(popularity),
             frozen(popularity),
             frozen(_freshness(data.item_created, dates)),
@@ -90,7 +90,7 @@ class SemanticSimilarity:
         freshness[known] = model.freshness[place[known]]
         return replace(
             model,
-            neighbours=Texts.of(data).nearest(_KEPT),
+            neighbours=_nearest(data),
             prior=Prior.of(popularity),
             popularity=frozen(popularity),
             freshness=frozen(freshness),
@@ -104,6 +104,10 @@ class SemanticSimilarity:
             "item_popularity": _mean(model.popularity),
             "item_similarity": int(weights.sum()) / SCALE / max(len(weights), 1),
         }
+
+
+def _nearest(data: Snapshot) -> Neighbours:
+    return Texts.of(data.item_names, data.item_texts, data.item_features).nearest(_KEPT)
 
 
 def _freshness(created: Array, dates: tuple[int, int]) -> Array:

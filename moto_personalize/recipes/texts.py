@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 
 from .arrays import Array, frozen, places, pointers, power, ragged, run_starts
-from .data import Categories, Features, Snapshot
+from .data import Categories, Features
 from .neighbours import SCALE, Neighbours, Pairs, best_of_rows, blocks
 from .words import stem, words
 
@@ -86,10 +86,10 @@ class Texts:
     offer_weights: Array
 
     @classmethod
-    def of(cls, data: Snapshot) -> Texts:
-        """From names, texts and categories of the items."""
-        terms = Terms.of(data.item_names, data.item_texts, data.item_features)
-        items, row = len(data.items), np.repeat(np.arange(len(data.items)), np.diff(terms.indptr))
+    def of(cls, names: Sequence[str] | Array, texts: Sequence[str] | Array, features: Features) -> Texts:
+        """From one name and one text an item, "" for none, and categories; numbers say nothing here."""
+        terms = Terms.of(names, texts, features)
+        items, row = len(names), np.repeat(np.arange(len(names)), np.diff(terms.indptr))
         unit = _units(terms, row)
         shared = terms.holders[terms.codes] > 1
         row, code, unit = row[shared], terms.codes[shared].astype(np.int64), unit[shared]

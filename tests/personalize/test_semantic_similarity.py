@@ -199,3 +199,12 @@ def test_incremental_updates_are_stored_and_shown(aws: Aws) -> None:
     version = train(aws, library(aws), SEMANTIC, performIncrementalUpdate=True)
     solution = described(aws, version.rpartition("/")[0])
     assert (solution["performIncrementalUpdate"], described(aws, version)["performIncrementalUpdate"]) == (True, True)
+
+
+@pytest.mark.usefixtures("little_data")
+def test_similar_items_finds_a_book_by_its_text_before_anybody_has_read_it(aws: Aws) -> None:
+    group = library(aws, [(*book[:3], "", book[4]) for book in BOOKS])
+    add_readers(aws, group, ("ann", "soil", 1), ("ann", "night", 2))
+    version = train(aws, group, "aws-similar-items")
+    campaign = aws.personalize.create_campaign(name="similar", solutionVersionArn=version)["campaignArn"]
+    assert recommended(aws, campaign, itemId="mars", numResults=1) == ["moon"]

@@ -142,6 +142,16 @@ def test_near_numbers_are_alike():
     assert weights[found == 10] >= weights.max()
 
 
+def test_items_with_similar_texts_are_near():
+    by_user = {f"u{n}": "xy" for n in range(6)}
+    texts = ["moon rocket", "garden", "moon rocket", "garden"]  # in the order of x, y, n, o
+    data = histories(by_user, items=["n", "o"], item_texts=texts)
+    model = SimilarItems().fit(data)
+    assert score(model, data, ask(data, item="x"), "n") == pytest.approx(1.25, abs=1e-3)
+    assert score(model, data, ask(data, item="x"), "o") == 0
+    assert score(model, data, ask(data, item="n"), "x") == pytest.approx(2, abs=1e-3)  # a cold item
+
+
 def _in_order(data, feature: Categories) -> Categories:
     """A feature given in order of item names, in the order in which `histories` first meets the items."""
     met = [*dict.fromkeys(data.items[data.item[np.argsort(data.user, kind="stable")]])]

@@ -28,7 +28,7 @@ def described(texts: list[str], names: list[str] | None = None, **features: Cate
 
 def nearest(data: Snapshot, item: str) -> dict[str, float]:
     """The neighbours of an item, best first, with their cosines."""
-    found = Texts.of(data).nearest(10)
+    found = Texts.of(data.item_names, data.item_texts, data.item_features).nearest(10)
     row = data.items.tolist().index(item)
     span = slice(found.indptr[row], found.indptr[row + 1])
     return dict(zip(data.items[found.codes[span]].tolist(), (found.weights[span] / SCALE).tolist(), strict=True))
@@ -113,14 +113,9 @@ def test_words_of_the_name_weigh_more():
 
 
 def test_many_items_with_the_same_words_stay_bounded():
-    found = Texts.of(described_many(3000)).nearest(100)
+    found = Texts.of([""] * 3000, ["all the same"] * 3000, {}).nearest(100)
     assert np.diff(found.indptr).max() <= 100
     assert (found.codes[found.indptr[2999] :][:3] == [0, 1, 2]).all()
-
-
-def described_many(count: int) -> Snapshot:
-    ids = [f"item-{n:06d}" for n in range(count)]
-    return Snapshot.build(users=[], user=[], items=ids, item=[], timestamp=[], item_texts=["all the same"] * count)
 
 
 texts = st.lists(st.text("ab é夜の\n", max_size=8), max_size=6)
