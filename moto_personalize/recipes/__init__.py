@@ -6,6 +6,18 @@
 ['milk']
 """
 
+from .action_metrics import evaluate_actions
+from .actions import (
+    MOST_ACTIONS,
+    NOT_TAKEN,
+    TAKEN,
+    VIEWED,
+    ActionModel,
+    ActionQuery,
+    ActionRecipe,
+    ActionSnapshot,
+    Propensities,
+)
 from .arrays import frozen
 from .catalogue import CATALOGUE
 from .conformance import ConformanceError, check_recipe
@@ -13,12 +25,20 @@ from .data import Categories, Feature, Quantities, Snapshot
 from .entry import CatalogueEntry, Hyperparameter
 from .evaluation import evaluate
 from .protocol import Explores, FollowsTrends, Increments, Influenced, Measures, Model, Query, Recipe, Segments
-from .registry import entries, find, make, register, unregister
+from .registry import entries, find, make, make_for_actions, register, settings_of, unregister
 from .scores import Prior, Scores
 from .themes import Themes
 
 __all__ = [
     "CATALOGUE",
+    "MOST_ACTIONS",
+    "NOT_TAKEN",
+    "TAKEN",
+    "VIEWED",
+    "ActionModel",
+    "ActionQuery",
+    "ActionRecipe",
+    "ActionSnapshot",
     "CatalogueEntry",
     "Categories",
     "ConformanceError",
@@ -31,6 +51,7 @@ __all__ = [
     "Measures",
     "Model",
     "Prior",
+    "Propensities",
     "Quantities",
     "Query",
     "Recipe",
@@ -41,9 +62,12 @@ __all__ = [
     "check_recipe",
     "entries",
     "evaluate",
+    "evaluate_actions",
     "find",
     "frozen",
     "make",
+    "make_for_actions",
     "register",
+    "settings_of",
     "unregister",
 ]

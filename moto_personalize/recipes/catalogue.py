@@ -8,6 +8,7 @@ from __future__ import annotations
 from .entry import CatalogueEntry, Group, Hyperparameter
 from .factors import DeepFM
 from .lookup import Ffnn
+from .next_best_action import NextBestAction
 from .popularity import EventCount, PopularityCount
 from .related import AlsoTouched, BoughtTogether, SimilarItems, Sims
 from .segments import ItemAffinity, ItemAttributeAffinity
@@ -240,6 +241,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         "aws-next-best-action",
         recipe_type="PERSONALIZED_ACTIONS",
         recipe=None,
+        action_recipe=NextBestAction,
         algorithm="aws-next-best-action",
         description=(
             "Predicts which actions (enrol, download, apply ...) a user will most likely take within "

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from .actions import ActionRecipe
 from .protocol import Recipe
 
 PLAIN_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
@@ -88,7 +89,8 @@ def _boolean(text: str) -> bool:
 class CatalogueEntry:
     """A recipe as users choose it: one name, one algorithm, its settings and abilities.
 
-    recipe: the class that is trained; None where the algorithm comes in a later release.
+    recipe: the class that is trained; None where the algorithm comes in a later release, and of recipes for actions,
+    whose class is action_recipe.
     algorithm, feature_transformation: the tails of their names. domain: of a domain use case, else None.
     created: an ISO date. needs_user: a request must name the user. listed: False for recipes that AWS has
     withdrawn: they can be described and trained, lists leave them out. score_kind: what the shown scores are
@@ -130,11 +132,12 @@ class CatalogueEntry:
     needs_interactions: bool = True
     influenced: bool = False
     increments: bool = False
+    action_recipe: type[ActionRecipe] | None = None
 
     @property
     def without_effect(self) -> tuple[str, ...]:
         """Hyperparameters that are checked and kept, but have no counterpart in our algorithm."""
-        known = getattr(self.recipe, "__dataclass_fields__", {})
+        known = getattr(self.recipe or self.action_recipe, "__dataclass_fields__", {})
         return tuple(parameter.name for parameter in self.hyperparameters if parameter.name not in known)
 
     def hyperparameter(self, name: str) -> Hyperparameter:

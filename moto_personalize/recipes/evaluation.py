@@ -81,9 +81,14 @@ def _rounded(metrics: Mapping[str, float]) -> dict[str, float]:
 
 def test_users(data: Snapshot, seed: int) -> Array:
     """(U,) bool: a tenth of the users who have two events or more, at least one if there is one."""
-    able = np.flatnonzero(np.diff(data.indptr) >= 2)
+    return tenth(np.diff(data.indptr), seed)
+
+
+def tenth(lengths: Array, seed: int) -> Array:
+    """(U,) bool: a tenth of the users with two events or more, from their numbers of events."""
+    able = np.flatnonzero(lengths >= 2)
     drawn = able[np.lexsort((able, stable_hash(able, seed)))]
-    tested = np.zeros(len(data.users), bool)
+    tested = np.zeros(len(lengths), bool)
     tested[drawn[: max(len(able) // 10, min(len(able), 1))]] = True
     return tested
 

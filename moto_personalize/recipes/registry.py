@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
+from .actions import ActionRecipe
 from .catalogue import CATALOGUE
 from .entry import CatalogueEntry, Group, Hyperparameter, Kind, ScoreKind, Value
 from .protocol import Recipe, is_frozen_dataclass
@@ -89,13 +90,28 @@ def make(
     """
     if entry.recipe is None:
         raise NotImplementedError(f"{entry.name} cannot be trained yet.")
+    return entry.recipe(**settings_of(entry, parameters, feature_parameters))
+
+
+def make_for_actions(
+    entry: CatalogueEntry, parameters: Mapping[str, str], feature_parameters: Mapping[str, str] | None = None
+) -> ActionRecipe:
+    """As `make`, of a recipe for actions. TypeError: it is for items."""
+    if entry.action_recipe is None:
+        raise TypeError(f"{entry.name} is not for actions.")
+    return entry.action_recipe(**settings_of(entry, parameters, feature_parameters))
+
+
+def settings_of(
+    entry: CatalogueEntry, parameters: Mapping[str, str], feature_parameters: Mapping[str, str] | None = None
+) -> dict[str, Value]:
+    """The hyperparameters that have an effect: as given, else their defaults. ValueError: as `make`."""
     given: dict[str, Value] = {}
     for group, texts in (("algorithm", parameters), ("featureTransformation", feature_parameters or {})):
         for name, text in texts.items():
             given[name] = _parameter(entry, name, group, tuned).parse(text)
     values = {parameter.name: given.get(parameter.name, parameter.default) for parameter in entry.hyperparameters}
-    effective = {name: value for name, value in values.items() if name not in entry.without_effect}
-    return entry.recipe(**effective)
+    return {name: value for name, value in values.items() if name not in entry.without_effect}
 
 
 def _parameter(entry: CatalogueEntry, name: str, group: str, tuned: bool) -> Hyperparameter:

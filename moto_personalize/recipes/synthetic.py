@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .actions import NOT_TAKEN, TAKEN, VIEWED, ActionSnapshot
 from .arrays import Array, descending, frozen, uniform
 from .data import Categories, Quantities, Snapshot
 
@@ -93,6 +94,46 @@ class World:
         if not self.repeats:
             return _first_times(user, item, step_of)
         return user, item, step_of
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Actions offered to the users of a world, `each` user so many times within 60 days.
+
+    Actions differ in how often they are taken; a user's group takes those of its own number more often, and users
+    take a quarter of the actions never twice. fresh: further actions that nobody was offered.
+    """
+
+    world: World
+    actions: int = 20
+    fresh: int = 4
+    each: int = 12
+    seed: int = 11
+
+    def snapshot(self) -> ActionSnapshot:
+        """What came of the offers, and the world with it."""
+        past = self.world.snapshot()
+        count = len(past.users) * self.each
+        user, action = np.arange(count) // self.each, (uniform(count, self.seed) * self.actions).astype(np.int64)
+        day = (uniform(count, self.seed + 1) * 60).astype(np.int64)
+        ours = past.user_features["GROUP"]
+        assert isinstance(ours, Categories)
+        likely = 0.1 + 0.4 * uniform(self.actions, self.seed + 2)[action] + 0.4 * (ours.codes[user] == action % 4)
+        order = np.lexsort((day, action, user))
+        again = np.zeros(count, bool)
+        again[order[1:]] = (user[order[1:]] == user[order[:-1]]) & (action[order[1:]] == action[order[:-1]])
+        taken = (uniform(count, self.seed + 3) < likely) & ~(again & (action % 4 == 3))
+        seen = np.where(uniform(count, self.seed + 4) < 0.5, VIEWED, NOT_TAKEN)
+        names = [f"action-{n:04d}" for n in range(self.actions + self.fresh)]
+        return ActionSnapshot.build(
+            past=past,
+            actions=names,
+            user=user,
+            action=action,
+            timestamp=past.now - (60 - day) * 24 * _HOUR,
+            outcome=np.where(taken, TAKEN, seen),
+            value=[1 + n % 10 for n in range(len(names))],
+        )
 
 
 class _Walk:
