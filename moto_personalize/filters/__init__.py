@@ -13,7 +13,7 @@ from .columns import Cells, Column, Numbers, Strings, joined
 from .errors import FilterError, MissingParameter
 from .explain import explain
 from .parser import parse
-from .program import Program, Request
+from .program import Program, Request, event_key
 from .report import Explanation
 from .resolve import MAX_FIELDS, Fields, FieldType, resolve
 from .tree import Condition, Expression, Filter
@@ -34,6 +34,7 @@ __all__ = [
     "Program",
     "Request",
     "Strings",
+    "event_key",
     "explain",
     "joined",
     "parse",

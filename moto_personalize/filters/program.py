@@ -16,7 +16,7 @@ import numpy as np
 from .columns import Array, Cells, Column, Mask, Numbers, Operands, Strings, parts
 from .errors import FilterError, MissingParameter
 from .resolve import EVENTS, Fields, FieldType
-from .tree import CURRENT_USER, USERS, Anything, Condition, Expression, Field, Filter, Parameter
+from .tree import ACTION_INTERACTIONS, CURRENT_USER, USERS, Anything, Condition, Expression, Field, Filter, Parameter
 from .values import numbers, strings
 
 Value: TypeAlias = str | int | float | None
@@ -24,6 +24,18 @@ Record: TypeAlias = Mapping[str, Value]
 Events: TypeAlias = Mapping[str, Array]
 
 ANY_TYPE = "*"  # as the value of a parameter, too
+
+
+_OUTCOMES = {"taken": "taken", "nottaken": "not_taken", "viewed": "viewed"}
+
+
+def event_key(name: str, *, of_actions: bool) -> str:
+    """An event type in the one spelling in which types are compared: without regard to case.
+
+    of_actions: nor to blanks and underscores, for AWS writes Not Taken and NOT_TAKEN.
+    """
+    key = name.lower()
+    return _OUTCOMES.get(key.replace(" ", "").replace("_", ""), key) if of_actions else key
 
 
 def _no_events() -> Events:
@@ -35,8 +47,8 @@ class Request:
     """What changes from request to request.
 
     user, item: the current user's and item's fields, empty for somebody or something unknown. values:
-    filterValues. events: called when a condition needs it; places of the catalogue by event type, in lower case:
-    items that the current user has such an event with, or users that have one. An event without a type
+    filterValues. events: called when a condition needs it; places of the catalogue by event type, spelled as by
+    `event_key`: items that the current user has such an event with, or users that have one. An event without a type
     is listed under "", which `*` alone names.
     """
 
@@ -119,7 +131,8 @@ class Program:
     def _of_events(self, condition: Condition, request: Request) -> Mask:
         """By the types of all events together that a place has: it satisfies IN when one of them is listed."""
         events, found = request.happened, np.zeros(self.size, np.bool_)
-        named = {str(name).lower() for name in self._operands(condition, request)}
+        of_actions = condition.field.dataset == ACTION_INTERACTIONS
+        named = {event_key(str(name), of_actions=of_actions) for name in self._operands(condition, request)}
         anything = ANY_TYPE in named or any(isinstance(operand, Anything) for operand in condition.operands)
         wanted = events.keys() if anything else named - {""}
         for name in wanted & events.keys():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from moto.core.base_backend import BackendDict
 
+from .events.action_interactions import PutActionInteractionsOperations
 from .events.interactions import PutEventsOperations
 from .events.records import PutRecordsOperations
+from .runtime.actions import ActionRecommendationOperations
 from .runtime.recommendations import RecommendationOperations
 from .service.campaigns import CampaignOperations
 from .service.dataset_groups import DatasetGroupOperations
@@ -38,7 +40,9 @@ class PersonalizeBackend(
     TagOperations,
     PutEventsOperations,
     PutRecordsOperations,
+    PutActionInteractionsOperations,
     RecommendationOperations,
+    ActionRecommendationOperations,
 ):
     """Amazon Personalize of one account and region: all three services on one store."""
 

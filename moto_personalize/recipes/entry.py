@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -132,7 +133,12 @@ class CatalogueEntry:
     needs_interactions: bool = True
     influenced: bool = False
     increments: bool = False
-    action_recipe: type[ActionRecipe] | None = None
+    action_recipe: Callable[..., ActionRecipe] | None = None
+
+    @property
+    def trainable(self) -> bool:
+        """Whether its algorithm is there."""
+        return self.recipe is not None or self.action_recipe is not None
 
     @property
     def without_effect(self) -> tuple[str, ...]:

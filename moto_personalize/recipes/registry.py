@@ -86,24 +86,36 @@ def make(
     parameters: algorithmHyperParameters; feature_parameters: featureTransformationParameters. tuned: the values
     were searched for, so that those may be among them that cannot be set.
     ValueError: an unknown name, a value of the wrong type or out of range. NotImplementedError: the
-    algorithm comes in a later release.
+    algorithm comes in a later release. TypeError: it is for actions.
     """
+    if entry.action_recipe is not None:
+        raise TypeError(f"{entry.name} is for actions; make_for_actions() makes it.")
     if entry.recipe is None:
         raise NotImplementedError(f"{entry.name} cannot be trained yet.")
-    return entry.recipe(**settings_of(entry, parameters, feature_parameters))
+    return entry.recipe(**settings_of(entry, parameters, feature_parameters, tuned=tuned))
 
 
 def make_for_actions(
-    entry: CatalogueEntry, parameters: Mapping[str, str], feature_parameters: Mapping[str, str] | None = None
+    entry: CatalogueEntry,
+    parameters: Mapping[str, str],
+    feature_parameters: Mapping[str, str] | None = None,
+    least: int = 50,
 ) -> ActionRecipe:
-    """As `make`, of a recipe for actions. TypeError: it is for items."""
+    """As `make`, of a recipe for actions. TypeError: it is for items.
+
+    least: so many offers taken, and so many not, must there be of an action before it has a score.
+    """
     if entry.action_recipe is None:
         raise TypeError(f"{entry.name} is not for actions.")
-    return entry.action_recipe(**settings_of(entry, parameters, feature_parameters))
+    return entry.action_recipe(least=least, **settings_of(entry, parameters, feature_parameters))
 
 
 def settings_of(
-    entry: CatalogueEntry, parameters: Mapping[str, str], feature_parameters: Mapping[str, str] | None = None
+    entry: CatalogueEntry,
+    parameters: Mapping[str, str],
+    feature_parameters: Mapping[str, str] | None = None,
+    *,
+    tuned: bool = False,
 ) -> dict[str, Value]:
     """The hyperparameters that have an effect: as given, else their defaults. ValueError: as `make`."""
     given: dict[str, Value] = {}

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from moto_personalize.filters import Program
-from moto_personalize.personalize.learning.deployment import Deployment
 from moto_personalize.personalize.learning.rows import Rows
 from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.runtime.filtering import FilteringOperations
@@ -285,15 +284,15 @@ def test_a_request_sees_the_items_of_one_moment(
     }
     before = recommended(aws, popular, **request)
     dataset = personalize_backends["123456789012"]["us-east-1"].store.get(Dataset, items["datasetArn"])
-    usable = FilteringOperations._usable_filter
+    usable = FilteringOperations.usable_filter
 
-    def meanwhile(self: FilteringOperations, arn: str, deployment: Deployment) -> Filter:
+    def meanwhile(self: FilteringOperations, arn: str, *of: str) -> Filter:
         if arn == horror and dataset.bulk is not None:  # the other filter was applied before
             dataset.take_in(dataset.bulk.take([0]), incremental=False)
-        return usable(self, arn, deployment)
+        return usable(self, arn, *of)
 
     with monkeypatch.context() as patched:
-        patched.setattr(FilteringOperations, "_usable_filter", meanwhile)
+        patched.setattr(FilteringOperations, "usable_filter", meanwhile)
         during = recommended(aws, popular, **request)
     assert numbers(before) == numbers(during) == [0, 1, 6, 7]
     assert numbers(recommended(aws, popular, **request)) == [0]

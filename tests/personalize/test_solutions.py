@@ -155,13 +155,6 @@ def test_a_recipe_or_auto_ml_must_be_chosen(aws: Aws, group: str) -> None:
         create(aws, group, performAutoML=True)
 
 
-@pytest.mark.parametrize("recipe", ["aws-next-best-action"])
-def test_a_recipe_of_a_later_release_is_refused_by_name(aws: Aws, group: str, recipe: str) -> None:
-    expected = f"{recipe_arn(recipe)} cannot be trained by this version of moto-personalize."
-    with assert_refused("InvalidInputException", expected):
-        create(aws, group, recipe)
-
-
 def test_a_use_case_of_a_domain_is_for_recommenders(aws: Aws, group: str) -> None:
     arn = recipe_arn("aws-vod-top-picks")
     expected = f"{arn} is a use case of domain VIDEO_ON_DEMAND; create a recommender for it."

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAX_EVENT_BYTES = 10 * 1024
 MAX_ID = 256
 REQUESTS_PER_SECOND = 1000  # of a dataset group
+NULL_SESSION = "null"
+ALWAYS_GIVEN = ("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP")
 RESERVED_KEYS = {"userid", "sessionid", "eventtype", "timestamp", "recommendationid", "impression"}
 
 
@@ -39,7 +41,7 @@ class PutEventsOperations(MeasuringOperations):
         dataset = self._tracked(tracking_id)
         self.check_rate(**{f"PutEvents {dataset.dataset_group_arn}": REQUESTS_PER_SECOND})
         events = [live_event(event, session_id, user_id, dataset.fields) for event in event_list]
-        if session_id == "null":
+        if session_id == NULL_SESSION:
             return  # observed: answered with 200 and dropped (aws-sdk-js issue 3371)
         kept = [dataset.live.append(event) for event in events]
         self.measure_streamed(
@@ -63,14 +65,13 @@ class PutEventsOperations(MeasuringOperations):
 
 def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, schema: Schema) -> LiveEvent:
     """The event with its properties as columns of the schema. InvalidInputException for what does not fit."""
-    if len(json.dumps(event, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_EVENT_BYTES:
-        raise InvalidInputException(f"An event is larger than {MAX_EVENT_BYTES} bytes.")
+    check_size(event)
     given = {**parse_properties(event.get("properties"), RESERVED_KEYS), **_members(event)}
     given["userid"] = user_id or session_id
     given_item = given.get("itemid")
     if given_item is not None and not 1 <= len(str(given_item)) <= MAX_ID:
         raise InvalidInputException(f"An itemId has 1 to {MAX_ID} characters, not {len(str(given_item))}.")
-    columns = _columns(given, schema) if given_item is not None else {}
+    columns = columns_of(given, schema) if given_item is not None else {}
     return LiveEvent(
         session_id=session_id,
         user_id=user_id,
@@ -103,14 +104,17 @@ def _members(event: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value is not None}
 
 
-def _columns(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
-    """The values of the schema's fields, converted to their types; what an event lacks is null."""
+def check_size(event: Mapping[str, Any]) -> None:
+    """Raise InvalidInputException for an event that is too large."""
+    if len(json.dumps(event, ensure_ascii=False).encode(errors="surrogatepass")) > MAX_EVENT_BYTES:
+        raise InvalidInputException(f"An event is larger than {MAX_EVENT_BYTES} bytes.")
+
+
+def columns_of(given: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    """The values of the schema's fields, by plain names, converted to their types; what an event lacks is null."""
     from ...datasets import DataError, from_records
 
-    fields = [
-        dataclasses.replace(field, nullable=field.name not in ("USER_ID", "ITEM_ID", "TIMESTAMP"))
-        for field in schema.fields
-    ]
+    fields = [dataclasses.replace(field, nullable=field.name not in ALWAYS_GIVEN) for field in schema.fields]
     record = {field.name: given.get(plain(field.name)) for field in fields}
     try:
         table = from_records([record], dataclasses.replace(schema, fields=tuple(fields)))

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .catalogue import Catalogue
 from .failures import failures_of
@@ -22,6 +22,28 @@ if TYPE_CHECKING:
 
 
 REMEMBERED = 500  # events of a user; the engine remembers no more of those that it was trained on
+
+
+class SeesItems(Protocol):
+    """What knows items, and the live events with them behind a length of their log."""
+
+    @property
+    def item_codes(self) -> Mapping[str, int]: ...
+
+    @property
+    def log(self) -> EventLog | None: ...
+
+    @property
+    def log_length(self) -> int: ...
+
+    @property
+    def event_type(self) -> str | None: ...
+
+    @property
+    def threshold(self) -> float | None: ...
+
+    @property
+    def event_rules(self) -> Mapping[str, EventRule]: ...
 
 
 @dataclass(frozen=True)
@@ -67,33 +89,38 @@ class Deployment:
         return made
 
     def _recent(self, user_id: str) -> np.ndarray:
-        """Codes of the items of the user's events since the training, oldest first; of each type the newest 500."""
-        import numpy as np
+        return recent_items(self, user_id) if self.recipe.real_time else _no_items()
 
-        if self.log is None or not self.recipe.real_time:
-            return _no_items()
-        codes = self.item_codes
-        recent = [
-            (event.timestamp, codes[str(event.item_id)])
-            for events in self.log.newest(user_id, REMEMBERED, self.log_length).values()
-            for event in events
-            if event.item_id in codes and self._counts(event)
-        ]
-        recent.sort(key=itemgetter(0))
-        return np.array([code for _, code in recent], np.int32) if recent else _no_items()
 
-    def _counts(self, event: LiveEvent) -> bool:
-        """Whether the solution's eventType, eventValueThreshold and eventsConfig let an event through."""
-        if self.event_type is not None and event.event_type.lower() != self.event_type.lower():
+def recent_items(seen: SeesItems, user_id: str) -> np.ndarray:
+    """Codes of the items of the user's events since the training, oldest first; of each type the newest 500."""
+    import numpy as np
+
+    if seen.log is None:
+        return _no_items()
+    codes = seen.item_codes
+    recent = [
+        (event.timestamp, codes[str(event.item_id)])
+        for events in seen.log.newest(user_id, REMEMBERED, seen.log_length).values()
+        for event in events
+        if event.item_id in codes and _counts(seen, event)
+    ]
+    recent.sort(key=itemgetter(0))
+    return np.array([code for _, code in recent], np.int32) if recent else _no_items()
+
+
+def _counts(seen: SeesItems, event: LiveEvent) -> bool:
+    """Whether the solution's eventType, eventValueThreshold and eventsConfig let an event through."""
+    if seen.event_type is not None and event.event_type.lower() != seen.event_type.lower():
+        return False
+    thresholds = [seen.threshold]
+    if seen.event_rules:
+        rule = seen.event_rules.get(event.event_type.lower())
+        if rule is None:
             return False
-        thresholds = [self.threshold]
-        if self.event_rules:
-            rule = self.event_rules.get(event.event_type.lower())
-            if rule is None:
-                return False
-            thresholds.append(rule.threshold)
-        value = event.columns.get("EVENT_VALUE")
-        return all(least is None or (value is not None and float(value) >= least) for least in thresholds)
+        thresholds.append(rule.threshold)
+    value = event.columns.get("EVENT_VALUE")
+    return all(least is None or (value is not None and float(value) >= least) for least in thresholds)
 
 
 def deploy(

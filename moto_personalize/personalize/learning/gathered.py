@@ -24,6 +24,29 @@ def no_rows() -> Rows:
     return Rows(Schema("Interactions", fields), None)
 
 
+def no_offers() -> Rows:
+    """Of an Action_Interactions dataset that is not there."""
+    from ...datasets import Field, Schema
+
+    columns = {"USER_ID": "string", "ACTION_ID": "string", "EVENT_TYPE": "string", "TIMESTAMP": "long"}
+    fields = tuple(Field(name, of_type) for name, of_type in columns.items())
+    return Rows(Schema("ActionInteractions", fields), None)
+
+
+@dataclass(frozen=True)
+class GatheredActions:
+    """Actions, and what came of them: imported, and of the log what stands before its length."""
+
+    actions: Rows
+    interactions: Rows
+    log: EventLog
+    log_length: int
+
+    @property
+    def events(self) -> list[LiveEvent]:
+        return self.log.until(self.log_length)
+
+
 @dataclass(frozen=True)
 class EventRule:
     """What an eventsConfig says of an event type: from which value on it counts, and how much, in millionths."""
@@ -57,6 +80,7 @@ class Gathered:
     log_length: int
     perform_hpo: bool = False
     candidates: tuple[CatalogueEntry, ...] = ()
+    actions: GatheredActions | None = None
 
     @property
     def segments(self) -> bool:

@@ -1,4 +1,5 @@
-"""The live events of an interactions dataset: what PutEvents brought, in the order in which it came."""
+"""The live events of a dataset of interactions, with items or actions: what PutEvents and PutActionInteractions
+brought, in the order in which it came."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class LiveEvent:
-    """One event. `columns` are the values of the dataset's schema fields."""
+    """One event. `item_id` is what it is about: an item, or an action. `columns` are the values of the dataset's
+    schema fields."""
 
     session_id: str
     user_id: str | None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,11 +30,14 @@ NOT_FEATURES = {
 }
 
 
-def snapshot_of(table: Table, gathered: Gathered) -> Snapshot:
-    """The engine's view of the interactions in `table` and of the gathered items, users and live events."""
+def snapshot_of(table: Table, gathered: Gathered, more_users: Iterable[str] = ()) -> Snapshot:
+    """The engine's view of the interactions in `table` and of the gathered items, users and live events.
+
+    more_users: who is to be among the users, whether they touched an item or not.
+    """
     from ...recipes import Snapshot
 
-    users, user = _ids(table, "USER_ID", gathered.users)
+    users, user = _ids(table, "USER_ID", gathered.users, more_users)
     items, item = _ids(table, "ITEM_ID", gathered.items)
     events = table.text("EVENT_TYPE") if "EVENT_TYPE" in table.columns else None
     interactions = Rows(gathered.interactions.schema, table)
@@ -115,14 +118,16 @@ class _Columns:
         return field.name not in self.excluded.get(kind, ()) and (wanted is None or field.name in wanted)
 
 
-def _ids(table: Table, column: str, rows: Rows | None) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+def _ids(
+    table: Table, column: str, rows: Rows | None, more: Iterable[str] = ()
+) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
     """All ids of interactions and metadata, sorted, and the code of each interaction's."""
     import numpy as np
 
     ids = table.text(column)
     used = np.zeros(len(ids.values), bool)
     used[ids.codes] = True
-    known = set(ids.values[used].tolist())
+    known = {*ids.values[used].tolist(), *more}
     if rows and rows.table is not None:
         known.update(rows.table.text(column).values.tolist())
     together = np.array(sorted(known), object)
@@ -213,10 +218,9 @@ def _created(rows: Rows | None, items: np.ndarray[Any, Any]) -> np.ndarray[Any, 
     """CREATION_TIMESTAMP of each item, -1 where it is unknown."""
     import numpy as np
 
-    if rows is None or rows.table is None or "CREATION_TIMESTAMP" not in rows.table.columns:
+    values = None if rows is None or rows.table is None else whole_numbers(rows.table, "CREATION_TIMESTAMP", -1)
+    if rows is None or values is None:
         return None
-    column = rows.table.numbers("CREATION_TIMESTAMP")
-    values = np.where(null_mask(column), -1, column.values).astype(np.int64)
     at = rows.at(items.tolist())
     return np.where(at >= 0, values[at], -1)
 
@@ -239,6 +243,16 @@ def _impressions(table: Table, events: list[LiveEvent], items: np.ndarray[Any, A
             if item in place:
                 shown[place[item]] += 1
     return shown
+
+
+def whole_numbers(table: Table, name: str, null: int) -> np.ndarray[Any, Any] | None:
+    """(rows,) int64: a column with a number for null; None where there is no such column."""
+    import numpy as np
+
+    if name not in table.columns:
+        return None
+    column = table.numbers(name)
+    return np.where(null_mask(column), null, column.values).astype(np.int64)
 
 
 def null_mask(column: Numbers) -> np.ndarray[Any, Any]:

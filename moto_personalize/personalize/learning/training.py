@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 AWS_MIN_USERS = 25
 MAX_EVENT_TYPES_AND_COLUMNS = 10
+NEVER_NULL = ("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP")
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,9 @@ class Trained:
 
 def train(gathered: Gathered, settings: config.Settings) -> Trained:
     """Fit the recipe and measure it. Raises WorkFailed with AWS's text where the data do not suffice."""
-    from ...datasets import DataError
     from ...recipes import evaluate
 
-    try:
-        table = training_rows(gathered)
-    except DataError as error:
-        raise WorkFailed(str(error)) from None
-    if gathered.recipe.needs_interactions:
-        check_minimum(table, gathered, settings)
-    else:
-        check_described(gathered)
+    table = enough_rows(gathered, settings)
     chosen = choose(table, gathered, settings.seed)
     if gathered.segments:
         check_segments(chosen.snapshot, gathered)
@@ -60,6 +53,21 @@ def train(gathered: Gathered, settings: config.Settings) -> Trained:
         metrics = evaluate(chosen.recipe, recipe.recipe_type, chosen.snapshot, settings.seed, model)
     hours = training_hours(table.rows)
     return Trained(chosen.gathered, model, chosen.snapshot, metrics, hours, chosen.tuned)
+
+
+def enough_rows(gathered: Gathered, settings: config.Settings) -> Table:
+    """The interactions to train on. Raises WorkFailed where they, or the items, do not suffice."""
+    from ...datasets import DataError
+
+    try:
+        table = training_rows(gathered)
+    except DataError as error:
+        raise WorkFailed(str(error)) from None
+    if gathered.recipe.needs_interactions:
+        check_minimum(table, gathered, settings)
+    else:
+        check_described(gathered)
+    return table
 
 
 def incremented(trained: Trained, items: Rows | None) -> Trained:
@@ -89,14 +97,7 @@ def training_hours(rows: int) -> float:
 
 def training_rows(gathered: Gathered) -> Table:
     """The interactions to train on: imported and streamed, each once, of the chosen event type and value."""
-    from ...datasets import Table, concat, distinct, from_records
-
-    schema = _nullable(gathered.interactions.schema)
-    imported = gathered.interactions.table
-    streamed = from_records(list(_event_records(gathered.events)), schema)
-    table = distinct(concat([*([imported] if imported else []), streamed], schema)) if streamed.rows else imported
-    if table is None:
-        return Table.empty(schema)
+    table = imported_and_streamed(gathered.interactions, gathered.events)
     keep = None
     if gathered.event_type:
         keep = _where_text(table.text("EVENT_TYPE"), gathered.event_type)
@@ -108,6 +109,17 @@ def training_rows(gathered: Gathered) -> Table:
         listed = weights_of(table, gathered.event_rules) >= 0
         keep = listed if keep is None else keep & listed
     return table if keep is None else table.take(keep.nonzero()[0])
+
+
+def imported_and_streamed(rows: Rows, events: list[LiveEvent]) -> Table:
+    """All interactions of a dataset, each once."""
+    from ...datasets import Table, concat, distinct, from_records
+
+    schema = _nullable(rows.schema)
+    streamed = from_records(list(_event_records(events)), schema)
+    if not streamed.rows:
+        return rows.table or Table.empty(schema)
+    return distinct(concat([*([rows.table] if rows.table else []), streamed], schema))
 
 
 def check_minimum(table: Table, gathered: Gathered, settings: config.Settings) -> None:
@@ -176,8 +188,7 @@ def _event_records(events: list[LiveEvent]) -> Iterator[dict[str, Any]]:
 def _nullable(schema: Schema) -> Schema:
     """Live events may lack what a CSV must have."""
     fields = tuple(
-        field if field.name in ("USER_ID", "ITEM_ID", "TIMESTAMP") else dataclasses.replace(field, nullable=True)
-        for field in schema.fields
+        field if field.name in NEVER_NULL else dataclasses.replace(field, nullable=True) for field in schema.fields
     )
     return dataclasses.replace(schema, fields=fields)
 

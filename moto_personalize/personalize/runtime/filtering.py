@@ -10,9 +10,9 @@ from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
 from ..learning.deployment import Deployment
 from ..learning.live import EventLog
-from ..learning.past import places, touched, users_with
+from ..learning.past import WITH_ACTIONS, last_times, places, touched, users_with
 from ..learning.rows import Rows
-from ..service.datasets import INTERACTIONS, ITEMS, USERS, dataset_of
+from ..service.datasets import ACTION_INTERACTIONS, INTERACTIONS, ITEMS, USERS, dataset_of
 from ..service.filters import Filter
 from ..service.operations import Operations
 from ..service.store import Store
@@ -47,6 +47,16 @@ class Sight:
             seen = self._seen(INTERACTIONS)
             self._touched[user_id] = touched(*seen, user_id) if seen else {}
         return self._touched[user_id]
+
+    def offered(self, user_id: str | None) -> Mapping[str, set[str]]:
+        """The actions of the user's newest interactions with any, by event type."""
+        seen = self._seen(ACTION_INTERACTIONS)
+        return touched(*seen, user_id, WITH_ACTIONS) if seen else {}
+
+    def last_offers(self, user_id: str) -> Mapping[str, int]:
+        """When something came of each action for the last time, in seconds since 1970."""
+        seen = self._seen(ACTION_INTERACTIONS)
+        return last_times(*seen, user_id, WITH_ACTIONS) if seen else {}
 
     def users_with(self) -> Mapping[str, set[str]]:
         """Everybody who has an event, by event type."""
@@ -100,38 +110,47 @@ class FilteringOperations(Operations):
 
         Raises ResourceNotFoundException and InvalidInputException.
         """
-        from ... import filters
-
         if filter_arn is None:
             if values:
                 raise InvalidInputException("filterValues are given without a filterArn.")
             return None
-        chosen = self._usable_filter(filter_arn, asked.deployment)
+        chosen = self.usable_filter(filter_arn, asked.deployment.dataset_group_arn, "ItemID")
+        if chosen.resolved.needs_current_item and asked.deployment.recipe.recipe_type != "RELATED_ITEMS":
+            raise InvalidInputException(
+                f"The filter {filter_arn} compares with CurrentItem, which a recipe of type RELATED_ITEMS alone has."
+            )
         if catalogue is None:
             catalogue = asked.deployment.catalogue(asked.sight.rows(ITEMS))
         request = filter_request(
             asked.sight, chosen, catalogue, user_id=asked.user_id, item_id=asked.item_id, values=values or {}
         )
-        try:
-            return catalogue.program(chosen).passing(request)
-        except filters.FilterError as error:
-            raise InvalidInputException(f"{error} (filter {filter_arn})") from None
+        return passing(chosen, catalogue, request)
 
-    def _usable_filter(self, arn: str, deployment: Deployment) -> Filter:
-        chosen, group = self.store.get(Filter, arn), deployment.dataset_group_arn
+    def usable_filter(self, arn: str, group: str, subject: str) -> Filter:
+        """A filter that a campaign of a dataset group can apply to what it recommends.
+
+        Raises ResourceNotFoundException and InvalidInputException.
+        """
+        chosen = self.store.get(Filter, arn)
         if not chosen.active:
             raise InvalidInputException(f"The given filter is not ACTIVE but {chosen.status}: {arn}")
         if chosen.dataset_group_arn != group:
             raise InvalidInputException(
                 f"The filter {arn} is of {chosen.dataset_group_arn}, the campaign or recommender of {group}."
             )
-        if chosen.resolved.subject != "ItemID":
-            raise InvalidInputException(f"The filter {arn} is about {chosen.resolved.subject}, not ItemID.")
-        if chosen.resolved.needs_current_item and deployment.recipe.recipe_type != "RELATED_ITEMS":
-            raise InvalidInputException(
-                f"The filter {arn} compares with CurrentItem, which a recipe of type RELATED_ITEMS alone has."
-            )
+        if chosen.resolved.subject != subject:
+            raise InvalidInputException(f"The filter {arn} is about {chosen.resolved.subject}, not {subject}.")
         return chosen
+
+
+def passing(chosen: Filter, catalogue: Catalogue, request: filters.Request) -> np.ndarray:
+    """(len(catalogue),) bool, read-only: what a filter lets through. Raises InvalidInputException."""
+    from ... import filters
+
+    try:
+        return catalogue.program(chosen).passing(request)
+    except filters.FilterError as error:
+        raise InvalidInputException(f"{error} (filter {chosen.arn})") from None
 
 
 def filter_request(
@@ -146,10 +165,14 @@ def filter_request(
     """What a filter sees of a request: of the current user and item the fields that it names alone."""
     from ... import filters
 
-    of_users = chosen.resolved.subject == "UserID"
+    def happened() -> Mapping[str, set[str]]:
+        if chosen.resolved.subject == "UserID":
+            return sight.users_with()
+        return sight.offered(user_id) if chosen.resolved.subject == "ActionID" else sight.touched(user_id)
+
     return filters.Request(
         user=sight.record(USERS, user_id, chosen.resolved.names("CurrentUser")),
         item=sight.record(ITEMS, item_id, chosen.resolved.names("CurrentItem")),
         values=values,
-        events=lambda: places(sight.users_with() if of_users else sight.touched(user_id), catalogue.codes),
+        events=lambda: places(happened(), catalogue.codes),
     )

@@ -115,6 +115,9 @@ class RecommendationOperations(PromotionOperations):
         self.check_rate(**{"runtime": REQUESTS_PER_SECOND, f"{operation} {arn}": REQUESTS_PER_CAMPAIGN})
         found: Campaign | Recommender | None = self.store.find(kind, arn)
         deployment = found.deployment if found and found.active else None
+        if isinstance(found, Campaign) and found.active and found.action_deployment:
+            recipe = found.action_deployment.recipe.name
+            raise InvalidInputException(f"{operation} is not for the recipe {recipe}; use GetActionRecommendations.")
         if deployment is None:
             raise InvalidInputException(f"{arn} does not exist or is not active yet.")
         return deployment

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
+from ..learning.action_deployment import ActionDeployment
 from ..learning.deployment import Deployment
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
@@ -45,6 +46,7 @@ class Campaign(Resource):
     campaign_config: dict[str, Any] = field(default_factory=dict)
     latest_campaign_update: CampaignUpdate | None = None
     deployment: Deployment | None = None
+    action_deployment: ActionDeployment | None = None  # of a recipe for actions, instead
 
     def holds(self) -> Iterable[str]:
         """Its solution; and every dataset of the group while it serves or is about to."""
@@ -138,7 +140,7 @@ class CampaignOperations(ServingOperations):
             raise InvalidInputException(
                 f"{version.recipe_arn} answers with user segments: create a batch segment job, not a campaign."
             )
-        recipe = version.trained.gathered.recipe if version.trained else None
+        recipe = version.learned.gathered.recipe if version.learned else None
         check_exploration(recipe is not None and recipe.explores, version.recipe_arn, config)
         check_influence(recipe is not None and recipe.influenced, version.recipe_arn, config)
 
@@ -152,6 +154,13 @@ class CampaignOperations(ServingOperations):
         campaign.campaign_config = config
 
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
-        if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
+        there = self.store.find(SolutionVersion, version.arn) is not None
+        if there and version.trained is not None:
+            self.serve(campaign, version.dataset_group_arn, version.trained, config)
+            campaign.action_deployment = None
+        elif there and version.trained_actions is not None:
+            group = version.dataset_group_arn
+            campaign.action_deployment = self.deployed_actions(campaign.arn, group, version.trained_actions, config)
+            campaign.deployment = None
+        else:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
-        self.serve(campaign, version.dataset_group_arn, version.trained, config)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, LimitExceededException
+from ..learning.action_deployment import ActionDeployment
 from ..learning.deployment import Deployment
 from .campaigns import Campaign
 from .dataset_groups import DatasetGroup, datasets_of
-from .datasets import INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
+from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
 from .operations import Operations
 from .recommenders import Recommender
 from .store import Resource, Store
@@ -118,6 +119,20 @@ def compile_filters(store: Store, deployment: Deployment, only: Filter | None = 
                 users.rows.index()
 
 
+def compile_action_filters(store: Store, deployment: ActionDeployment, only: Filter | None = None) -> None:
+    """The same of a group's filters of actions; and whose offers are whose, for actions that are not to be repeated."""
+    group = deployment.dataset_group_arn
+    actions, users, offers = (dataset_of(store, group, kind) for kind in (ACTIONS, USERS, ACTION_INTERACTIONS))
+    catalogue = deployment.catalogue(actions.rows if actions else None)
+    if offers:
+        offers.rows.index()
+    for chosen in [only] if only else store.where(Filter, dataset_group_arn=group):
+        if chosen.resolved.subject == "ActionID":
+            catalogue.program(chosen)
+            if users and chosen.resolved.names("CurrentUser"):
+                users.rows.index()
+
+
 def compile_for_all(store: Store, dataset_group_arn: str, only: Filter | None = None) -> None:
     """Compile for everything that a dataset group serves."""
     campaigns = store.where(Campaign, dataset_group_arn=dataset_group_arn)
@@ -125,6 +140,9 @@ def compile_for_all(store: Store, dataset_group_arn: str, only: Filter | None = 
     for deployment in [each.deployment for each in campaigns] + [each.deployment for each in recommenders]:
         if deployment is not None:
             compile_filters(store, deployment, only)
+    for campaign in campaigns:
+        if campaign.action_deployment is not None:
+            compile_action_filters(store, campaign.action_deployment, only)
 
 
 def _field_type(field: Any) -> filters.FieldType:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..exceptions import InvalidInputException
-from ..learning.gathered import Gathered, no_rows
+from ..learning.gathered import Gathered, GatheredActions, no_offers, no_rows
 from ..learning.live import EventLog
 from ..learning.rows import Rows
-from .datasets import INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
+from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
 from .store import Store
 
 if TYPE_CHECKING:
@@ -22,6 +22,17 @@ NO_INTERACTIONS = (
     "or EVENT_INTERACTIONS"
 )
 NO_ITEMS = "Dataset group must contain an ITEMS dataset with successfully completed dataset import job"
+
+
+NO_ACTIONS = "Dataset group must contain an ACTIONS dataset with successfully completed dataset import job"
+FOR_ACTIONS = "PERSONALIZED_ACTIONS"
+
+
+def check_actions(store: Store, dataset_group_arn: str) -> None:
+    """Raise InvalidInputException when there are no actions to recommend."""
+    dataset = dataset_of(store, dataset_group_arn, ACTIONS)
+    if dataset is None or not dataset.has_data:
+        raise InvalidInputException(NO_ACTIONS)
 
 
 def check_interactions(store: Store, dataset_group_arn: str) -> None:
@@ -79,6 +90,19 @@ def gather(
         log_length=len(log),
         perform_hpo=perform_hpo,
         candidates=candidates,
+        actions=_gather_actions(store, dataset_group_arn) if recipe.recipe_type == FOR_ACTIONS else None,
+    )
+
+
+def _gather_actions(store: Store, dataset_group_arn: str) -> GatheredActions:
+    """Without an Action_Interactions dataset nothing is known of what came of offers."""
+    actions, offers = (dataset_of(store, dataset_group_arn, kind) for kind in (ACTIONS, ACTION_INTERACTIONS))
+    log = offers.live if offers else EventLog()
+    return GatheredActions(
+        actions=actions.rows if actions else no_rows(),
+        interactions=offers.rows if offers else no_offers(),
+        log=log,
+        log_length=len(log),
     )
 
 

@@ -21,7 +21,7 @@ def check_recipe(recipe: Recipe) -> None:
         raise InvalidInputException(
             f"{recipe.arn} is a use case of domain {recipe.domain}; create a recommender for it."
         )
-    if recipe.entry.recipe is None:
+    if not recipe.entry.trainable:
         raise InvalidInputException(f"{recipe.arn} cannot be trained by this version of moto-personalize.")
 
 

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..exceptions import InvalidInputException, ResourceInUseException
+from ..learning.action_deployment import ActionDeployment, deploy_actions
 from ..learning.deployment import Deployment, deploy
-from .datasets import INTERACTIONS, dataset_of
+from .datasets import ACTION_INTERACTIONS, INTERACTIONS, dataset_of
 from .lifecycle import HasStatus
 from .operations import Operations
 from .store import Resource
 
 if TYPE_CHECKING:
+    from ..learning.action_training import TrainedActions
     from ..learning.training import Trained
 
 
@@ -42,6 +44,26 @@ class ServingOperations(Operations):
         )
         compile_filters(self.store, deployment)
         resource.deployment = deployment  # at last: requests read it without a lock
+
+    def deployed_actions(
+        self, campaign_arn: str, dataset_group_arn: str, trained: TrainedActions, config: Mapping[str, Any]
+    ) -> ActionDeployment:
+        """A model of actions, ready for a campaign to serve. Raises WorkFailed."""
+        from .filters import compile_action_filters
+
+        items, offers = (
+            dataset_of(self.store, dataset_group_arn, kind) for kind in (INTERACTIONS, ACTION_INTERACTIONS)
+        )
+        deployment = deploy_actions(
+            campaign_arn,
+            dataset_group_arn,
+            trained,
+            items.live if items else None,
+            offers.live if offers else None,
+            exploration=exploration_of(config),
+        )
+        compile_action_filters(self.store, deployment)
+        return deployment
 
     def require_settled(self, resource: Resource, update: HasStatus | None, what: str, *statuses: str | None) -> None:
         """Raise ResourceInUseException unless a resource has one of the statuses and nothing changes it."""

@@ -35,10 +35,10 @@ def check_solution_config(
 
 def check_hyperparameters(recipe: Recipe, config: Mapping[str, Any]) -> None:
     """Known names, and values of their types and ranges."""
-    from ...recipes import make
+    from ...recipes import settings_of
 
     try:
-        make(
+        settings_of(
             recipe.entry,
             config.get("algorithmHyperParameters") or {},
             config.get("featureTransformationParameters") or {},

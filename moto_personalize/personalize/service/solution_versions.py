@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import ResourceInUseException
+from ..learning.action_training import TrainedActions, train_actions
 from ..learning.gathered import Gathered
 from ..learning.training import Trained, train
 from .dataset_groups import datasets_of
@@ -47,6 +48,12 @@ class SolutionVersion(Resource):
     training_hours: float | None = None
     tuned_hpo_params: dict[str, Any] | None = None
     trained: Trained | None = None
+    trained_actions: TrainedActions | None = None
+
+    @property
+    def learned(self) -> Trained | TrainedActions | None:
+        """What came of the training, be it of items or of actions."""
+        return self.trained or self.trained_actions
 
     def holds(self) -> Iterable[str]:
         """Its solution, and every dataset of the group, until the training is done or stopped."""
@@ -107,9 +114,9 @@ class SolutionVersionOperations(Operations):
 
     def get_solution_metrics(self, *, solution_version_arn: str) -> dict[str, Any]:
         version = self.store.get(SolutionVersion, solution_version_arn)
-        if not version.active or version.trained is None:
+        if not version.active or version.learned is None:
             raise ResourceInUseException(NOT_ACTIVE)
-        return {"solutionVersionArn": version.arn, "metrics": version.trained.metrics}
+        return {"solutionVersionArn": version.arn, "metrics": version.learned.metrics}
 
     def _gather(self, solution: Solution) -> Gathered:
         config = solution.solution_config or {}
@@ -133,6 +140,10 @@ class SolutionVersionOperations(Operations):
         return tuple(recipe_of(self.partition, arn).entry for arn in arns)
 
     def _train(self, version: SolutionVersion, gathered: Gathered) -> None:
+        if gathered.actions is not None:
+            version.trained_actions = train_actions(gathered, gathered.actions, self.settings)
+            version.training_hours = version.trained_actions.hours
+            return
         version.trained = train(gathered, self.settings)
         version.training_hours = version.trained.hours
         if version.trained.tuned is not None:

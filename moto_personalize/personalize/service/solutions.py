@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.tuning import shown_config
 from .dataset_groups import DatasetGroup
-from .gathering import Columns, check_interactions, check_items, columns_of
+from .gathering import FOR_ACTIONS, Columns, check_actions, check_interactions, check_items, columns_of
 from .hpo_config import check_recipe, check_tunable
 from .operations import Operations
 from .recipes import Recipe, recipe_of
@@ -71,6 +71,8 @@ class SolutionOperations(Operations):
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
         check_data = check_items if recipe and not recipe.entry.needs_interactions else check_interactions
         check_data(self.store, dataset_group_arn)
+        if recipe and recipe.entry.recipe_type == FOR_ACTIONS:
+            check_actions(self.store, dataset_group_arn)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
         if solution_config is None and recipe and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}

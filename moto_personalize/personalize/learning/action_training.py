@@ -1,0 +1,117 @@
+"""A trained model of actions. Tables become the engine's snapshot here, as in `snapshots` for items."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ... import config
+from ..exceptions import WorkFailed
+from .failures import failures_of
+from .gathered import Gathered, GatheredActions
+from .rows import Rows
+from .snapshots import snapshot_of, whole_numbers
+from .training import enough_rows, imported_and_streamed, training_hours
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ...datasets import Table
+    from ...recipes import ActionModel, ActionSnapshot
+
+ENOUGH_OFFERS = 50  # of an action taken, and so many not taken, before it has a score
+NO_ACTIONS = "Dataset has no actions."
+
+
+@dataclass(frozen=True)
+class TrainedActions:
+    """A model of actions with what it was trained on and what was measured of it."""
+
+    gathered: Gathered
+    model: ActionModel
+    snapshot: ActionSnapshot
+    metrics: dict[str, float]
+    hours: float
+
+
+def train_actions(gathered: Gathered, given: GatheredActions, settings: config.Settings) -> TrainedActions:
+    """Fit the recipe and measure it. Raises WorkFailed where the data do not suffice.
+
+    With `min_interactions` below 50, so many offers taken and not taken are enough for a score.
+    """
+    from ...recipes import evaluate_actions, make_for_actions
+
+    table = enough_rows(gathered, settings)
+    offers = _offers(given)
+    snapshot = action_snapshot_of(table, offers, gathered, given.actions)
+    with failures_of(gathered.recipe):
+        recipe = make_for_actions(
+            gathered.recipe,
+            gathered.config.get("algorithmHyperParameters") or {},
+            gathered.config.get("featureTransformationParameters") or {},
+            least=min(ENOUGH_OFFERS, settings.min_interactions),
+        )
+        model = recipe.fit(snapshot)
+        metrics = evaluate_actions(recipe, snapshot, settings.seed)
+    return TrainedActions(gathered, model, snapshot, metrics, training_hours(table.rows + offers.rows))
+
+
+def outcome_of(event_type: str | None) -> int:
+    """What came of an offer, by an event type in any spelling."""
+    from ...filters import event_key
+    from ...recipes import NOT_TAKEN, TAKEN, VIEWED
+
+    kinds = {"taken": TAKEN, "not_taken": NOT_TAKEN}
+    return kinds.get(event_key(event_type or "", of_actions=True), VIEWED)
+
+
+def action_snapshot_of(table: Table, offers: Table, gathered: Gathered, actions: Rows) -> ActionSnapshot:
+    """The engine's view: interactions with items in `table`, with actions in `offers`; those of no action left out."""
+    import numpy as np
+
+    from ...recipes import ActionSnapshot
+
+    if actions.table is None or not actions.table.rows:
+        raise WorkFailed(NO_ACTIONS)
+    named, who, what = actions.table.text("ACTION_ID"), offers.text("USER_ID"), offers.text("ACTION_ID")
+    ids = named.values[named.codes].tolist()
+    action = _places({value: n for n, value in enumerate(ids)}, what.values)[what.codes]
+    known = np.flatnonzero(action >= 0)
+    past = snapshot_of(table, gathered, who.values[np.unique(who.codes[known])].tolist())
+    users = _places({value: n for n, value in enumerate(past.users.tolist())}, who.values)
+    return ActionSnapshot.build(
+        past=past,
+        actions=ids,
+        user=users[who.codes[known]],
+        action=action[known],
+        timestamp=offers.numbers("TIMESTAMP").values.astype(np.int64)[known],
+        outcome=_outcomes(offers)[known],
+        value=whole_numbers(actions.table, "VALUE", 0),
+        created=whole_numbers(actions.table, "CREATION_TIMESTAMP", -1),
+    )
+
+
+def _offers(given: GatheredActions) -> Table:
+    from ...datasets import DataError
+
+    try:
+        return imported_and_streamed(given.interactions, given.events)
+    except DataError as error:
+        raise WorkFailed(str(error)) from None
+
+
+def _outcomes(offers: Table) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    if "EVENT_TYPE" not in offers.columns:
+        return np.full(offers.rows, outcome_of(None))
+    kinds = offers.text("EVENT_TYPE")
+    return np.array([*map(outcome_of, kinds.values.tolist()), outcome_of(None)])[kinds.codes]  # -1 is null
+
+
+def _places(codes: Mapping[str, int], values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The code of each value, -1 where it has none."""
+    import numpy as np
+
+    return np.array([codes.get(value, -1) for value in values.tolist()], np.int64)
