@@ -15,7 +15,17 @@ from moto_personalize.operations_table import implemented
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
 from tests.personalize.shapes import all_operations, valid
-from tests.workflow import BUCKET, EVENT_FIELDS, deploy, films_group, recipe_arn, schema_text, views
+from tests.workflow import (
+    BUCKET,
+    EVENT_FIELDS,
+    deploy,
+    domain_group,
+    films_group,
+    recipe_arn,
+    recommender,
+    schema_text,
+    views,
+)
 
 # deletions last: they take away what the others look at
 DONE = [
@@ -42,6 +52,7 @@ def living() -> Iterator[dict[str, str]]:
         aws = Aws()
         rows = [(*row, "view", 1.0) for row in views(users=4, items=6, each=4)]
         group = films_group(aws, rows, EVENT_FIELDS)
+        shop = domain_group(aws, rows, "VIDEO_ON_DEMAND", "shop", EVENT_FIELDS)
         tracker = aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)
         campaign = deploy(aws, group, "aws-user-personalization")
         version = aws.personalize.describe_campaign(campaignArn=campaign)["campaign"]["solutionVersionArn"]
@@ -55,6 +66,7 @@ def living() -> Iterator[dict[str, str]]:
             "solutionVersionArn": version,
             "solutionArn": version.rpartition("/")[0],
             "campaignArn": campaign,
+            "recommenderArn": recommender(aws, shop, "aws-vod-top-picks"),
             "resourceArn": campaign,
             "recipeArn": recipe_arn("aws-sims"),
             "userId": "user-01",

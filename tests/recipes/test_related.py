@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from moto_personalize.recipes import Categories, Quantities
 from moto_personalize.recipes.related import AlsoTouched, BoughtTogether, SimilarItems, Sims
@@ -174,3 +176,20 @@ def test_who_bought_together_counts_and_who_also_viewed_is_fair_to_rare_items():
     assert best(bought, data, query) == "pr"
     data = histories({**SHARED, **{f"new-{n}": "p" for n in range(12)}})
     assert best(AlsoTouched().fit(data), data, ask(data, item="x")) == "rp"
+
+
+some_histories = st.dictionaries(
+    st.sampled_from(["ann", "bob", "cid", "dan"]), st.text("abcde", min_size=1, max_size=6), min_size=1
+)
+
+
+@given(some_histories)
+def test_bought_together_is_the_number_of_common_users_then_popularity(by_user: dict[str, str]) -> None:
+    data = histories(by_user)
+    users = {item: {user for user, items in by_user.items() if item in items} for item in data.items}
+    model = BoughtTogether().fit(data)
+    for item in users:
+        others = [other for other in users if other != item]
+        common = {other: len(users[item] & users[other]) for other in others}
+        order = sorted(others, key=lambda other: (-common[other], 0 if common[other] else -len(users[other]), other))
+        assert best(model, data, ask(data, item=item)) == "".join(order)

@@ -1,1 +1,1 @@
-"""From data to what a campaign serves: live events, snapshots, trained models, deployments. It knows no resource."""
+"""From data to what is served: live events, snapshots, trained models, deployments. It knows no resource."""

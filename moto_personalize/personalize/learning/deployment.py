@@ -1,4 +1,4 @@
-"""What a campaign serves: a model made ready when the campaign becomes ACTIVE, immutable from then on."""
+"""What a campaign or recommender serves: a model made ready when that becomes ACTIVE, immutable from then on."""
 
 from __future__ import annotations
 
