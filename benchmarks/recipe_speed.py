@@ -16,9 +16,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from moto_personalize.recipes import Model, Query, Snapshot, entries, evaluate, find, make
+from moto_personalize.recipes.search import TRIALS, default_ranges, search
 from moto_personalize.recipes.synthetic import World
 
 BASELINE = "aws-popularity-count"
+SERVED = (BASELINE, "aws-sims", "aws-user-personalization", "aws-deepfm", "aws-ffnn")
 
 
 def world(rows: int, items: int) -> Snapshot:
@@ -58,9 +60,20 @@ def training(data: Snapshot) -> None:
     print(f"\npeak memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
+def tuning(data: Snapshot) -> None:
+    """A search with the default ranges and trials, as a ratio to one training of the same recipe."""
+    for name in ("aws-user-personalization", "aws-hrnn", "aws-sims"):
+        entry = find(name)
+        calls = {
+            "one training": lambda e=entry: make(e, {}).fit(data),
+            f"a search of {TRIALS} trials": lambda e=entry: search(e, default_ranges(e), data),
+        }
+        table(name, medians(calls, 1), "one training")
+
+
 def serving(data: Snapshot) -> None:
     """One request to models over many items, for a user with a full history."""
-    models = {name: make(find(name), {}).fit(data) for name in (BASELINE, "aws-sims", "aws-user-personalization")}
+    models = {name: make(find(name), {}).fit(data) for name in SERVED}
     models["aws-user-personalization exploring"] = models["aws-user-personalization"].exploring(0.3, 30.0)  # type: ignore[attr-defined]
     user = int(np.argmax(np.diff(data.indptr) >= 32))
     mask = np.arange(len(data.items)) % 3 == 0
@@ -83,4 +96,5 @@ def shown(model: Model, query: Query) -> np.ndarray:
 if __name__ == "__main__":
     rows, items = (int(float(argument)) for argument in (sys.argv[1:] or ["1e6", "1e4"]))
     training(world(rows, items))
+    tuning(world(rows, items))
     serving(world(rows, 100_000))
