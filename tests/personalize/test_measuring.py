@@ -22,8 +22,10 @@ from tests.workflow import (
     csv_text,
     deploy,
     described,
+    domain_group,
     films_group,
     import_csv,
+    recommender,
     status,
     views,
 )
@@ -118,6 +120,16 @@ def test_a_recommendation_points_at_its_campaign(aws: Aws) -> None:
     assert statistics(aws, "clicks", EventAttributionSource=campaign) == [(NOW, 1.0, 1.0)]
     assert statistics(aws, "clicks", EventAttributionSource="mail") == [(NOW, 1.0, 1.0)]
     assert statistics(aws, "clicks", EventAttributionSource=UNDEFINED) == [(NOW, 1.0, 1.0)]
+
+
+def test_a_recommendation_points_at_its_recommender(aws: Aws) -> None:
+    group = domain_group(aws, [(*view, "View") for view in views(4, 6, 4)])
+    serving = recommender(aws, group, "aws-ecomm-popular-items-by-views")
+    attribute(aws, group, {"views": ("View", "SAMPLECOUNT()")})
+    tracker = aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)["trackingId"]
+    shown = aws.runtime.get_recommendations(recommenderArn=serving, userId="ann")["recommendationId"]
+    put(aws, tracker, {"eventType": "View", "recommendationId": shown})
+    assert statistics(aws, "views", EventAttributionSource=serving) == [(NOW, 1.0, 1.0)]
 
 
 def test_the_metrics_stand_in_the_namespace_of_the_service(aws: Aws, group: str, tracker: str) -> None:

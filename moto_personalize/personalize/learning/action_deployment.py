@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .action_training import TrainedActions, outcome_of
 from .catalogue import Catalogue
-from .deployment import REMEMBERED, recent_items
+from .deployment import REMEMBERED, mark_of, recent_items
 from .failures import failures_of
 from .gathered import EventRule
 from .rows import Rows
@@ -152,6 +151,6 @@ def deploy_actions(
         log=log,
         # a dataset made anew has a log of its own, of which the model has seen nothing
         log_length=seen.log_length if seen and log is seen.log else 0,
-        campaign_mark=hashlib.md5(campaign_arn.encode()).hexdigest()[:6],
+        campaign_mark=mark_of(campaign_arn),
         dataset_group_arn=dataset_group_arn,
     )

@@ -123,6 +123,11 @@ def _counts(seen: SeesItems, event: LiveEvent) -> bool:
     return all(least is None or (value is not None and float(value) >= least) for least in thresholds)
 
 
+def mark_of(arn: str) -> str:
+    """What the recommendation ids of a campaign or recommender end with."""
+    return hashlib.md5(arn.encode()).hexdigest()[:6]
+
+
 def deploy(
     campaign_arn: str,
     dataset_group_arn: str,
@@ -157,7 +162,7 @@ def deploy(
         log_length=gathered.log_length if log is gathered.log else 0,
         event_type=gathered.event_type,
         threshold=gathered.threshold,
-        campaign_mark=hashlib.md5(campaign_arn.encode()).hexdigest()[:6],
+        campaign_mark=mark_of(campaign_arn),
         dataset_group_arn=dataset_group_arn,
         gives_metadata=gives_metadata or gathered.recipe.gives_metadata,
         event_rules=gathered.event_rules,

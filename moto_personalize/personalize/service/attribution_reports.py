@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import datetime
-import hashlib
 import io
 import math
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException, WorkFailed
+from ..learning.deployment import mark_of
 from ..neighbours import CloudWatch, S3Location, Unreadable, Unwritable
 from .datasets import INTERACTIONS, ITEMS, Dataset, dataset_of
 from .measuring import SAMPLECOUNT, UNDEFINED, Events, Measured, Streamed
@@ -146,7 +146,7 @@ class MeasuringOperations(Operations):
     def _served(self) -> dict[str, str]:
         """Campaigns and recommenders by the marks that their recommendation ids end with."""
         serving = [r.arn for r in self.store.every() if r.resource_type in ("campaign", "recommender")]
-        return {hashlib.md5(arn.encode()).hexdigest()[:6]: arn for arn in serving}
+        return {mark_of(arn): arn for arn in serving}
 
     def _send(self, report: Report) -> None:
         CloudWatch(self.account_id, self.region_name).put(NAMESPACE, report.data())

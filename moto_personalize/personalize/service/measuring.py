@@ -157,8 +157,7 @@ class Events:
 
         from ...filters import Numbers
 
-        if items is None:
-            return np.zeros(len(self.times)), ~self.all
+        assert items is not None, "the attribution keeps the dataset from being deleted"
         column = items.column(name)
         assert isinstance(column, Numbers), "CreateMetricAttribution refuses columns of another type"
         cells = column.at(items.at(self.items.values.tolist()))
