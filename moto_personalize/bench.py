@@ -11,13 +11,16 @@ if TYPE_CHECKING:
 
 
 def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
-    """Move one resource, or everything on its way, by `steps`; the statuses by ARN. ValueError: no such ARN."""
+    """Move one resource, or everything on its way, by `steps`; the statuses by ARN. ValueError: no such ARN.
+
+    One at rest does what it has planned next.
+    """
     if steps < 1:
         raise ValueError(f"steps must be at least 1, not {steps}.")
     moved: dict[str, str] = {}
     for backend in _backends(arn):
         with backend.lock:
-            moved.update(backend.lifecycle.advance(arn, steps))
+            moved.update(backend.advance(arn, steps))
     return moved
 
 
@@ -25,7 +28,7 @@ def advance_to(arn: str, status: str) -> str:
     """Move a resource until it has a status. ValueError names the statuses that it can still reach."""
     backend = next(_backends(arn))
     with backend.lock:
-        return backend.lifecycle.advance_to(arn, status)
+        return backend.advance_to(arn, status)
 
 
 def explain_filter(

@@ -88,7 +88,9 @@ class PersonalizeResponse(BaseResponse):
             return operation.write(verb(**members))
         with backend.lock:
             backend.settle()
-            return operation.write(verb(**members))
+            answer = operation.write(verb(**members))
+            backend.settle()  # what follows from it at once: a campaign goes along with a new version
+            return answer
 
     def _error(self, operation: Operation | None, error: PersonalizeException) -> TYPE_RESPONSE:
         status = operation.error_statuses.get(error.code, 400) if operation else self._unknown_status

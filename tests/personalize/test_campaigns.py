@@ -28,10 +28,6 @@ def solution_of(version: str) -> str:
     return version.rsplit("/", 1)[0]
 
 
-def later(member: str) -> str:
-    return f"{member} is not supported by this version of moto-personalize."
-
-
 def test_creating_a_campaign_answers_with_its_arn_alone(aws: Aws, version: str) -> None:
     answer = aws.personalize.create_campaign(name="films", solutionVersionArn=version)
     assert answer_of(answer) == {"campaignArn": ARN}
@@ -117,30 +113,6 @@ def test_provisioned_throughput_and_configuration_are_shown(aws: Aws, group: str
     version = train(aws, group, "aws-user-personalization")
     campaign = described(aws, create(aws, version, minProvisionedTPS=3, campaignConfig=config))
     assert (campaign["minProvisionedTPS"], campaign["campaignConfig"]) == (3, config)
-
-
-@pytest.mark.parametrize(
-    ("config", "member"),
-    [({"syncWithLatestSolutionVersion": True}, "campaignConfig.syncWithLatestSolutionVersion")],
-)
-def test_a_configuration_of_a_later_release_is_refused_by_name(
-    aws: Aws, version: str, config: dict[str, Any], member: str
-) -> None:
-    with assert_refused("InvalidInputException", later(member)):
-        create(aws, version, campaignConfig=config)
-    campaign = create(aws, version)
-    with assert_refused("InvalidInputException", later(member)):
-        aws.personalize.update_campaign(campaignArn=campaign, campaignConfig=config)
-
-
-def test_ranking_influence_is_for_recipes_that_take_it(aws: Aws, version: str) -> None:
-    config = {"rankingInfluence": {"POPULARITY": 0.5}}
-    expected = "rankingInfluence is not for the recipe arn:aws:personalize:::recipe/aws-popularity-count."
-    with assert_refused("InvalidInputException", expected):
-        create(aws, version, campaignConfig=config)
-    campaign = create(aws, version)
-    with assert_refused("InvalidInputException", expected):
-        aws.personalize.update_campaign(campaignArn=campaign, campaignConfig=config)
 
 
 def test_exploration_is_for_recipes_that_explore(aws: Aws, version: str) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import time_machine
 from botocore.exceptions import ClientError
-from freezegun import freeze_time
 from moto.moto_api import state_manager
 
 from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.testing import advance, advance_to
+from tests.clocks import Clock, either_clock, frozen
 from tests.conftest import RESOURCE_TYPES, Aws
 from tests.workflow import (
     BUCKET,
@@ -219,23 +216,9 @@ def test_a_name_is_taken_until_its_resource_is_gone(aws: Aws, group: str) -> Non
 
 # --- the clock -----------------------------------------------------------------------------------------------
 
-Shift = Callable[[int], Any]
 
-
-@contextmanager
-def frozen() -> Iterator[Shift]:
-    with freeze_time("2030-01-01") as clock:
-        yield lambda seconds: clock.tick(datetime.timedelta(seconds=seconds))
-
-
-@contextmanager
-def travelling() -> Iterator[Shift]:
-    with time_machine.travel(datetime.datetime(2030, 1, 1, tzinfo=datetime.timezone.utc), tick=False) as traveller:
-        yield traveller.shift
-
-
-@pytest.mark.parametrize("clock", [frozen, travelling], ids=["freezegun", "time-machine"])
-def test_a_status_lasts_its_seconds_by_the_clock(aws: Aws, group: str, clock: Any) -> None:
+@either_clock
+def test_a_status_lasts_its_seconds_by_the_clock(aws: Aws, group: str, clock: Clock) -> None:
     progress("time", seconds=60)
     with clock() as shift:
         arn = tracker(aws, group)
@@ -288,7 +271,7 @@ def test_the_time_of_the_last_update_moves_with_active_where_aws_does_so(
 
 def test_advance_moves_one_resource_by_steps(aws: Aws, group: str) -> None:
     progress("manual", times=9)
-    arn = solution(aws, group)
+    arn = tracker(aws, group)
     assert advance(arn, endpoint_url=aws.endpoint_url) == {arn: "CREATE IN_PROGRESS"}
     assert advance(arn, 5, endpoint_url=aws.endpoint_url) == {arn: "ACTIVE"}
     assert advance(arn, endpoint_url=aws.endpoint_url) == {arn: "ACTIVE"}

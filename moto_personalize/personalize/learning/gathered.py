@@ -91,6 +91,12 @@ class Gathered:
     def events(self) -> list[LiveEvent]:
         return [] if self.segments else self.log.until(self.log_length)
 
+    def has_more_interactions_than(self, other: Gathered) -> bool:
+        """Whether some have come since, with items or with actions, imported or streamed."""
+        if _more(self, other):
+            return True
+        return self.actions is not None and other.actions is not None and _more(self.actions, other.actions)
+
     @property
     def threshold(self) -> float | None:
         """eventValueThreshold, which the API carries as text."""
@@ -127,3 +133,8 @@ class Gathered:
     def metric(self) -> str | None:
         """What autoMLConfig wants to be best."""
         return (self.config.get("autoMLConfig") or {}).get("metricName")
+
+
+def _more(now: Gathered | GatheredActions, before: Gathered | GatheredActions) -> bool:
+    table, seen = now.interactions.table, before.log_length if now.log is before.log else 0
+    return (table is not None and table is not before.interactions.table) or now.log_length > seen

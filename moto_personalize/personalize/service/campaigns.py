@@ -12,13 +12,12 @@ from ..learning.deployment import Deployment
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
 from .serving import ServingOperations, check_exploration, check_influence
-from .solution_versions import SolutionVersion
+from .solution_versions import LATEST, SolutionVersion, latest_of
 from .solutions import Solution
 from .store import ACTIVE, CREATE_FAILED, Resource, now
-from .validation import refuse_unsupported
 
 MAX_CAMPAIGNS = 5
-LATEST = "/$LATEST"
+SYNC = "syncWithLatestSolutionVersion"
 
 
 @dataclass(kw_only=True, eq=False)
@@ -26,6 +25,7 @@ class CampaignUpdate:
     """An update on its way; the campaign serves what it served until the update is ACTIVE."""
 
     solution_version_arn: str
+    asked_for: str
     min_provisioned_tps: int | None
     campaign_config: dict[str, Any] | None
     status: str | None = None
@@ -36,10 +36,13 @@ class CampaignUpdate:
 
 @dataclass(kw_only=True, eq=False)
 class Campaign(Resource):
+    """`asked_for` is the solutionVersionArn as it was given: of a version, or `$LATEST` of a solution."""
+
     resource_type: ClassVar[str] = "campaign"
 
     name: str
     solution_version_arn: str
+    asked_for: str
     solution_arn: str
     dataset_group_arn: str
     min_provisioned_tps: int = 1
@@ -66,7 +69,7 @@ class CampaignOperations(ServingOperations):
     ) -> dict[str, Any]:
         version = self._deployable(solution_version_arn)
         config = campaign_config or {}
-        self._check_campaign_config(version, config)
+        self._check_campaign_config(version, config, solution_version_arn)
         arn = self.arn(f"campaign/{name}")
         self.store.check_free(Campaign, arn)
         self.check_quota(Campaign, MAX_CAMPAIGNS, dataset_group_arn=version.dataset_group_arn)
@@ -74,6 +77,7 @@ class CampaignOperations(ServingOperations):
             arn=arn,
             name=name,
             solution_version_arn=version.arn,
+            asked_for=solution_version_arn,
             solution_arn=version.solution_arn,
             dataset_group_arn=version.dataset_group_arn,
             min_provisioned_tps=min_provisioned_tps,
@@ -100,15 +104,15 @@ class CampaignOperations(ServingOperations):
         self._require_settled(campaign, "updated")
         version = self._deployable(solution_version_arn or campaign.solution_version_arn)
         config = campaign.campaign_config if campaign_config is None else campaign_config
-        self._check_campaign_config(version, config)
+        asked_for = solution_version_arn or campaign.asked_for
+        self._check_campaign_config(version, config, asked_for)
         update = CampaignUpdate(
             solution_version_arn=version.arn,
+            asked_for=asked_for,
             min_provisioned_tps=min_provisioned_tps,
             campaign_config=campaign_config,
         )
-        self.lifecycle.begin(campaign, CREATE, lambda: self._update(campaign, update, version), update)
-        campaign.latest_campaign_update = update
-        campaign.last_updated_date_time = update.creation_date_time
+        self._begin_update(campaign, update, version)
         return {"campaignArn": campaign_arn}
 
     def delete_campaign(self, *, campaign_arn: str) -> None:
@@ -123,19 +127,24 @@ class CampaignOperations(ServingOperations):
         """The version of an ARN, or with `$LATEST` the newest ACTIVE one of a solution."""
         if arn.endswith(LATEST):
             solution = self.store.get(Solution, arn.removesuffix(LATEST))
-            trained = self.store.where(SolutionVersion, solution_arn=solution.arn, status=ACTIVE)
-            if not trained:
+            newest = self._newest(solution.arn)
+            if newest is None:
                 raise ResourceInUseException(f"The given solution has no ACTIVE version: {solution.arn}")
-            return trained[-1]
+            return newest
         version = self.store.get(SolutionVersion, arn)
         version.require_active()
         self.store.get(Solution, version.solution_arn).require_active()
         return version
 
-    def _check_campaign_config(self, version: SolutionVersion, config: Mapping[str, Any]) -> None:
-        refuse_unsupported(
-            **{"campaignConfig.syncWithLatestSolutionVersion": config.get("syncWithLatestSolutionVersion")}
-        )
+    def _newest(self, solution_arn: str) -> SolutionVersion | None:
+        """The newest version that is ACTIVE."""
+        return next(reversed(self.store.where(SolutionVersion, solution_arn=solution_arn, status=ACTIVE)), None)
+
+    def _check_campaign_config(self, version: SolutionVersion, config: Mapping[str, Any], asked_for: str) -> None:
+        if config.get(SYNC) and not asked_for.endswith(LATEST):
+            raise InvalidInputException(
+                f"{SYNC} needs a solutionVersionArn of the form solutionArn{LATEST}, not {asked_for}."
+            )
         if version.trained is not None and version.trained.gathered.segments:
             raise InvalidInputException(
                 f"{version.recipe_arn} answers with user segments: create a batch segment job, not a campaign."
@@ -144,10 +153,15 @@ class CampaignOperations(ServingOperations):
         check_exploration(recipe is not None and recipe.explores, version.recipe_arn, config)
         check_influence(recipe is not None and recipe.influenced, version.recipe_arn, config)
 
+    def _begin_update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
+        self.lifecycle.begin(campaign, CREATE, lambda: self._update(campaign, update, version), update)
+        campaign.latest_campaign_update = update
+        campaign.last_updated_date_time = update.creation_date_time
+
     def _update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
         config = campaign.campaign_config if update.campaign_config is None else update.campaign_config
         self._deploy(campaign, version, config)
-        campaign.solution_version_arn = version.arn
+        campaign.solution_version_arn, campaign.asked_for = version.arn, update.asked_for
         campaign.solution_arn = version.solution_arn
         campaign.dataset_group_arn = version.dataset_group_arn
         campaign.min_provisioned_tps = update.min_provisioned_tps or campaign.min_provisioned_tps
@@ -164,3 +178,27 @@ class CampaignOperations(ServingOperations):
             campaign.deployment = None
         else:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
+        self._follow(campaign, version, config)
+
+    def _follow(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
+        """Look now, and whenever the solution has a new version, whether there is one to deploy."""
+        self.schedule.forget(campaign)
+        if config.get(SYNC):
+            latest = latest_of(version.solution_arn)
+            self.schedule.plan(campaign, latest, lambda: self._catch_up(campaign), due=now())
+
+    def _catch_up(self, campaign: Campaign) -> Campaign | None:
+        """Deploy the newest version; an update under way looks again at its end."""
+        newest = self._newest(campaign.solution_arn)
+        if not campaign.active or self.lifecycle.moving(campaign):
+            return None
+        if newest is None or newest.arn == campaign.solution_version_arn:
+            return None
+        update = CampaignUpdate(
+            solution_version_arn=newest.arn,
+            asked_for=campaign.asked_for,
+            min_provisioned_tps=None,
+            campaign_config=None,
+        )
+        self._begin_update(campaign, update, newest)
+        return campaign

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from moto.moto_api import state_manager
 
 from ..exceptions import WorkFailed
-from .store import ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_PENDING, Resource, Store, now
+from .store import ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_PENDING, NEVER, Resource, Store, now
 
 CREATE = (CREATE_PENDING, CREATE_IN_PROGRESS, ACTIVE)
 UPDATE = ("UPDATE PENDING", "UPDATE IN_PROGRESS", ACTIVE)  # of datasets (observed) and metric attributions
@@ -27,8 +27,9 @@ DELETED = "DELETED"  # never shown: the resource is gone
 DELETE = ("DELETE PENDING", "DELETE IN_PROGRESS", DELETED)
 DELETE_GROUP = ("DELETE PENDING", DELETED)  # dataset groups have no DELETE IN_PROGRESS (API: DatasetGroup)
 COMPLETED = "COMPLETED"  # the ACTIVE of data deletion jobs
-STOP_PENDING = ("CREATE STOPPED",)
-STOP_IN_PROGRESS = ("CREATE STOPPING", "CREATE STOPPED")
+CREATE_STOPPED = "CREATE STOPPED"
+STOP_PENDING = (CREATE_STOPPED,)
+STOP_IN_PROGRESS = ("CREATE STOPPING", CREATE_STOPPED)
 
 
 class HasStatus(Protocol):
@@ -99,10 +100,14 @@ class Lifecycle:
                 move.described = 0
                 self._step(move)
 
-    def settle(self) -> None:
-        """Let the clock move what is due, the earliest first."""
-        for move in sorted(self._moves, key=lambda move: move.since):
-            self._settle(move)
+    @property
+    def first(self) -> float:
+        """When the clock moves something next; NEVER without such a move. Needs no lock."""
+        return min((_due(move) for move in tuple(self._moves)), default=NEVER)
+
+    def step_first(self) -> None:
+        """Move what the clock moves next."""
+        self._step(min(self._moves, key=_due))
 
     def advance(self, arn: str | None = None, steps: int = 1) -> dict[str, str]:
         """Move one resource, or all that are on their way, by `steps`; their statuses by ARN (DELETED: gone).
@@ -148,11 +153,6 @@ class Lifecycle:
             raise ValueError(f"No resource has the ARN {arn}.")
         return resource
 
-    @property
-    def due(self) -> bool:
-        """Whether the clock has something to move. Needs no lock."""
-        return any(_due(move) for move in tuple(self._moves))
-
     def moving(self, resource: Resource) -> bool:
         return self._of(resource) is not None
 
@@ -160,10 +160,8 @@ class Lifecycle:
         return next((move for move in self._moves if move.resource is resource), None)
 
     def _settle(self, move: Move) -> None:
-        while move in self._moves and _due(move):
-            due = move.since + progression(move.resource).seconds
+        while move in self._moves and _due(move) <= now():
             self._step(move)
-            move.since = due
 
     def _step(self, move: Move) -> None:
         status = move.ahead.pop(0)
@@ -219,10 +217,12 @@ def progression(resource: Resource) -> Progression:
     return Progression(kind, times, seconds or 0)
 
 
-def _due(move: Move) -> bool:
-    """Whether a move goes on by itself now; one whose transition makes no sense rests until it does."""
+def _due(move: Move) -> float:
+    """When a move goes on by itself; one whose transition makes no sense rests until it does."""
     try:
         rule = progression(move.resource)
     except ValueError:
-        return False
-    return rule.kind == "immediate" or (rule.kind == "time" and now() >= move.since + rule.seconds)
+        return NEVER
+    if rule.kind == "time":
+        return move.since + rule.seconds
+    return now() if rule.kind == "immediate" else NEVER

@@ -12,8 +12,9 @@ from ... import config
 from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException
 from ..neighbours import S3, role_exists
 from ..rates import Rates
-from .lifecycle import CREATE, DELETE, Lifecycle, progression
-from .store import CREATE_FAILED, R, Resource, Store
+from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, progression
+from .schedule import Schedule
+from .store import CREATE_FAILED, R, Resource, Store, at, now
 from .validation import UNREADABLE, given_tags
 
 
@@ -24,14 +25,57 @@ class Operations(BaseBackend):
         super().__init__(region_name, account_id)
         self.store = Store(scope=f"{account_id} {region_name}")
         self.lifecycle = Lifecycle(self.store)
+        self.schedule = Schedule(self.store)
         self.lock = RLock()
         self.rates = Rates()
 
     def settle(self) -> None:
-        """Let the clock move what is due. A request waits for the lock only when something is."""
-        if self.lifecycle.due:
+        """Bring about what the clock has made due. A request waits for the lock only when something is."""
+        if self._first <= now():
             with self.lock:
-                self.lifecycle.settle()
+                self._settle()
+
+    @property
+    def _first(self) -> float:
+        return min(self.lifecycle.first, self.schedule.first)
+
+    def _settle(self) -> None:
+        """The earliest first, each as if at its time: a training takes in what an import has brought by then."""
+        present = now()
+        while (due := self._first) <= present:
+            with at(due):
+                if self.lifecycle.first <= due:
+                    self.lifecycle.step_first()
+                else:
+                    self.schedule.keep_first(quiet=min(present, self.lifecycle.first))
+
+    def advance(self, arn: str | None = None, steps: int = 1) -> dict[str, str]:
+        """Move what is on its way; of one resource at rest, bring about what it has planned next.
+
+        The statuses by ARN, of what was made, too. ValueError when no resource has the ARN.
+        """
+        self.settle()
+        resource = self.lifecycle.named(arn) if arn else None
+        if resource is None or self.lifecycle.moving(resource):
+            statuses = self.lifecycle.advance(arn, steps)
+        else:
+            statuses = self._brought_about(resource, steps)
+        self.settle()
+        return statuses
+
+    def advance_to(self, arn: str, status: str) -> str:
+        """Move a resource until it has a status. ValueError: it cannot get there."""
+        self.settle()
+        reached = self.lifecycle.advance_to(arn, status)
+        self.settle()
+        return reached
+
+    def _brought_about(self, resource: Resource, times: int) -> dict[str, str]:
+        shown = [resource]
+        for _ in range(times):
+            if appointment := self.schedule.next_of(resource):
+                shown += filter(None, [self.schedule.keep(appointment)])
+        return {one.arn: str(one.status) for one in shown}
 
     @property
     def settings(self) -> config.Settings:
@@ -79,6 +123,15 @@ class Operations(BaseBackend):
             raise ResourceInUseException(
                 f"The given {resource.noun} cannot be deleted while the {holder.noun} {holder.arn} "
                 f"is {holder.status}: {resource.arn}"
+            )
+
+    def require_settled(self, resource: Resource, update: HasStatus | None, what: str, *statuses: str | None) -> None:
+        """Raise ResourceInUseException unless a resource has one of the statuses and nothing changes it."""
+        moving = self.lifecycle.moving(resource)
+        if resource.status not in statuses or moving:
+            status = update.status if update and resource.status in statuses else resource.status
+            raise ResourceInUseException(
+                f"The given {resource.noun} cannot be {what} while it is {status}: {resource.arn}"
             )
 
     def described(self, kind: type[R], arn: str) -> R:

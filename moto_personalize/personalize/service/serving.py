@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..exceptions import InvalidInputException, ResourceInUseException
+from ..exceptions import InvalidInputException
 from ..learning.action_deployment import ActionDeployment, deploy_actions
 from ..learning.deployment import Deployment, deploy
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, dataset_of
-from .lifecycle import HasStatus
 from .operations import Operations
-from .store import Resource
 
 if TYPE_CHECKING:
     from ..learning.action_training import TrainedActions
@@ -64,15 +62,6 @@ class ServingOperations(Operations):
         )
         compile_action_filters(self.store, deployment)
         return deployment
-
-    def require_settled(self, resource: Resource, update: HasStatus | None, what: str, *statuses: str | None) -> None:
-        """Raise ResourceInUseException unless a resource has one of the statuses and nothing changes it."""
-        moving = self.lifecycle.moving(resource)
-        if resource.status not in statuses or moving:
-            status = update.status if update and resource.status in statuses else resource.status
-            raise ResourceInUseException(
-                f"The given {resource.noun} cannot be {what} while it is {status}: {resource.arn}"
-            )
 
 
 def check_exploration(explores: bool, recipe_arn: str | None, config: Mapping[str, Any]) -> None:

@@ -79,10 +79,14 @@ def check_columns(store: Store, group_arn: str, config: Mapping[str, Mapping[str
 
 def check_schedule(config: Mapping[str, str]) -> None:
     """autoTrainingConfig: every 1 to 30 days."""
-    schedule = config.get("schedulingExpression", "rate(7 days)")
-    days = int(schedule.removeprefix("rate(").split()[0])
+    days = days_between(config)
     if not 1 <= days <= 30:
-        raise InvalidInputException(f"The schedule {schedule} is not between 1 and 30 days.")
+        raise InvalidInputException(f"The schedule {config['schedulingExpression']} is not between 1 and 30 days.")
+
+
+def days_between(config: Mapping[str, str]) -> int:
+    """What an autoTrainingConfig says, or the default."""
+    return int(config.get("schedulingExpression", "rate(7 days)").removeprefix("rate(").split()[0])
 
 
 def _is_number(text: str) -> bool:

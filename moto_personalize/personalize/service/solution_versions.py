@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from .solutions import Solution
 
 MAX_RUNNING = 20
+FULL = "FULL"
+TRAINING = "automatic training"
+LATEST = "/$LATEST"
 NOT_ACTIVE = "Cannot get metrics for solution since it is not in ACTIVE state."
 
 
@@ -43,7 +46,8 @@ class SolutionVersion(Resource):
     perform_incremental_update: bool | None
     event_type: str | None
     solution_config: dict[str, Any] | None
-    training_mode: str = "FULL"
+    gathered: Gathered
+    training_mode: str = FULL
     training_type: str = "MANUAL"
     training_hours: float | None = None
     tuned_hpo_params: dict[str, Any] | None = None
@@ -67,7 +71,7 @@ class SolutionVersionOperations(Operations):
         *,
         solution_arn: str,
         name: str | None = None,
-        training_mode: str = "FULL",
+        training_mode: str = FULL,
         tags: list[dict[str, str]] | None = None,
     ) -> dict[str, Any]:
         """Trains on what was imported and streamed until now, whenever the version becomes ACTIVE."""
@@ -75,14 +79,25 @@ class SolutionVersionOperations(Operations):
 
         solution = self.store.get(Solution, solution_arn)
         solution.require_active()
-        if training_mode != "FULL":
-            refuse_unsupported(**{f"trainingMode {training_mode}": True})
+        self._check_training_mode(training_mode)
+        version = self.start_training(solution, name, training_mode, tags=tags)
+        return {"solutionVersionArn": version.arn}
+
+    def start_training(
+        self,
+        solution: Solution,
+        name: str | None = None,
+        training_mode: str = FULL,
+        training_type: str = "MANUAL",
+        tags: list[dict[str, str]] | None = None,
+    ) -> SolutionVersion:
+        """A new version; the next automatic training of the solution counts from now."""
         self.check_running(SolutionVersion, MAX_RUNNING)
         version_id = mock_random.get_random_hex(8)
         version = SolutionVersion(
-            arn=f"{solution_arn}/{version_id}",
+            arn=f"{solution.arn}/{version_id}",
             name=name or f"{solution.name}/{version_id}",
-            solution_arn=solution_arn,
+            solution_arn=solution.arn,
             dataset_group_arn=solution.dataset_group_arn,
             recipe_arn=solution.recipe_arn,
             perform_hpo=solution.perform_hpo,
@@ -91,11 +106,13 @@ class SolutionVersionOperations(Operations):
             event_type=solution.event_type,
             solution_config=solution.solution_config,
             training_mode=training_mode,
+            training_type=training_type,
+            gathered=self._gather(solution),
         )
-        gathered = self._gather(solution)
-        self.created(version, tags, lambda: self._train(version, gathered))
+        self.created(version, tags, lambda: self._train(version))
         solution.latest_solution_version = version
-        return {"solutionVersionArn": version.arn}
+        self.schedule.put_off(solution, TRAINING)
+        return version
 
     def describe_solution_version(self, *, solution_version_arn: str) -> dict[str, Any]:
         return {"solutionVersion": self.described(SolutionVersion, solution_version_arn)}
@@ -118,6 +135,10 @@ class SolutionVersionOperations(Operations):
             raise ResourceInUseException(NOT_ACTIVE)
         return {"solutionVersionArn": version.arn, "metrics": version.learned.metrics}
 
+    def _check_training_mode(self, mode: str) -> None:
+        if mode != FULL:
+            refuse_unsupported(**{f"trainingMode {mode}": True})
+
     def _gather(self, solution: Solution) -> Gathered:
         config = solution.solution_config or {}
         candidates = self._candidates(solution) if solution.perform_auto_ml else ()
@@ -139,7 +160,9 @@ class SolutionVersionOperations(Operations):
         arns = config.get("recipeList") or default_candidates(self.store, self.partition, solution.dataset_group_arn)
         return tuple(recipe_of(self.partition, arn).entry for arn in arns)
 
-    def _train(self, version: SolutionVersion, gathered: Gathered) -> None:
+    def _train(self, version: SolutionVersion) -> None:
+        self.schedule.wake(latest_of(version.solution_arn))  # seen to when this has ended
+        gathered = version.gathered
         if gathered.actions is not None:
             version.trained_actions = train_actions(gathered, gathered.actions, self.settings)
             version.training_hours = version.trained_actions.hours
@@ -156,3 +179,8 @@ class SolutionVersionOperations(Operations):
 
         version.recipe_arn = builtin_arn(self.partition, f"recipe/{best.name}")
         self.store.get(Solution, version.solution_arn).auto_ml_result = {"bestRecipeArn": version.recipe_arn}
+
+
+def latest_of(solution_arn: str) -> str:
+    """The ARN under which campaigns ask for the newest version of a solution."""
+    return solution_arn + LATEST

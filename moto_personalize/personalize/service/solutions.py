@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
 from ..learning.tuning import shown_config
+from .automatic_training import AutomaticTraining
 from .dataset_groups import DatasetGroup
 from .gathering import FOR_ACTIONS, Columns, check_actions, check_interactions, check_items, columns_of
 from .hpo_config import check_recipe, check_tunable
-from .operations import Operations
+from .lifecycle import CREATE
 from .recipes import Recipe, recipe_of
-from .solution_config import check_solution_config
+from .solution_config import check_solution_config, days_between
 from .solution_versions import SolutionVersion
-from .store import Resource
+from .store import ACTIVE, CREATE_FAILED, Resource, now
 
 MAX_SOLUTIONS = 10
 # observed: these recipes show an empty solutionConfig where none was given, the others none
 SHOW_EMPTY_CONFIG = ("aws-user-personalization", "aws-user-personalization-v2")
+
+
+@dataclass(kw_only=True, eq=False)
+class SolutionUpdate:
+    """An update on its way; the solution keeps its configuration until the update is ACTIVE."""
+
+    perform_auto_training: bool | None
+    perform_incremental_update: bool | None
+    solution_update_config: dict[str, Any] | None
+    status: str | None = None
+    failure_reason: str | None = None
+    creation_date_time: float = field(default_factory=now)
+    last_updated_date_time: float = field(default_factory=now)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -39,12 +53,19 @@ class Solution(Resource):
     auto_ml_result: dict[str, str] | None = None
     latest_solution_version: SolutionVersion | None = None
     columns: Columns | None = None
+    latest_solution_update: SolutionUpdate | None = None
 
     def holds(self) -> Iterable[str]:
         return [self.dataset_group_arn]
 
+    @property
+    def training_interval(self) -> int | None:
+        """Days between automatic trainings; None where there are none."""
+        config = (self.solution_config or {}).get("autoTrainingConfig") or {}
+        return days_between(config) if self.perform_auto_training else None
 
-class SolutionOperations(Operations):
+
+class SolutionOperations(AutomaticTraining):
     def create_solution(
         self,
         *,
@@ -59,7 +80,6 @@ class SolutionOperations(Operations):
         solution_config: dict[str, Any] | None = None,
         tags: list[dict[str, str]] | None = None,
     ) -> dict[str, Any]:
-        """Automatic training is stored and shown; no version is made on a schedule yet."""
         self._check_recipe_choice(recipe_arn, perform_auto_ml, perform_hpo)
         group = self.store.get(DatasetGroup, dataset_group_arn)
         group.require_active()
@@ -89,7 +109,7 @@ class SolutionOperations(Operations):
             solution_config=solution_config and shown_config(solution_config),
             columns=columns_of(self.store, dataset_group_arn),
         )
-        self.created(solution, tags)
+        self.created(solution, tags, lambda: self.plan_training(solution))
         return {"solutionArn": arn}
 
     def describe_solution(self, *, solution_arn: str) -> dict[str, Any]:
@@ -98,10 +118,51 @@ class SolutionOperations(Operations):
     def list_solutions(self, **page: Any) -> dict[str, Any]:
         return self.listed(Solution, "solutions", **page)
 
+    def update_solution(
+        self,
+        *,
+        solution_arn: str,
+        perform_auto_training: bool | None = None,
+        perform_incremental_update: bool | None = None,
+        solution_update_config: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """What is not given stays as it is; a new eventsConfig takes the place of the old."""
+        solution = self.store.get(Solution, solution_arn)
+        self.require_settled(solution, solution.latest_solution_update, "updated", ACTIVE)
+        self._check_solution_update(solution, perform_incremental_update, solution_update_config or {})
+        update = SolutionUpdate(
+            perform_auto_training=perform_auto_training,
+            perform_incremental_update=perform_incremental_update,
+            solution_update_config=solution_update_config,
+        )
+        self.lifecycle.begin(solution, CREATE, lambda: self._update_solution(solution, update), update)
+        solution.latest_solution_update = update
+        solution.last_updated_date_time = update.creation_date_time
+        return {"solutionArn": solution_arn}
+
     def delete_solution(self, *, solution_arn: str) -> None:
         """Takes the versions with it."""
         solution = self.store.get(Solution, solution_arn)
+        self.require_settled(solution, solution.latest_solution_update, "deleted", ACTIVE, CREATE_FAILED)
         self.deleted(solution, work=lambda: self._remove_versions(solution))
+
+    def _check_solution_update(self, solution: Solution, incremental: bool | None, config: Mapping[str, Any]) -> None:
+        recipe = recipe_of(self.partition, solution.recipe_arn) if solution.recipe_arn else None
+        self._check_recipe(recipe, incremental)
+        together = {**(solution.solution_config or {}), **config}
+        check_solution_config(self.store, solution.dataset_group_arn, recipe, solution.event_type, together)
+
+    def _update_solution(self, solution: Solution, update: SolutionUpdate) -> None:
+        """Automatic training that is turned on, or comes at another rate, starts anew."""
+        before = solution.training_interval
+        if update.perform_auto_training is not None:
+            solution.perform_auto_training = update.perform_auto_training
+        if update.perform_incremental_update is not None:
+            solution.perform_incremental_update = update.perform_incremental_update
+        if update.solution_update_config:
+            solution.solution_config = {**(solution.solution_config or {}), **update.solution_update_config}
+        if solution.training_interval != before:
+            self.plan_training(solution)
 
     def _remove_versions(self, solution: Solution) -> None:
         for version in self.store.where(SolutionVersion, solution_arn=solution.arn):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import math
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
@@ -24,11 +27,27 @@ CREATE_IN_PROGRESS = "CREATE IN_PROGRESS"
 CREATE_FAILED = "CREATE FAILED"
 
 PAGE_SIZE = 100
+NEVER = math.inf
+"""When what has no date happens."""
+
+
+_moment: ContextVar[float | None] = ContextVar("moment", default=None)
 
 
 def now() -> float:
     """Epoch seconds with milliseconds, by a clock that freezegun and time-machine move."""
-    return round(time.time(), 3)
+    moment = _moment.get()
+    return round(time.time(), 3) if moment is None else moment
+
+
+@contextmanager
+def at(moment: float) -> Iterator[None]:
+    """Do what was due at a moment gone by, as if it were that moment."""
+    before = _moment.set(round(moment, 3))
+    try:
+        yield
+    finally:
+        _moment.reset(before)
 
 
 @dataclass(kw_only=True, eq=False)
