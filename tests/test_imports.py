@@ -79,6 +79,7 @@ LAYERS = (
     {"wire", "neighbours", "rates", "learning"},
     {"service"},
     {"events", "runtime"},
+    {"batch"},
     {"models"},
     {"responses"},
     {"urls"},

@@ -185,6 +185,8 @@ NOUNS = {
     "recommender": "Recommender",
     "metric-attribution": "MetricAttribution",
     "schema": "Schema",
+    "batch-inference-job": "BatchInferenceJob",
+    "batch-segment-job": "BatchSegmentJob",
 }
 
 
@@ -214,6 +216,28 @@ def recommended(aws: Aws, campaign: str, **request: Any) -> list[str]:
 def answer_of(response: Mapping[str, Any]) -> dict[str, Any]:
     """The members of an answer, without boto3's own."""
     return {name: value for name, value in response.items() if name != "ResponseMetadata"}
+
+
+def batch_job(aws: Aws, version: str, lines: str, name: str = "job", kind: str = "inference", **kwargs: Any) -> str:
+    """A batch inference or segment job over one file; its ARN."""
+    put_csv(aws, f"in/{name}/lines.json", lines)
+    create = getattr(aws.personalize, f"create_batch_{kind}_job")
+    paths = {
+        "jobInput": {"s3DataSource": {"path": f"s3://{BUCKET}/in/{name}/"}},
+        "jobOutput": {"s3DataDestination": {"path": f"s3://{BUCKET}/out/{name}/"}},
+    }
+    answer = create(**{"jobName": name, "solutionVersionArn": version, "roleArn": ROLE, **paths, **kwargs})
+    return str(answer[f"batch{kind.capitalize()}JobArn"])
+
+
+def stored_text(aws: Aws, key: str) -> str:
+    """The text of an object in the bucket of the data."""
+    return str(aws.s3.get_object(Bucket=BUCKET, Key=key)["Body"].read().decode())
+
+
+def answers_of(aws: Aws, name: str = "job") -> list[str]:
+    """The lines that a batch job wrote."""
+    return stored_text(aws, f"out/{name}/lines.json.out").splitlines()
 
 
 class assert_refused:

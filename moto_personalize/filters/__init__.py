@@ -12,7 +12,7 @@
 from .columns import Cells, Column, Numbers, Strings, joined
 from .errors import FilterError, MissingParameter
 from .explain import explain
-from .parser import parse
+from .parser import attributes, parse
 from .program import Program, Request, event_key
 from .report import Explanation
 from .resolve import MAX_FIELDS, Fields, FieldType, resolve
@@ -34,6 +34,7 @@ __all__ = [
     "Program",
     "Request",
     "Strings",
+    "attributes",
     "event_key",
     "explain",
     "joined",

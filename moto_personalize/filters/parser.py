@@ -75,6 +75,14 @@ def parse(text: str) -> Filter:
     return _Parser(text).filter()
 
 
+def attributes(text: str) -> list[tuple[str, str]]:
+    """The fields and values of `ITEMS.a = "x" AND ITEMS.b = 2`, as text. FilterError shows the place.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/prepare-input-data-user-segment.html
+    """
+    return _Parser(text).attributes()
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self._text, self._tokens, self._next = text, tokens(text), 0
@@ -88,6 +96,24 @@ class _Parser:
         if self._token.kind != "end":
             self._expected("AND, | or the end" if expressions[-1].only_if else "AND, OR, IF, | or the end")
         return Filter(self._text, tuple(expressions))
+
+    def attributes(self) -> list[tuple[str, str]]:
+        found = [self._attribute()]
+        while self._take_word("and"):
+            found.append(self._attribute())
+        if self._token.kind != "end":
+            self._expected("AND or the end")
+        return found
+
+    def _attribute(self) -> tuple[str, str]:
+        at = self._token.at
+        field = self._named(self._one_of({ITEMS.lower(): ITEMS}, "ITEMS"), at)
+        if not self._take_symbol("="):
+            self._expected("=")
+        token = self._token
+        if token.kind not in ("string", "number"):
+            self._expected('a "string" or a number')
+        return field.name, self._advance().text.strip('"')
 
     def _expression(self) -> Expression:
         at = self._token.at

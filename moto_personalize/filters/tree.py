@@ -173,6 +173,11 @@ class Filter:
         return (field for condition in self.conditions for field in condition.fields)
 
     @property
+    def personal(self) -> bool:
+        """Whether it depends on who asks."""
+        return any(map(self.names, (CURRENT_USER, INTERACTIONS, ACTION_INTERACTIONS)))
+
+    @property
     def needs_current_item(self) -> bool:
         return bool(self.names(CURRENT_ITEM))
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from moto.core.base_backend import BackendDict
 
+from .batch.inference import BatchInferenceJobOperations
+from .batch.segments import BatchSegmentJobOperations
 from .events.action_interactions import PutActionInteractionsOperations
 from .events.interactions import PutEventsOperations
 from .events.records import PutRecordsOperations
@@ -43,6 +45,8 @@ class PersonalizeBackend(
     PutActionInteractionsOperations,
     RecommendationOperations,
     ActionRecommendationOperations,
+    BatchInferenceJobOperations,
+    BatchSegmentJobOperations,
 ):
     """Amazon Personalize of one account and region: all three services on one store."""
 

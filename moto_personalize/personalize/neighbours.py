@@ -99,6 +99,10 @@ class S3:
         if rest:
             yield rest
 
+    def check_bucket(self, name: str) -> None:
+        """Raise Unwritable when a bucket does not exist."""
+        self._bucket(name, Unwritable)
+
     @contextmanager
     def outputs(self, location: S3Location) -> Iterator[Outputs]:
         """Files that appear below a location together when the block ends well; when it raises, none does.

@@ -27,6 +27,7 @@ from .evaluation import evaluate
 from .protocol import Explores, FollowsTrends, Increments, Influenced, Measures, Model, Query, Recipe, Segments
 from .registry import entries, find, make, make_for_actions, register, settings_of, unregister
 from .scores import Prior, Scores
+from .segments import having_value
 from .themes import Themes
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "evaluate_actions",
     "find",
     "frozen",
+    "having_value",
     "make",
     "make_for_actions",
     "register",

@@ -22,6 +22,7 @@ from tests.workflow import (
     ROLE,
     assert_refused,
     attribute,
+    batch_job,
     create_dataset,
     create_group,
     csv_text,
@@ -97,6 +98,23 @@ def made_before(aws: Aws, make: Make, group: str) -> str:
     return arn
 
 
+def inference(aws: Aws, group: str) -> str:
+    return batch_job(aws, made_before(aws, version, group), '{"userId": "user-01"}')
+
+
+def affinity(aws: Aws, group: str) -> str:
+    arn = "arn:aws:personalize:::recipe/aws-item-affinity"
+    return aws.personalize.create_solution(name="affinity", datasetGroupArn=group, recipeArn=arn)["solutionArn"]
+
+
+def affinity_version(aws: Aws, group: str) -> str:
+    return aws.personalize.create_solution_version(solutionArn=made_before(aws, affinity, group))["solutionVersionArn"]
+
+
+def segments(aws: Aws, group: str) -> str:
+    return batch_job(aws, made_before(aws, affinity_version, group), '{"itemId": "item-01"}', kind="segment")
+
+
 EVERY: dict[str, Make] = {
     "dataset_group": other_group,
     "dataset": dataset,
@@ -108,9 +126,11 @@ EVERY: dict[str, Make] = {
     "filter": filter_of_items,
     "recommender": most_popular,
     "metric_attribution": attribution,
+    "batch_inference_job": inference,
+    "batch_segment_job": segments,
 }
 every_resource = pytest.mark.parametrize("resource_type", EVERY)
-DELETABLE = [kind for kind in EVERY if kind not in ("dataset_import_job", "solution_version")]
+DELETABLE = [kind for kind in EVERY if not kind.endswith(("_job", "solution_version"))]
 
 
 def progress(progression: str, **kwargs: int) -> None:

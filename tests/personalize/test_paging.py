@@ -19,6 +19,7 @@ from tests.workflow import (
     EVENT_FIELDS,
     assert_refused,
     attribute,
+    batch_job,
     domain_group,
     recipe_arn,
     recommender,
@@ -40,6 +41,8 @@ PARENTS = {
     "ListDatasetImportJobs": "datasetArn",
     "ListSolutionVersions": "solutionArn",
     "ListCampaigns": "solutionArn",
+    "ListBatchInferenceJobs": "solutionVersionArn",
+    "ListBatchSegmentJobs": "solutionVersionArn",
 }
 NEWEST_FIRST = {"ListDatasetImportJobs", "ListSolutionVersions"}
 INVALID = "The token is not valid."
@@ -77,6 +80,9 @@ def two_of_everything(aws: Aws, little_data: None) -> None:
         version = train(aws, group, "aws-sims", name)
         aws.personalize.create_campaign(name=name, solutionVersionArn=version)
         recommender(aws, group, "aws-vod-most-popular", name)
+        batch_job(aws, version, '{"itemId": "item-01"}', name)
+        affinity = train(aws, group, "aws-item-affinity", f"{name}-affinity")
+        batch_job(aws, affinity, '{"itemId": "item-01"}', name, "segment")
         everything = 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'
         aws.personalize.create_filter(name=name, datasetGroupArn=group, filterExpression=everything)
         attribute(aws, group, {"watches": ("watch", "SAMPLECOUNT()")}, name=name)
@@ -93,7 +99,9 @@ def test_pages_together_are_the_whole_list(aws: Aws, two_of_everything: None) ->
 def test_a_list_of_children_leaves_others_out(aws: Aws, two_of_everything: None) -> None:
     group = aws.personalize.list_dataset_groups()["datasetGroups"][0]["datasetGroupArn"]
     dataset = aws.personalize.list_datasets(datasetGroupArn=group)["datasets"][0]["datasetArn"]
-    solution = aws.personalize.list_solutions(datasetGroupArn=group)["solutions"][0]["solutionArn"]
+    solution, affinity = (
+        solution["solutionArn"] for solution in aws.personalize.list_solutions(datasetGroupArn=group)["solutions"]
+    )
     attribution = aws.personalize.list_metric_attributions()["metricAttributions"][0]["metricAttributionArn"]
     parent_arns = {
         "datasetGroupArn": group,
@@ -102,7 +110,12 @@ def test_a_list_of_children_leaves_others_out(aws: Aws, two_of_everything: None)
         "metricAttributionArn": attribution,
     }
     for operation, parent in PARENTS.items():
-        assert len(members(send(aws, {parent: parent_arns[parent]}, operation=operation).json())) == 1
+        of = affinity if operation == "ListBatchSegmentJobs" else solution
+        versions = aws.personalize.list_solution_versions(solutionArn=of)["solutionVersions"]
+        parent_arns["solutionVersionArn"] = versions[0]["solutionVersionArn"]
+        assert len(members(send(aws, {parent: parent_arns[parent]}, operation=operation).json())) == (
+            2 if operation == "ListSolutions" else 1
+        )
 
 
 @pytest.mark.parametrize(("operation", "parent"), PARENTS.items())

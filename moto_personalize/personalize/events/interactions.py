@@ -15,6 +15,7 @@ from ..service.attribution_reports import MeasuringOperations
 from ..service.datasets import INTERACTIONS, Dataset, dataset_of
 from ..service.event_trackers import EventTracker
 from ..service.measuring import Streamed
+from ..service.store import now
 from .properties import parse_properties, plain
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, s
         columns=columns,
         impression=tuple(event.get("impression") or ()),
         recommendation_id=event.get("recommendationId"),
+        received=now(),
     )
 
 

@@ -65,6 +65,7 @@ class ItemsSeen:
     event_type: str | None
     threshold: float | None
     event_rules: Mapping[str, EventRule]
+    log_end: int | None = None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ class SeesItems(Protocol):
     def log_length(self) -> int: ...
 
     @property
+    def log_end(self) -> int | None: ...
+
+    @property
     def event_type(self) -> str | None: ...
 
     @property
@@ -63,6 +66,7 @@ class Deployment:
     dataset_group_arn: str
     gives_metadata: bool
     event_rules: Mapping[str, EventRule] = field(default_factory=dict)
+    log_end: int | None = None  # events behind it do not count
     _catalogues: list[Catalogue] = field(default_factory=list, repr=False)  # of what is imported now, at most one
 
     def scores(
@@ -78,6 +82,10 @@ class Deployment:
             context=context or {},
         )
         return self.model.scores(query)
+
+    def knows(self, user_id: str) -> bool:
+        """Whether a user was in the training, or has events since."""
+        return user_id in self.user_codes or len(self._recent(user_id)) > 0
 
     def catalogue(self, items: Rows | None) -> Catalogue:
         """The model's items beside the rows of the Items dataset; the same one until these are replaced."""
@@ -101,7 +109,7 @@ def recent_items(seen: SeesItems, user_id: str) -> np.ndarray:
     codes = seen.item_codes
     recent = [
         (event.timestamp, codes[str(event.item_id)])
-        for events in seen.log.newest(user_id, REMEMBERED, seen.log_length).values()
+        for events in seen.log.newest(user_id, REMEMBERED, seen.log_length, seen.log_end).values()
         for event in events
         if event.item_id in codes and _counts(seen, event)
     ]
@@ -137,8 +145,10 @@ def deploy(
     exploration: tuple[float, float],
     gives_metadata: bool,
     influence: tuple[float, float] = (0.0, 0.0),
+    log_end: int | None = None,
 ) -> Deployment:
-    """Make a trained model ready to serve: with an exploration weight and age cut-off, on a dataset's live events.
+    """Make a trained model ready to serve: with an exploration weight and age cut-off, on a dataset's live
+    events, all or those before `log_end`.
 
     influence: weights of popularity and freshness. Raises WorkFailed when the model cannot be made ready.
     """
@@ -164,6 +174,7 @@ def deploy(
         threshold=gathered.threshold,
         campaign_mark=mark_of(campaign_arn),
         dataset_group_arn=dataset_group_arn,
+        log_end=log_end,
         gives_metadata=gives_metadata or gathered.recipe.gives_metadata,
         event_rules=gathered.event_rules,
     )

@@ -3,9 +3,11 @@ brought, in the order in which it came."""
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 
@@ -22,6 +24,7 @@ class LiveEvent:
     columns: Mapping[str, Any]
     impression: tuple[str, ...] = ()
     recommendation_id: str | None = None
+    received: float = 0.0  # when it came, by the store's clock
 
     @property
     def timestamp(self) -> int:
@@ -69,14 +72,19 @@ class EventLog:
     def until(self, length: int) -> list[LiveEvent]:
         return self._events[:length]
 
-    def newest(self, actor: str, most: int, since: int = 0) -> dict[str, list[LiveEvent]]:
+    def length_at(self, moment: float) -> int:
+        """How many events had come by a moment."""
+        return bisect.bisect_right(self._events, moment, key=attrgetter("received"))
+
+    def newest(self, actor: str, most: int, since: int = 0, until: int | None = None) -> dict[str, list[LiveEvent]]:
         """The actor's newest events with an item, by type in lower case, of each at most `most`, oldest first.
 
-        since: a length of the log; only what came behind it.
+        since, until: lengths of the log; only what came behind the one and before the other.
         """
         found: dict[str, list[LiveEvent]] = {}
+        end = len(self) if until is None else until
         for event_type, entries in list(self._of_actor.get(actor, {}).items()):
-            behind = (place for _, place in reversed(entries) if place >= since)
+            behind = (place for _, place in reversed(entries) if since <= place < end)
             events = [self._events[place] for place in itertools.islice(behind, most)]
             if events:
                 found[event_type] = events[::-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ...recipes import Scores
+    from ..learning.deployment import Deployment
 
 CANDIDATES = 500
 """So many items have a score under User-Personalization-v2: as many as a request may ask for."""
@@ -61,6 +62,17 @@ def choose(
         allowed = allowed.copy()
         allowed[list(promoted)] = True
     return Chosen(codes, scores.shares(codes, allowed), promoted)
+
+
+def rank(deployment: Deployment, scores: Scores, wanted: Sequence[str]) -> tuple[Chosen, list[str]]:
+    """Items in the order of their scores, with shares among themselves; and those that the model does not know."""
+    import numpy as np
+
+    found = np.array([deployment.item_codes.get(item, -1) for item in wanted], np.int64)
+    codes = found[found >= 0]
+    codes = codes[np.lexsort((codes, -scores.at(codes)))]
+    shares = scores.shares_within(codes) if deployment.recipe.score_kind == "list" else None
+    return Chosen(codes, shares), [wanted[place] for place in np.flatnonzero(found < 0).tolist()]
 
 
 def _of_candidates(

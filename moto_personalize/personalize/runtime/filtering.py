@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ... import filters
+    from ...recipes import CatalogueEntry
 
 
 class Sight:
@@ -30,6 +31,7 @@ class Sight:
         self._store, self._group = store, dataset_group_arn
         self._datasets: dict[str, tuple[Rows, EventLog] | None] = {}
         self._touched: dict[str | None, Mapping[str, set[str]]] = {}
+        self._users_with: Mapping[str, set[str]] | None = None
 
     def rows(self, dataset_type: str) -> Rows | None:
         """What is imported; None where there is no such dataset."""
@@ -45,6 +47,7 @@ class Sight:
         """The items of the user's newest events, by event type."""
         if user_id not in self._touched:
             seen = self._seen(INTERACTIONS)
+            self._touched.clear()  # a batch job asks for a million users, one after the other
             self._touched[user_id] = touched(*seen, user_id) if seen else {}
         return self._touched[user_id]
 
@@ -60,8 +63,10 @@ class Sight:
 
     def users_with(self) -> Mapping[str, set[str]]:
         """Everybody who has an event, by event type."""
-        seen = self._seen(INTERACTIONS)
-        return users_with(*seen) if seen else {}
+        if self._users_with is None:
+            seen = self._seen(INTERACTIONS)
+            self._users_with = users_with(*seen) if seen else {}
+        return self._users_with
 
     def _seen(self, dataset_type: str) -> tuple[Rows, EventLog] | None:
         if dataset_type not in self._datasets:
@@ -115,10 +120,7 @@ class FilteringOperations(Operations):
                 raise InvalidInputException("filterValues are given without a filterArn.")
             return None
         chosen = self.usable_filter(filter_arn, asked.deployment.dataset_group_arn, "ItemID")
-        if chosen.resolved.needs_current_item and asked.deployment.recipe.recipe_type != "RELATED_ITEMS":
-            raise InvalidInputException(
-                f"The filter {filter_arn} compares with CurrentItem, which a recipe of type RELATED_ITEMS alone has."
-            )
+        check_current_item(chosen, asked.deployment.recipe)
         if catalogue is None:
             catalogue = asked.deployment.catalogue(asked.sight.rows(ITEMS))
         request = filter_request(
@@ -126,8 +128,8 @@ class FilteringOperations(Operations):
         )
         return passing(chosen, catalogue, request)
 
-    def usable_filter(self, arn: str, group: str, subject: str) -> Filter:
-        """A filter that a campaign of a dataset group can apply to what it recommends.
+    def usable_filter(self, arn: str, group: str, subject: str, user: str = "campaign or recommender") -> Filter:
+        """A filter that what is of a dataset group can apply.
 
         Raises ResourceNotFoundException and InvalidInputException.
         """
@@ -135,12 +137,18 @@ class FilteringOperations(Operations):
         if not chosen.active:
             raise InvalidInputException(f"The given filter is not ACTIVE but {chosen.status}: {arn}")
         if chosen.dataset_group_arn != group:
-            raise InvalidInputException(
-                f"The filter {arn} is of {chosen.dataset_group_arn}, the campaign or recommender of {group}."
-            )
+            raise InvalidInputException(f"The filter {arn} is of {chosen.dataset_group_arn}, the {user} of {group}.")
         if chosen.resolved.subject != subject:
             raise InvalidInputException(f"The filter {arn} is about {chosen.resolved.subject}, not {subject}.")
         return chosen
+
+
+def check_current_item(chosen: Filter, recipe: CatalogueEntry) -> None:
+    """Raise InvalidInputException when a filter needs a current item and the recipe knows none."""
+    if chosen.resolved.needs_current_item and recipe.recipe_type != "RELATED_ITEMS":
+        raise InvalidInputException(
+            f"The filter {chosen.arn} compares with CurrentItem, which a recipe of type RELATED_ITEMS alone has."
+        )
 
 
 def passing(chosen: Filter, catalogue: Catalogue, request: filters.Request) -> np.ndarray:

@@ -16,7 +16,7 @@ from ..learning.deployment import Deployment
 from ..service.campaigns import Campaign
 from ..service.datasets import ITEMS
 from ..service.recommenders import Recommender
-from .choosing import Chosen, Promotion, choose
+from .choosing import Chosen, Promotion, choose, rank
 from .filtering import Asked, Sight, dropped
 from .metadata import add_metadata, metadata_asked
 from .promotions import PromotionOperations
@@ -76,8 +76,6 @@ class RecommendationOperations(PromotionOperations):
         metadata_columns: dict[str, list[str]] | None = None,
     ) -> dict[str, Any]:
         """Items that the model does not know come last, in the order of the request, without a score."""
-        import numpy as np
-
         deployment = self.serving(campaign_arn, "GetPersonalizedRanking")
         if deployment.recipe.recipe_type != "PERSONALIZED_RANKING":
             raise InvalidInputException(
@@ -95,13 +93,8 @@ class RecommendationOperations(PromotionOperations):
             allowed = self.passing(filter_arn, filter_values, Asked(deployment, sight, user_id), listed)
             assert allowed is not None
             wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
-        found = np.array([deployment.item_codes.get(item, -1) for item in wanted], np.int64)
-        codes = found[found >= 0]
-        scores = deployment.scores(user_id, None, context)
-        codes = codes[np.lexsort((codes, -scores.at(codes)))]
-        shares = scores.shares_within(codes) if deployment.recipe.score_kind == "list" else None
-        ranked = _items(deployment, Chosen(codes, shares), None)
-        ranked += [{"itemId": wanted[place]} for place in np.flatnonzero(found < 0).tolist()]
+        chosen, unknown = rank(deployment, deployment.scores(user_id, None, context), wanted)
+        ranked = _items(deployment, chosen, None) + [{"itemId": item} for item in unknown]
         return {
             "personalizedRanking": add_metadata(ranked, metadata),
             "recommendationId": recommendation_id(deployment.campaign_mark),

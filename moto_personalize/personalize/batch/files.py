@@ -1,0 +1,110 @@
+"""The files of a batch job: each object below a prefix is read line by line, and answered in a file of its own.
+
+https://docs.aws.amazon.com/personalize/latest/dg/creating-batch-inference-job.html
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..exceptions import WorkFailed
+from ..neighbours import S3, S3Location, Unreadable, Unwritable
+from .lines import BadLine, Form, NoAnswer, parsed, text_of
+
+MAX_FILES = 1000
+MAX_BYTES = 1 << 30
+CHECK = "_CHECK"  # AWS leaves an object of this name beside the answers
+
+Answer = Callable[[dict[str, object]], str]
+"""The JSON of the output of a line. Raises BadLine and NoAnswer."""
+
+
+@dataclass
+class Batch:
+    """One run over all lines. most_lines: of a file, None where quotas are not enforced."""
+
+    s3: S3
+    source: S3Location
+    target: S3Location
+    form: Form
+    answer: Answer
+    most_lines: int | None = None
+    good: int = 0
+    first_bad: str | None = None
+
+    def run(self) -> None:
+        """Read, answer, and write everything or nothing. Raises WorkFailed."""
+        try:
+            keys = input_keys(self.s3, self.source)
+            self._check_size(keys)
+            with self.s3.outputs(self.target) as outputs:
+                for key, name in zip(keys, output_names(keys, self.source), strict=True):
+                    with outputs.open(name) as file:
+                        file.writelines(self._answered(key))
+                self._check_form()
+                outputs.open(CHECK).close()
+        except Unreadable as error:
+            raise WorkFailed(f"Invalid S3 input path ({error})") from None
+        except Unwritable as error:
+            raise WorkFailed(f"Invalid S3 output path ({error})") from None
+
+    def _answered(self, key: str) -> Iterator[bytes]:
+        lines = (line for line in self.s3.lines(self.source.bucket, key) if not line.isspace() and line)
+        for place, line in enumerate(lines):
+            if self.most_lines is not None and place >= self.most_lines:
+                raise WorkFailed(
+                    f"s3://{self.source.bucket}/{key} has more than {self.most_lines} lines; "
+                    "so many are allowed in an input file."
+                )
+            yield self._line(line)
+
+    def _line(self, line: bytes) -> bytes:
+        """A line that is wrong is answered with what is wrong, and the job goes on."""
+        given: object = None
+        try:
+            given = parsed(line)
+            output = self.answer(given)
+        except BadLine as error:
+            self.first_bad = self.first_bad or str(error)
+            return self.form.failed(text_of(line) if given is None else given, str(error))
+        except NoAnswer as error:
+            self.good += 1
+            return self.form.failed(given, str(error))
+        self.good += 1
+        return self.form.answered(given, output)
+
+    def _check_form(self) -> None:
+        if self.good:
+            return
+        if self.first_bad is None:
+            raise WorkFailed(f"There are no lines in {self.source}.")
+        raise WorkFailed(f"No line of {self.source} is of the form that the recipe reads. The first: {self.first_bad}")
+
+    def _check_size(self, keys: Sequence[str]) -> None:
+        if self.most_lines is None:
+            return
+        if len(keys) > MAX_FILES:
+            raise WorkFailed(f"There are {len(keys)} files in {self.source}; {MAX_FILES} are allowed.")
+        size = sum(self.s3.size(self.source.bucket, key) for key in keys)
+        if size > MAX_BYTES:
+            raise WorkFailed(f"The files in {self.source} have {size} bytes; {MAX_BYTES} are allowed.")
+
+
+def input_keys(s3: S3, source: S3Location) -> list[str]:
+    """What a path means: every object whose key begins with it. Raises Unreadable when there is none."""
+    found = [key for key in s3.keys(source.bucket, source.key) if not key.endswith("/")]  # a console's folder is none
+    if not found:
+        raise Unreadable(f"nothing begins with {source}")
+    return found
+
+
+def output_names(keys: Sequence[str], source: S3Location) -> list[str]:
+    """A name for the answers of each file: its own, and its folders where two have the same."""
+    names = [posixpath.basename(key) for key in keys]
+    folder = source.key[: source.key.rfind("/") + 1]
+    return [
+        f"{name if names.count(name) == 1 else key.removeprefix(folder)}.out"
+        for key, name in zip(keys, names, strict=True)
+    ]

@@ -1,0 +1,138 @@
+"""Batch inference jobs: items for each line. https://docs.aws.amazon.com/personalize/latest/dg/API_BatchInferenceJob.html"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..exceptions import InvalidInputException
+from ..learning.deployment import Deployment, deploy
+from ..runtime.filtering import Sight
+from ..service.datasets import INTERACTIONS, dataset_of
+from ..service.serving import check_exploration, check_influence, exploration_of, influence_of
+from ..service.solution_versions import SolutionVersion
+from ..service.store import Resource
+from ..service.validation import refuse_unsupported
+from .files import Batch
+from .items import Items
+from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held
+from .lines import INFERENCE
+
+MAX_RESULTS = 500
+MAX_LINES = 50_000_000
+RECIPE_TYPES = ("USER_PERSONALIZATION", "POPULAR_ITEMS", "RELATED_ITEMS", "PERSONALIZED_RANKING")
+BATCH_INFERENCE, THEME_GENERATION = "BATCH_INFERENCE", "THEME_GENERATION"
+SETTLED = 15 * 60
+"""Seconds after which a streamed event counts: .../dg/how-new-data-influences-batch-recommendations.html"""
+
+
+@dataclass(kw_only=True, eq=False)
+class BatchInferenceJob(Resource):
+    resource_type: ClassVar[str] = "batch_inference_job"
+
+    job_name: str
+    solution_version_arn: str
+    dataset_group_arn: str
+    job_input: dict[str, Any]
+    job_output: dict[str, Any]
+    role_arn: str
+    filter_arn: str | None = None
+    num_results: int = DEFAULT_RESULTS
+    batch_inference_job_config: dict[str, Any] | None = None
+    batch_inference_job_mode: str = BATCH_INFERENCE
+    theme_generation_config: dict[str, Any] | None = None
+
+    def holds(self) -> Iterable[str]:
+        return held(self)
+
+
+class BatchInferenceJobOperations(BatchOperations):
+    def create_batch_inference_job(
+        self,
+        *,
+        job_name: str,
+        solution_version_arn: str,
+        job_input: dict[str, Any],
+        job_output: dict[str, Any],
+        role_arn: str,
+        filter_arn: str | None = None,
+        num_results: int | None = None,
+        batch_inference_job_config: dict[str, Any] | None = None,
+        batch_inference_job_mode: str = BATCH_INFERENCE,
+        theme_generation_config: dict[str, Any] | None = None,
+        tags: list[dict[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        version = self.batch_version(solution_version_arn)
+        _check_items(version)
+        config = batch_inference_job_config or {}
+        _check_config(version, config)
+        refuse_unsupported(
+            **{f"batchInferenceJobMode {THEME_GENERATION}": batch_inference_job_mode == THEME_GENERATION}
+        )
+        arn = self.arn(f"batch-inference-job/{job_name}")
+        self.store.check_free(BatchInferenceJob, arn)
+        self.check_running(BatchInferenceJob, MAX_RUNNING)
+        self.check_count(num_results, MAX_RESULTS)
+        chosen = self.batch_filter(filter_arn, version, "ItemID")
+        self.check_data_role(role_arn)
+        source, target = self.locations(job_input, job_output)
+        job = BatchInferenceJob(
+            arn=arn,
+            job_name=job_name,
+            solution_version_arn=solution_version_arn,
+            dataset_group_arn=version.dataset_group_arn,
+            job_input=job_input,
+            job_output=job_output,
+            role_arn=role_arn,
+            filter_arn=filter_arn,
+            num_results=num_results or DEFAULT_RESULTS,
+            batch_inference_job_config=batch_inference_job_config,
+            batch_inference_job_mode=batch_inference_job_mode,
+            theme_generation_config=theme_generation_config,
+        )
+
+        def work() -> None:
+            sight = Sight(self.store, version.dataset_group_arn)
+            items = Items.of(self._deployed(job, version), sight, job.num_results, chosen)
+            most = MAX_LINES if self.settings.enforce_quotas else None
+            Batch(self.s3, source, target, INFERENCE, items.answering(), most).run()
+
+        self.created(job, tags, work)
+        return {"batchInferenceJobArn": arn}
+
+    def describe_batch_inference_job(self, *, batch_inference_job_arn: str) -> dict[str, Any]:
+        return {"batchInferenceJob": self.described(BatchInferenceJob, batch_inference_job_arn)}
+
+    def list_batch_inference_jobs(self, **page: Any) -> dict[str, Any]:
+        return self.listed(BatchInferenceJob, "batchInferenceJobs", **page)
+
+    def _deployed(self, job: BatchInferenceJob, version: SolutionVersion) -> Deployment:
+        """The model as a campaign would serve it, with the events that came 15 minutes before the job or earlier."""
+        assert version.trained is not None, "an ACTIVE version is trained"
+        dataset = dataset_of(self.store, version.dataset_group_arn, INTERACTIONS)
+        log, config = dataset.live if dataset else None, job.batch_inference_job_config or {}
+        return deploy(
+            job.arn,
+            version.dataset_group_arn,
+            version.trained,
+            log,
+            exploration=exploration_of(config),
+            influence=influence_of(config),
+            gives_metadata=False,
+            log_end=log.length_at(job.creation_date_time - SETTLED) if log is not None else None,
+        )
+
+
+def _check_items(version: SolutionVersion) -> None:
+    assert version.trained is not None, "an ACTIVE version is trained"
+    recipe = version.trained.gathered.recipe
+    if recipe.recipe_type not in RECIPE_TYPES or recipe.name == "aws-trending-now":
+        raise InvalidInputException(f"The recipe {version.recipe_arn} does not support batch inference jobs.")
+
+
+def _check_config(version: SolutionVersion, config: Mapping[str, Any]) -> None:
+    assert version.trained is not None, "an ACTIVE version is trained"
+    recipe = version.trained.gathered.recipe
+    check_influence(recipe.influenced, version.recipe_arn, config)
+    check_exploration(recipe.explores, version.recipe_arn, config)

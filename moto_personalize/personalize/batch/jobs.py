@@ -1,0 +1,77 @@
+"""What batch inference and batch segment jobs have in common: their checks before anything is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..exceptions import InvalidInputException
+from ..neighbours import S3Location, Unreadable, Unwritable
+from ..runtime.filtering import FilteringOperations, check_current_item
+from ..service.dataset_groups import datasets_of
+from ..service.solution_versions import SolutionVersion
+from ..service.validation import s3_location
+from .files import input_keys
+
+if TYPE_CHECKING:
+    from ..service.filters import Filter
+
+BAD_INPUT = "Invalid S3 input path"
+BAD_OUTPUT = "Invalid S3 output path"
+DEFAULT_RESULTS = 25
+MAX_RUNNING = 5
+
+
+class Job(Protocol):
+    """A batch job of either kind."""
+
+    job_name: str
+    solution_version_arn: str
+    dataset_group_arn: str
+    filter_arn: str | None
+
+    @property
+    def being_created(self) -> bool: ...
+
+
+def held(job: Job) -> Iterable[str]:
+    """While a job runs: every dataset of its group, and its filter."""
+    if not job.being_created:
+        return []
+    return [datasets_of(job.dataset_group_arn), *([job.filter_arn] if job.filter_arn else [])]
+
+
+class BatchOperations(FilteringOperations):
+    def locations(self, job_input: dict[str, Any], job_output: dict[str, Any]) -> tuple[S3Location, S3Location]:
+        """Where a job reads and writes. InvalidInputException when it cannot."""
+        source = s3_location(job_input["s3DataSource"]["path"], BAD_INPUT)
+        target = s3_location(job_output["s3DataDestination"]["path"], BAD_OUTPUT)
+        if (source.bucket, source.key.rstrip("/")) == (target.bucket, target.key.rstrip("/")):
+            raise InvalidInputException(BAD_OUTPUT)
+        try:
+            input_keys(self.s3, source)
+            self.s3.check_bucket(target.bucket)
+        except Unreadable as error:
+            raise InvalidInputException(f"{BAD_INPUT} ({error})") from None
+        except Unwritable as error:
+            raise InvalidInputException(f"{BAD_OUTPUT} ({error})") from None
+        return source, target
+
+    def batch_version(self, arn: str) -> SolutionVersion:
+        """A solution version that is trained. ResourceNotFoundException, ResourceInUseException."""
+        version = self.store.get(SolutionVersion, arn)
+        version.require_active()
+        return version
+
+    def batch_filter(self, arn: str | None, version: SolutionVersion, subject: str) -> Filter | None:
+        """The filter of a job. ResourceNotFoundException and InvalidInputException when it cannot be used."""
+        assert version.trained is not None
+        if arn is None:
+            return None
+        chosen = self.usable_filter(arn, version.dataset_group_arn, subject, "solution version")
+        check_current_item(chosen, version.trained.gathered.recipe)
+        return chosen
+
+    def check_count(self, count: int | None, most: int) -> None:
+        if count is not None and not 1 <= count <= most:
+            raise InvalidInputException(f"numResults is {count}; expected a number from 1 to {most}.")

@@ -1,0 +1,104 @@
+"""Batch segment jobs: the users for each line. https://docs.aws.amazon.com/personalize/latest/dg/API_BatchSegmentJob.html"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..exceptions import InvalidInputException
+from ..service.filters import Filter
+from ..service.solution_versions import SolutionVersion
+from ..service.store import Resource
+from .files import Batch
+from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held
+from .lines import SEGMENTS
+from .users import Users
+
+MAX_USERS = 5_000_000
+MAX_LINES = {"aws-item-affinity": 500, "aws-item-attribute-affinity": 10}
+
+
+@dataclass(kw_only=True, eq=False)
+class BatchSegmentJob(Resource):
+    resource_type: ClassVar[str] = "batch_segment_job"
+
+    job_name: str
+    solution_version_arn: str
+    dataset_group_arn: str
+    job_input: dict[str, Any]
+    job_output: dict[str, Any]
+    role_arn: str
+    filter_arn: str | None = None
+    num_results: int = DEFAULT_RESULTS
+
+    def holds(self) -> Iterable[str]:
+        return held(self)
+
+
+class BatchSegmentJobOperations(BatchOperations):
+    def create_batch_segment_job(
+        self,
+        *,
+        job_name: str,
+        solution_version_arn: str,
+        job_input: dict[str, Any],
+        job_output: dict[str, Any],
+        role_arn: str,
+        filter_arn: str | None = None,
+        num_results: int | None = None,
+        tags: list[dict[str, str]] | None = None,
+    ) -> dict[str, Any]:
+        version = self.batch_version(solution_version_arn)
+        _check_segments(version)
+        arn = self.arn(f"batch-segment-job/{job_name}")
+        self.store.check_free(BatchSegmentJob, arn)
+        self.check_running(BatchSegmentJob, MAX_RUNNING)
+        self.check_count(num_results, MAX_USERS)
+        chosen = self.batch_filter(filter_arn, version, "UserID")
+        _check_filter(chosen, version)
+        self.check_data_role(role_arn)
+        source, target = self.locations(job_input, job_output)
+        job = BatchSegmentJob(
+            arn=arn,
+            job_name=job_name,
+            solution_version_arn=solution_version_arn,
+            dataset_group_arn=version.dataset_group_arn,
+            job_input=job_input,
+            job_output=job_output,
+            role_arn=role_arn,
+            filter_arn=filter_arn,
+            num_results=num_results or DEFAULT_RESULTS,
+        )
+
+        def work() -> None:
+            users = Users.of(self.store, version, job.num_results, chosen)
+            most = MAX_LINES[users.recipe.name] if self.settings.enforce_quotas else None
+            Batch(self.s3, source, target, SEGMENTS, users.answer, most).run()
+
+        self.created(job, tags, work)
+        return {"batchSegmentJobArn": arn}
+
+    def describe_batch_segment_job(self, *, batch_segment_job_arn: str) -> dict[str, Any]:
+        return {"batchSegmentJob": self.described(BatchSegmentJob, batch_segment_job_arn)}
+
+    def list_batch_segment_jobs(self, **page: Any) -> dict[str, Any]:
+        return self.listed(BatchSegmentJob, "batchSegmentJobs", **page)
+
+
+def _check_segments(version: SolutionVersion) -> None:
+    if version.trained is None or not version.trained.gathered.segments:
+        raise InvalidInputException(
+            f"A batch segment job needs a solution version with a recipe of type USER_SEGMENTATION; "
+            f"{version.arn} is of {version.recipe_arn}."
+        )
+
+
+def _check_filter(chosen: Filter | None, version: SolutionVersion) -> None:
+    """https://docs.aws.amazon.com/personalize/latest/dg/filter-expressions.html"""
+    assert version.trained is not None, "an ACTIVE version is trained"
+    by_attributes = version.trained.gathered.recipe.name == "aws-item-attribute-affinity"
+    if chosen and by_attributes and chosen.resolved.names("Interactions"):
+        raise InvalidInputException(
+            f"The filter {chosen.arn} is about interactions, which {version.recipe_arn} does not take."
+        )

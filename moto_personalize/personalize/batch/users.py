@@ -1,0 +1,104 @@
+"""The users of a segment: who is most likely to interact, for each line of a batch segment job."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..exceptions import InvalidInputException
+from ..learning.catalogue import Catalogue
+from ..runtime.filtering import Sight, filter_request, passing
+from ..service.datasets import USERS
+from ..service.filters import Filter
+from ..service.solution_versions import SolutionVersion
+from ..service.store import Store
+from .lines import SEGMENTS, BadLine, NoAnswer, filter_values, listed, text_member
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ...recipes import CatalogueEntry, Query
+    from ..learning.training import Trained
+
+
+@dataclass(frozen=True)
+class Users:
+    """A model's users beside what the Users dataset says of them. quoted: their ids as JSON."""
+
+    recipe: CatalogueEntry
+    trained: Trained
+    items: Mapping[str, int]
+    sight: Sight
+    catalogue: Catalogue
+    quoted: np.ndarray
+    count: int
+    chosen: Filter | None
+
+    @classmethod
+    def of(cls, store: Store, version: SolutionVersion, count: int, chosen: Filter | None) -> Users:
+        import numpy as np
+
+        trained = version.trained
+        assert trained is not None, "an ACTIVE version is trained"
+        ids, sight = trained.snapshot.users.tolist(), Sight(store, version.dataset_group_arn)
+        quoted = np.array([json.dumps(user, ensure_ascii=False) for user in ids], object)
+        items = {item: code for code, item in enumerate(trained.snapshot.items.tolist())}
+        catalogue = Catalogue.of(ids, sight.rows(USERS))
+        return cls(trained.gathered.recipe, trained, items, sight, catalogue, quoted, count, chosen)
+
+    def answer(self, given: dict[str, Any]) -> str:
+        """The segment of a line. Raises BadLine and NoAnswer."""
+        query, values = self._query(given), filter_values(given)
+        allowed = self._allowed(values)
+        best = self.trained.model.scores(query).top(self.count, allowed)
+        return SEGMENTS.members(usersList=listed(self.quoted[best].tolist()))
+
+    def _query(self, given: Mapping[str, Any]) -> Query:
+        from ...recipes import Query
+
+        if self.recipe.name == "aws-item-attribute-affinity":
+            return Query(attributes=self._attributes(text_member(given, "itemAttributes")))
+        item = text_member(given, "itemId")
+        if item not in self.items:
+            raise NoAnswer(f"The item {item} was not among the data that the solution version was trained on.")
+        return Query(item=self.items[item])
+
+    def _allowed(self, values: Mapping[str, str]) -> np.ndarray | None:
+        if self.chosen is None:
+            if values:
+                raise NoAnswer("filterValues are given without a filterArn.")
+            return None
+        request = filter_request(self.sight, self.chosen, self.catalogue, user_id=None, item_id=None, values=values)
+        try:
+            return passing(self.chosen, self.catalogue, request)
+        except InvalidInputException as error:
+            raise NoAnswer(error.message) from None
+
+    def _attributes(self, text: str) -> tuple[tuple[str, str], ...]:
+        """The columns and values of an expression. BadLine: it is none; NoAnswer: the model does not know one.
+
+        https://docs.aws.amazon.com/personalize/latest/dg/prepare-input-data-user-segment.html
+        """
+        from ... import filters
+
+        try:
+            pairs = filters.attributes(text)
+        except filters.FilterError as error:
+            raise BadLine(f"itemAttributes: {error}") from None
+        return tuple(self._known(name, value) for name, value in pairs)
+
+    def _known(self, name: str, value: str) -> tuple[str, str]:
+        from ...recipes import having_value
+
+        features = {column.lower(): column for column in self.trained.snapshot.item_features}
+        column = features.get(name.lower())
+        if column is None:
+            raise NoAnswer(
+                f"ITEMS.{name} is not a categorical or number column that the solution version was trained on; "
+                f"those are {', '.join(sorted(features.values()))}."
+            )
+        if not having_value(self.trained.snapshot.item_features[column], value).any():
+            raise NoAnswer(f"No item that the solution version was trained on has the {column} {value}.")
+        return column, value
