@@ -53,6 +53,18 @@ def power(base: npt.ArrayLike, exponent: float) -> Array:
     return result
 
 
+def log2(values: npt.ArrayLike) -> Array:
+    """The logarithm to base 2 of positive numbers, 20 binary digits of it, by squares: float64."""
+    mantissa, whole = np.frexp(np.asarray(values, np.float64))
+    rest, result = mantissa * 2, whole - 1.0
+    for digit in range(1, 21):
+        rest = rest * rest
+        beyond = rest >= 2
+        rest = np.where(beyond, rest / 2, rest)
+        result = result + np.where(beyond, 0.5**digit, 0.0)
+    return result
+
+
 def descending(values: Array) -> Array:
     """Positions from the largest value to the smallest, equal values in order of position."""
     return np.argsort(-values, kind="stable")

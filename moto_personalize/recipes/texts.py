@@ -1,18 +1,18 @@
 """What items say of themselves, as sparse vectors of whole numbers, and whose words are nearest.
 
-Weights after Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988; roots stand for the
-logarithms, whose last bits differ between processors.
+Weights after Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
-from .arrays import Array, frozen, places, pointers, power, ragged, run_starts
+from .arrays import Array, frozen, log2, places, pointers, ragged, run_starts, sort_rows
 from .data import Categories, Features
 from .neighbours import SCALE, Neighbours, Pairs, best_of_rows, blocks
 from .words import stem, words
@@ -21,6 +21,7 @@ _BLOCK = 2048
 _NAME = 3  # a word of the name counts as so many of the text
 _UNIT_BITS = 13
 _UNIT = (1 << _UNIT_BITS) - 1
+_MEMBER_BITS = 25  # 33 million stems are more than any catalogue has; items are 8 million at most
 _ASKED = 24
 _OFFERED = 64
 
@@ -54,7 +55,7 @@ class Terms:
         count = np.append(count, np.ones(len(code) - len(count), np.int64))
         rank, ordered = _ranks(labels, stems)
         code = rank[code]
-        order = np.lexsort((code, row))
+        order = sort_rows([row, code])
         return cls(
             names=frozen(ordered),
             indptr=frozen(pointers(row, len(names))),
@@ -63,11 +64,11 @@ class Terms:
             holders=frozen(np.bincount(code, minlength=len(labels))),
         )
 
-    @property
+    @cached_property
     def rarity(self) -> Array:
-        """(T,) float64: (items / holders)^(1/4) - 1, a little more than 0 of what every item has."""
+        """(T,) float64: log2((items + 1) / holders), a little more than 0 of what every item has."""
         items = int(np.count_nonzero(np.diff(self.indptr)))
-        return power((items + 1) / np.maximum(self.holders, 1), 0.25) - 1
+        return log2((items + 1) / np.maximum(self.holders, 1))
 
 
 @dataclass(frozen=True)
@@ -93,15 +94,9 @@ class Texts:
         unit = _units(terms, row)
         shared = terms.holders[terms.codes] > 1
         row, code, unit = row[shared], terms.codes[shared].astype(np.int64), unit[shared]
-        mine = _heaviest(row, code, unit, items, _ASKED)
-        theirs = _heaviest(code, row, unit, len(terms.names), _OFFERED)
         return cls(
-            asked=frozen(pointers(row[mine], items)),
-            ask_codes=frozen(code[mine], np.int32),
-            ask_weights=frozen(unit[mine], np.int32),
-            offered=frozen(pointers(code[theirs], len(terms.names))),
-            offer_items=frozen(row[theirs], np.int32),
-            offer_weights=frozen(unit[theirs], np.int32),
+            *_heaviest(row, code, unit, items, _ASKED),
+            *_heaviest(code, row, unit, len(terms.names), _OFFERED),
         )
 
     def nearest(self, k: int) -> Neighbours:
@@ -195,8 +190,11 @@ def _units(terms: Terms, row: Array) -> Array:
     return unit
 
 
-def _heaviest(group: Array, member: Array, weight: Array, groups: int, most: int) -> Array:
-    """Positions of the `most` heaviest members of each group, groups ascending, ties to the smaller member."""
-    order = np.lexsort((member, -weight, group))
-    kept: Array = order[places(group[order], groups) < most]
-    return kept
+def _heaviest(group: Array, member: Array, unit: Array, groups: int, most: int) -> tuple[Array, Array, Array]:
+    """The `most` heaviest members of each group, ties to the smaller: (groups + 1,) where they start, who, weights."""
+    packed = (((group << _UNIT_BITS) | (_UNIT - unit)) << _MEMBER_BITS) | member
+    packed.sort()
+    kept = packed[places(packed >> _UNIT_BITS + _MEMBER_BITS, groups) < most]
+    members, units = kept & ((1 << _MEMBER_BITS) - 1), _UNIT - (kept >> _MEMBER_BITS & _UNIT)
+    starts = pointers(kept >> _UNIT_BITS + _MEMBER_BITS, groups)
+    return frozen(starts), frozen(members, np.int32), frozen(units, np.int32)

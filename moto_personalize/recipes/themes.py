@@ -7,8 +7,9 @@ https://docs.aws.amazon.com/personalize/latest/dg/themed-batch-recommendations.h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 
@@ -96,8 +97,9 @@ class Themes:
         chosen = [*codes[~category][:_OF_TEXT].tolist(), *codes[category][:_OF_CATEGORIES].tolist()]
         spelled: list[str] = []
         said: set[str] = set()
+        written = self._written(items) if chosen else {}
         for code in chosen:
-            text = self._spelled(code, items)
+            text = self._spelled(code, written)
             stems = {stem(word) for word in words(text)}
             if not stems <= said:
                 spelled.append(text)
@@ -105,19 +107,22 @@ class Themes:
         title = " ".join(spelled) or _NOTHING
         return title[0].upper() + title[1:]
 
-    def _spelled(self, code: int, items: Array) -> str:
-        """A term as people write it: the commonest of the words that stand behind a stem."""
+    def _written(self, items: Array) -> dict[str, str]:
+        """For each stem the commonest of the words that stand behind it, of equal ones the smallest."""
+        texts = (f"{self.names[item]} {self.texts[item]}" for item in items.tolist())
+        found = Counter(chain.from_iterable(map(spellings, texts)))
+        ordered = sorted(sorted(found, reverse=True), key=found.__getitem__)  # the last of a stem stays
+        return {stem(folded(word)): word for word in ordered}
+
+    def _spelled(self, code: int, written: Mapping[str, str]) -> str:
+        """A term as people write it."""
         label = str(self.terms.names[code])
         if self.values[code]:
             value = label.partition("=")[2].replace("_", " ")
             return value if value.isupper() and len(value) < 5 else value.lower()  # an abbreviation stays one
         if unspaced(label):
             return label
-        found: Counter[str] = Counter()
-        for item in items.tolist():
-            written = spellings(f"{self.names[item]} {self.texts[item]}")
-            found.update(word for word in written if stem(folded(word)) == label)
-        return min(found, key=lambda word: (-found[word], word), default=label)
+        return written.get(label, label)
 
 
 def _readable(label: str) -> bool:

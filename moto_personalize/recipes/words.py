@@ -38,6 +38,8 @@ def words(text: str) -> list[str]:
 
 def folded(text: str) -> str:
     """Without case, accents and differences of width."""
+    if text.isascii():
+        return text.lower().replace("_", " ")
     plain = _POINTS.sub("", unicodedata.normalize("NFKD", text))
     return unicodedata.normalize("NFC", plain).casefold().replace("_", " ")
 

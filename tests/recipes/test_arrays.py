@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -30,6 +32,13 @@ def test_uniform_numbers_fill_the_unit_interval():
 @given(st.floats(0, 1), st.integers(1, 10**9))
 def test_powers_by_square_roots_are_powers(exponent, base):
     assert arrays.power(np.array([base]), exponent)[0] == pytest.approx(base**exponent, rel=1e-4)
+
+
+@given(number=st.floats(1e-300, 1e300))
+@example(number=1.0)
+@example(number=0.75)
+def test_logarithms_by_squares_are_logarithms(number):
+    assert arrays.log2(number) == pytest.approx(math.log2(number), abs=2e-6)
 
 
 def test_a_power_of_0_is_1_and_of_1_the_base():

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -74,14 +76,14 @@ def _prices(count: int) -> Quantities:
     return Quantities.build([float(n) for n in range(count)])
 
 
-def test_rarity_is_a_fourth_root_of_how_few_items_have_a_term():
+def test_rarity_is_the_logarithm_of_how_few_items_have_a_term():
     data = described(["x y"] + ["y"] * 14)
     terms = Terms.of(data.item_names, data.item_texts, data.item_features)
-    assert terms.rarity == pytest.approx([1.0, (16 / 15) ** 0.25 - 1], abs=1e-5)  # (16 / 1)^(1/4) - 1 = 1
+    assert terms.rarity == pytest.approx([4, math.log2(16 / 15)], abs=1e-5)
 
 
 def test_similarity_is_the_cosine_of_weighted_words():
-    # three items of three words: x has rarity (4/2)^(1/4) - 1 = 0.189, y and z as much
+    # three items of three words: each word has two of them, a rarity of log2(4 / 2) = 1
     data = described(["x y", "x z", "y z"])
     assert nearest(data, "a") == pytest.approx({"b": 0.5, "c": 0.5}, abs=1e-3)
     # twice x weighs sqrt(2): (sqrt(2) * 1 + 0) / (sqrt(3) * sqrt(2)) = 0.577, and y 1 / (sqrt(3) * sqrt(2)) = 0.408

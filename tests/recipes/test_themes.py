@@ -55,9 +55,9 @@ def test_relevance_is_the_share_of_the_theme_that_an_item_has():
 def test_half_of_a_theme_is_half_the_way():
     themes = Themes.of(["", "", "", ""], ["moon rocket", "moon rocket", "moon", "garden"], {})
     title, relevance = theme(0, 1, 2, themes=themes)
-    # moon 3 of 3 here, 3 of 4 in all: 1/4 * ((5/3)^(1/4) - 1) = 0.0341; rocket 2/3 and 2/4: 1/6 * 0.2574 = 0.0429
+    # moon 3 of 3 here, 3 of 4 in all: 1/4 * log2(5/3) = 0.1842; rocket 2/3 and 2/4: 1/6 * log2(5/2) = 0.2203
     assert title == "Rocket moon"
-    assert relevance == pytest.approx([0.6, 0.6, 0.7 * 0.0341 / 0.0770 - 0.1], abs=1e-3)
+    assert relevance == pytest.approx([0.6, 0.6, 0.7 * 0.1842 / 0.4045 - 0.1], abs=1e-3)
 
 
 def test_words_that_say_nothing_are_no_theme():
