@@ -146,7 +146,7 @@ def shown_config(config: dict[str, Any]) -> dict[str, Any]:
     ranges = hpo.get("algorithmHyperParameterRanges")
     if not ranges:
         return config
-    prefixed = {key: [{**each, "name": _prefixed(each["name"], key)} for each in ranges[key]] for key in ranges}
+    prefixed = {key: [{**each, "name": _prefixed(each["name"], key)} for each in ranges[key] or ()] for key in ranges}
     return {**config, "hpoConfig": {**hpo, "algorithmHyperParameterRanges": prefixed}}
 
 

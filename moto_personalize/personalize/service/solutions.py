@@ -106,7 +106,7 @@ class SolutionOperations(AutomaticTraining):
             perform_auto_training=perform_auto_training,
             perform_incremental_update=perform_incremental_update,
             event_type=event_type,
-            solution_config=solution_config and shown_config(solution_config),
+            solution_config=shown_config(solution_config) if recipe and solution_config else solution_config,
             columns=columns_of(self.store, dataset_group_arn),
         )
         self.created(solution, tags, lambda: self.plan_training(solution))
