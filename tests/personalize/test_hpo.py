@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import dataclasses
+from collections.abc import Iterator
+from typing import Any, ClassVar
 
 import pytest
 
+from moto_personalize import recipes
 from tests.conftest import Aws
 from tests.workflow import (
     ITEM_FIELDS,
@@ -204,8 +207,8 @@ def test_auto_ml_finds_one_of_the_hrnn_recipes(aws: Aws, group: str) -> None:
 
 
 def test_the_best_recipe_is_what_is_served(aws: Aws, group: str) -> None:
-    recipes = [recipe_arn("aws-popularity-count"), recipe_arn("aws-hrnn")]
-    version = auto(aws, group, solutionConfig={"autoMLConfig": {"recipeList": recipes, "metricName": NDCG}})
+    listed = [recipe_arn("aws-popularity-count"), recipe_arn("aws-hrnn")]
+    version = auto(aws, group, solutionConfig={"autoMLConfig": {"recipeList": listed, "metricName": NDCG}})
     assert best(aws, version) == recipe_arn("aws-hrnn")
     campaign = aws.personalize.create_campaign(name="auto", solutionVersionArn=version)["campaignArn"]
     assert recommended(aws, campaign, userId="user-00") != recommended(aws, campaign, userId="user-01")
@@ -213,10 +216,10 @@ def test_the_best_recipe_is_what_is_served(aws: Aws, group: str) -> None:
 
 def test_the_metric_decides(aws: Aws, group: str) -> None:
     """Everybody's list is no worse than a personal one where the metric looks at something else."""
-    recipes = [recipe_arn("aws-popularity-count"), recipe_arn("aws-hrnn")]
+    listed = [recipe_arn("aws-popularity-count"), recipe_arn("aws-hrnn")]
     rows = [(f"user-{user:02}", f"item-{item:02}", 60 * item + user) for user in range(30) for item in range(40)]
     same = films_group(aws, rows, name="same")
-    version = auto(aws, same, solutionConfig={"autoMLConfig": {"recipeList": recipes, "metricName": "precision_at_25"}})
+    version = auto(aws, same, solutionConfig={"autoMLConfig": {"recipeList": listed, "metricName": "precision_at_25"}})
     measured = {}
     for recipe in ("aws-popularity-count", "aws-hrnn"):
         single = train(aws, same, recipe)
@@ -245,9 +248,52 @@ def test_a_solution_without_a_recipe_shows_none_until_one_is_found(
     assert "recipeArn" not in described(aws, solution)
 
 
-def test_auto_ml_ignores_all_other_configuration(aws: Aws, group: str) -> None:
-    config = {"eventValueThreshold": "5", "algorithmHyperParameters": {"depth": "3"}}
-    assert described(aws, auto(aws, group, solutionConfig=config))["status"] == "ACTIVE"
+def test_auto_ml_ignores_all_other_configuration_and_shows_it(aws: Aws, group: str) -> None:
+    config: dict[str, Any] = {"eventValueThreshold": "5", "algorithmHyperParameters": {"depth": "3"}}
+    config["hpoConfig"] = {"algorithmHyperParameterRanges": {"integerHyperParameterRanges": [{"minValue": 1}]}}
+    version = described(aws, auto(aws, group, solutionConfig=config))
+    assert version["status"] == "ACTIVE"
+    assert version["solutionConfig"] == config
+
+
+@dataclasses.dataclass(frozen=True)
+class Choosy:
+    """A recipe of a user's own with something to tune, that raises when it is tuned too far."""
+
+    name: ClassVar[str] = "choosy"
+    recipe_type: ClassVar[str] = "USER_PERSONALIZATION"
+
+    courage: int = dataclasses.field(default=0, metadata={"minimum": 0, "maximum": 9, "tunable": True})
+
+    def fit(self, data: recipes.Snapshot) -> recipes.Model:
+        if self.courage > 5:
+            raise RuntimeError("too brave")
+        return recipes.make(recipes.find("aws-popularity-count"), {}).fit(data)
+
+
+@pytest.fixture
+def choosy() -> Iterator[None]:
+    recipes.register(Choosy)
+    yield
+    recipes.unregister("choosy")
+
+
+@pytest.mark.usefixtures("choosy")
+def test_a_recipe_of_the_users_own_is_tuned_where_it_says_so(aws: Aws, group: str) -> None:
+    config = hpo(ranges({"courage": (2, 5)}))
+    assert 2 <= int(tuned(aws, train(aws, group, "choosy", performHPO=True, solutionConfig=config))["courage"]) <= 5
+
+
+@pytest.mark.usefixtures("choosy")
+def test_what_a_recipe_of_the_users_own_raises_in_a_search_fails_its_version(aws: Aws, group: str) -> None:
+    for version in (
+        train(aws, group, "choosy", performHPO=True),
+        auto(aws, group, solutionConfig={"autoMLConfig": {"recipeList": [recipe_arn("choosy")]}}),
+    ):
+        shown = described(aws, version)
+        assert shown["status"] == "CREATE FAILED"
+        assert shown["failureReason"] == "The recipe choosy failed: RuntimeError: too brave"
+        assert "tunedHPOParams" not in shown
 
 
 @pytest.mark.parametrize(

@@ -205,6 +205,28 @@ def start_import(aws: Aws, dataset: str, name: str, text: str) -> str:
     return str(answer["datasetImportJobArn"])
 
 
+def test_searched_solutions_are_shown_in_their_shapes_before_and_after(walker: Walker) -> None:
+    aws = walker.aws
+    group = aws.personalize.create_dataset_group(name="films")["datasetGroupArn"]
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    dataset = create_dataset(aws, group)
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    start_import(aws, dataset, "good", csv_text(interactions(), views(4, 6, 4)))
+    testing.advance(steps=3, endpoint_url=aws.endpoint_url)
+    for name, choice in (
+        ("auto", {"performAutoML": True}),
+        ("tuned", {"performHPO": True, "recipeArn": recipe_arn("aws-sims")}),
+    ):
+        solution = aws.personalize.create_solution(name=name, datasetGroupArn=group, **choice)["solutionArn"]
+        assert walker.walk("Solution", solution) == AFTER_A_LOOK
+        version = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+        walker.shown("DescribeSolution", {"solutionArn": solution})
+        assert walker.walk("SolutionVersion", version) == AFTER_A_LOOK
+        shown = walker.shown("DescribeSolutionVersion", {"solutionVersionArn": version})["solutionVersion"]
+        assert shown["tunedHPOParams"]["algorithmHyperParameters"]
+        walker.shown("DescribeSolution", {"solutionArn": solution})
+
+
 def test_a_stopped_training_is_shown_in_its_shape(walker: Walker) -> None:
     aws = walker.aws
     group = aws.personalize.create_dataset_group(name="films")["datasetGroupArn"]
