@@ -23,7 +23,8 @@ ENVIRONMENT_PREFIX = "MOTO_PERSONALIZE_"
 class Settings:
     """What can be loosened or tightened, each by name.
 
-    min_interactions: the fewest interactions that a training or an import job of interactions accepts.
+    min_interactions: the fewest interactions that a training or an import job of interactions accepts. A value below
+        50 is also the number of offers taken, and of offers not taken, that an action needs for a score.
     min_users: the fewest users with two interactions that a training accepts. A value below AWS's 25 lifts the
         rule that 1 % of the users have two interactions, too.
     validate_schemas: whether schemas and their fit to a dataset are checked.

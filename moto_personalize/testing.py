@@ -47,9 +47,9 @@ def explain_filter(
 ) -> Explanation:
     """What a filter does to all items (or users, actions) that its dataset group knows, and why. Print it.
 
-    user_id: the current user, and of a filter of users the one to be judged; item_id: the item to be judged;
-    filter_values, current_item_id: as filterValues and itemId of a request. Raises ValueError when no filter has
-    the ARN.
+    user_id: the current user, and of a filter of users the one to be judged; item_id: the item, or action, to be
+    judged; filter_values, current_item_id: as filterValues and itemId of a request. Raises ValueError when no
+    filter has the ARN.
     """
     if endpoint_url:
         from .filters import Explanation

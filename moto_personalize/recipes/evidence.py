@@ -60,10 +60,12 @@ class Trials:
         return _inside((taken + 1) * SCALE // (tried + 2))
 
     def first_of_users(self) -> Counts:
-        """(A,) int64 each: each user's first trial of all."""
-        order = sort_rows([self.user, self.began, self.action])
-        first = order[run_starts(self.user[order])]
-        return self._counts(first)
+        """(A,) int64 each: what each user was offered first of all, which may be several actions at once."""
+        if not len(self.user):
+            return self._counts(self.user)
+        starts = run_starts(self.user)
+        first = np.minimum.reduceat(self.began, starts)
+        return self._counts(np.flatnonzero(self.began == np.repeat(first, np.diff(np.append(starts, len(self.user))))))
 
     def _counts(self, rows: Array) -> Counts:
         action, taken = self.action[rows], self.taken[rows]

@@ -46,11 +46,24 @@ OFFERS = [
 ]
 
 
+FEW_OFFERS = [row for row in OFFERS if row[0] < "user-06" and row[3] < START + 7 * DAY]
+FEW_VIEWS = views(users=6, items=6, each=3)
+
+
+def small_shop(aws: Aws, actions: Sequence[Sequence[Any]] = ACTIONS, offers: Any = FEW_OFFERS) -> str:
+    """The same with little data."""
+    return shop(aws, actions, offers, FEW_VIEWS)
+
+
 def shop(
-    aws: Aws, actions: Sequence[Sequence[Any]] = ACTIONS, offers: Sequence[Sequence[Any]] = OFFERS, name: str = "shop"
+    aws: Aws,
+    actions: Sequence[Sequence[Any]] = ACTIONS,
+    offers: Sequence[Sequence[Any]] = OFFERS,
+    touched: Sequence[Sequence[Any]] | None = None,
+    name: str = "shop",
 ) -> str:
-    """A dataset group with items, actions, and what came of offers; its ARN."""
-    group = films_group(aws, views(), name=name)
+    """A dataset group with interactions with items, actions, and what came of offers; its ARN."""
+    group = films_group(aws, touched or views(), name=name)
     put_actions(aws, create_dataset(aws, group, "Actions", ACTION_FIELDS), actions, f"{name}-actions")
     dataset = create_offers(aws, group)
     if offers:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ..learning.catalogue import Catalogue
-from ..service.datasets import INTERACTIONS, KEYS, Dataset, dataset_of
+from ..service.datasets import ACTION_INTERACTIONS, INTERACTIONS, KEYS, Dataset, dataset_of
 from ..service.filters import Filter
 from ..service.operations import Operations
 from .filtering import Sight, filter_request
@@ -24,18 +24,17 @@ def explain_filter(
     current_item_id: str | None = None,
     filter_values: Mapping[str, str] | None = None,
 ) -> filters.Explanation:
-    """Explain a filter for a request; `item_id` (of a filter of users `user_id`) is the one to be judged.
+    """Explain a filter for a request; `item_id`, an item or an action, is the one to be judged.
 
-    ValueError: an item for a filter of users; a filter of actions, which nothing applies yet.
+    Of a filter of users it is `user_id`. ValueError: an item for a filter of users.
     """
     from ... import filters
 
     resolved, group = chosen.resolved, chosen.dataset_group_arn
-    if resolved.subject == "ActionID":
-        raise ValueError(f"Filters of actions are not explained by this version of moto-personalize: {chosen.arn}")
     if resolved.subject == "UserID" and item_id is not None:
         raise ValueError(f"The filter is about users: item_id is not for it, but user_id. {chosen.arn}")
-    own, interactions = (dataset_of(backend.store, group, kind) for kind in (resolved.dataset.upper(), INTERACTIONS))
+    with_events = ACTION_INTERACTIONS if resolved.subject == "ActionID" else INTERACTIONS
+    own, interactions = (dataset_of(backend.store, group, kind) for kind in (resolved.dataset.upper(), with_events))
     known = sorted(_known(own, interactions, KEYS[resolved.dataset.upper()]))
     catalogue = Catalogue.of(known, own.rows if own else None)
     given = user_id if resolved.subject == "UserID" else item_id
