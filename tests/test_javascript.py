@@ -21,6 +21,7 @@ from tests.programs import PATIENCE, serving, tool
 HERE = Path(__file__).parent / "javascript"
 README = (HERE.parent.parent / "README.md").read_text()
 CLIENTS = ("personalize", "personalize-events", "personalize-runtime", "s3")
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 ARN = "arn:aws:personalize:us-east-1:123456789012"
 
 
@@ -42,10 +43,11 @@ def run(directory: Path, program: str, endpoint: str) -> str:
         pytest.skip("there is no node")
     (directory / "node_modules").symlink_to(Path(tool("JAVASCRIPT_SDK")) / "node_modules")
     (directory / "program.mjs").write_text(program)
+    without_aws = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     done = subprocess.run(
         [node, "program.mjs"],
         cwd=directory,
-        env={**os.environ, "ENDPOINT": endpoint},
+        env={**without_aws, **CREDENTIALS, "ENDPOINT": endpoint},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -116,3 +118,9 @@ def test_the_locked_sdk_comes_from_no_particular_host() -> None:
     assert "http" not in "".join(json.dumps(package.get("resolved", "")) for package in lock["packages"].values())
     assert {f"node_modules/@aws-sdk/client-{name}" for name in CLIENTS} <= lock["packages"].keys()
     assert all("integrity" in package for name, package in lock["packages"].items() if name)
+
+
+def test_ci_prepares_the_sdk_outside_of_the_checkout() -> None:
+    ci = (HERE.parent.parent / ".ci" / "run").read_text()
+    assert '  (cd "$tools/javascript" && npm ci --silent --no-audit --no-fund)\n' in ci
+    assert '  export JAVASCRIPT_SDK="$tools/javascript"\n' in ci

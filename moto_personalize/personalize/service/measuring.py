@@ -120,6 +120,8 @@ class Events:
         values, known = self._values(expression, items)
         of_type = [name for name in self.types.values.tolist() if name.lower() == event_type.lower()]
         rows = np.flatnonzero(which & known & _among(self.types, of_type))
+        if not len(rows):
+            return []
         windows, window = np.unique(self.times[rows] // WINDOW, return_inverse=True)
         among = len(self.sources.values)
         groups, group = np.unique(window.reshape(-1) * among + self.sources.codes[rows], return_inverse=True)
@@ -127,12 +129,12 @@ class Events:
         order = np.argsort(group, kind="stable")
         starts = np.searchsorted(group[order], np.arange(len(groups)))
         found = zip(
-            self.sources.values[groups % among].tolist() if among else (),
-            (windows[groups // max(among, 1)] * WINDOW).tolist(),
+            self.sources.values[groups % among].tolist(),
+            (windows[groups // among] * WINDOW).tolist(),
             np.bincount(group, minlength=len(groups)).tolist(),
             np.bincount(group, values, len(groups)).tolist(),
-            np.minimum.reduceat(values[order], starts).tolist() if len(groups) else (),
-            np.maximum.reduceat(values[order], starts).tolist() if len(groups) else (),
+            np.minimum.reduceat(values[order], starts).tolist(),
+            np.maximum.reduceat(values[order], starts).tolist(),
             strict=True,
         )
         return sorted((Measured(*one) for one in found), key=lambda one: (-one.window, one.source))
