@@ -138,6 +138,14 @@ def test_more_like_x_follows_metadata_too(aws: Aws, cinema: str) -> None:
     assert asked(aws, arn, "new", "n")[0] == "x"
 
 
+def test_excluded_columns_are_not_learned_from(aws: Aws, cinema: str) -> None:
+    excluded = {"trainingDataConfig": {"excludedDatasetColumns": {"ITEMS": ["GENRES"]}}}
+    arn = recommender(aws, cinema, "aws-vod-more-like-x", recommenderConfig=excluded)
+    assert asked(aws, arn, "new", "x") == "wyzn"
+    aws.personalize.update_recommender(recommenderArn=arn, recommenderConfig={})
+    assert asked(aws, arn, "new", "x") == "wynz"
+
+
 def test_most_popular_counts_those_who_watched(aws: Aws, cinema: str) -> None:
     arn = recommender(aws, cinema, "aws-vod-most-popular")
     assert {asked(aws, arn, user) for user in ("ann", "new")} == {"xwzny"}
