@@ -27,7 +27,19 @@ from tests.personalize.offers import (
     small_shop,
     tracking_id,
 )
-from tests.workflow import answer_of, assert_refused, create_dataset, csv_text, deploy, films_group, import_csv, views
+from tests.workflow import (
+    ROLE,
+    answer_of,
+    assert_refused,
+    create_dataset,
+    csv_text,
+    deploy,
+    films_group,
+    import_csv,
+    recipe_arn,
+    train,
+    views,
+)
 
 USER_FIELDS = (
     {"name": "USER_ID", "type": "string"},
@@ -290,6 +302,26 @@ def test_a_campaign_goes_from_actions_to_items_and_back(aws: Aws, group: str, se
     assert aws.runtime.get_recommendations(campaignArn=served, userId="user-00")["itemList"]
     aws.personalize.update_campaign(campaignArn=served, solutionVersionArn=actions, campaignConfig={})
     assert offered(aws, served)
+
+
+def test_a_version_for_actions_answers_no_batch_job(aws: Aws, group: str) -> None:
+    version = train(aws, group, "aws-next-best-action")
+    job: dict[str, Any] = {
+        "jobName": "job",
+        "solutionVersionArn": version,
+        "jobInput": {"s3DataSource": {"path": "s3://bucket/in.json"}},
+        "jobOutput": {"s3DataDestination": {"path": "s3://bucket/out/"}},
+        "roleArn": ROLE,
+    }
+    recipe = recipe_arn("aws-next-best-action")
+    with assert_refused("InvalidInputException", f"The recipe {recipe} does not support batch inference jobs."):
+        aws.personalize.create_batch_inference_job(**job)
+    expected = (
+        "A batch segment job needs a solution version with a recipe of type USER_SEGMENTATION; "
+        f"{version} is of {recipe}."
+    )
+    with assert_refused("InvalidInputException", expected):
+        aws.personalize.create_batch_segment_job(**job)
 
 
 # --- solutions -----------------------------------------------------------------------------------------------

@@ -125,8 +125,8 @@ class BatchInferenceJobOperations(BatchOperations):
 
 
 def _check_items(version: SolutionVersion) -> None:
-    assert version.trained is not None, "an ACTIVE version is trained"
-    recipe = version.trained.gathered.recipe
+    assert version.learned is not None, "an ACTIVE version is trained"
+    recipe = version.learned.gathered.recipe
     if recipe.recipe_type not in RECIPE_TYPES or recipe.name == "aws-trending-now":
         raise InvalidInputException(f"The recipe {version.recipe_arn} does not support batch inference jobs.")
 
