@@ -178,6 +178,8 @@ NOUNS = {
     "dataset-group": "DatasetGroup",
     "dataset": "Dataset",
     "dataset-import-job": "DatasetImportJob",
+    "dataset-export-job": "DatasetExportJob",
+    "data-deletion-job": "DataDeletionJob",
     "event-tracker": "EventTracker",
     "solution": "Solution",
     "campaign": "Campaign",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from moto.core.base_backend import BackendDict
 
+from .batch.deletions import DataDeletionJobOperations
+from .batch.exports import DatasetExportJobOperations
 from .batch.inference import BatchInferenceJobOperations
 from .batch.segments import BatchSegmentJobOperations
 from .events.action_interactions import PutActionInteractionsOperations
@@ -43,6 +45,8 @@ class PersonalizeBackend(
     PutEventsOperations,
     PutRecordsOperations,
     PutActionInteractionsOperations,
+    DatasetExportJobOperations,
+    DataDeletionJobOperations,
     RecommendationOperations,
     ActionRecommendationOperations,
     BatchInferenceJobOperations,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .catalogue import Catalogue
 from .failures import failures_of
-from .gathered import EventRule
+from .gathered import EventRule, Gathered
 from .rows import Rows
 from .training import Trained
 
@@ -67,6 +67,7 @@ class Deployment:
     gives_metadata: bool
     event_rules: Mapping[str, EventRule] = field(default_factory=dict)
     log_end: int | None = None  # events behind it do not count
+    gathered: Gathered | None = None
     _catalogues: list[Catalogue] = field(default_factory=list, repr=False)  # of what is imported now, at most one
 
     def scores(
@@ -76,7 +77,7 @@ class Deployment:
         from ...recipes import Query
 
         query: Query = Query(
-            user=self.user_codes.get(user_id, -1) if user_id else -1,
+            user=self._user(user_id) if user_id else -1,
             item=self.item_codes.get(item_id, -1) if item_id else -1,
             recent=self._recent(user_id) if user_id else _no_items(),
             context=context or {},
@@ -85,7 +86,27 @@ class Deployment:
 
     def knows(self, user_id: str) -> bool:
         """Whether a user was in the training, or has events since."""
-        return user_id in self.user_codes or len(self._recent(user_id)) > 0
+        return self._user(user_id) >= 0 or len(self._recent(user_id)) > 0
+
+    def _user(self, user_id: str) -> int:
+        if self.gathered and user_id in self.gathered.forgotten.users:
+            return -1
+        return self.user_codes.get(user_id, -1)
+
+    def remaining(self, allowed: np.ndarray | None) -> np.ndarray | None:
+        """(items,) bool: what is allowed, None for all, less the items that went with users who were removed."""
+        import numpy as np
+
+        gone = [
+            self.item_codes[item]
+            for item in (self.gathered.forgotten.items if self.gathered else ())
+            if item in self.item_codes
+        ]
+        if not gone:
+            return allowed
+        left = np.ones(len(self.item_ids), np.bool_) if allowed is None else allowed.copy()
+        left[gone] = False
+        return left
 
     def catalogue(self, items: Rows | None) -> Catalogue:
         """The model's items beside the rows of the Items dataset; the same one until these are replaced."""
@@ -162,6 +183,7 @@ def deploy(
         with failures_of(gathered.recipe):
             model = model.influenced(*influence)
     return Deployment(
+        gathered=gathered,
         recipe=gathered.recipe,
         model=model,
         item_ids=snapshot.items,

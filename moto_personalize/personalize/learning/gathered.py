@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .live import EventLog, LiveEvent
+from .live import EventLog, Forgotten, LiveEvent
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -81,6 +81,16 @@ class Gathered:
     perform_hpo: bool = False
     candidates: tuple[CatalogueEntry, ...] = ()
     actions: GatheredActions | None = None
+    deletions: int | None = None  # how many deletion jobs the data had been through
+
+    def __post_init__(self) -> None:
+        if self.deletions is None:
+            object.__setattr__(self, "deletions", len(self.log.forgotten))
+
+    @property
+    def forgotten(self) -> Forgotten:
+        """Who is in the data, but was removed since: what is learned from it must not show them."""
+        return self.log.forgotten_since(self.deletions or 0)
 
     @property
     def segments(self) -> bool:

@@ -4,8 +4,9 @@ brought, in the order in which it came."""
 from __future__ import annotations
 
 import bisect
+import dataclasses
 import itertools
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
@@ -37,11 +38,27 @@ class LiveEvent:
         return self.user_id or self.session_id
 
 
+@dataclass(frozen=True)
+class Forgotten:
+    """Users that a data deletion job removed, and the items that were known through them alone."""
+
+    users: frozenset[str] = frozenset()
+    items: frozenset[str] = frozenset()
+
+
+NOBODY = Forgotten()
+
+
 class EventLog:
-    """Append-only, so that a reader needs no lock: what stands before a length never changes."""
+    """Append-only, so that a reader needs no lock: what stands before a length never changes.
+
+    But for one thing: of events of users that are removed only the place stays. `forgotten` says who they were, in the
+    order of the deletion jobs.
+    """
 
     def __init__(self) -> None:
         self._events: list[LiveEvent] = []
+        self.forgotten: list[Forgotten] = []
         self._ids: set[str] = set()
         # by actor and event type in lower case: time and place of each event with an item, in order of both
         self._of_actor: dict[str, dict[str, list[tuple[int, int]]]] = {}
@@ -69,6 +86,29 @@ class EventLog:
             entries.append(entry)
         of_type[event.event_type.lower()] = entries
 
+    def forget(self, users: Set[str]) -> int:
+        """Remove the events of users, and of the sessions that were ever seen with them; how many there were."""
+        owners = owners_of(self._events)
+        gone = {place for place, event in enumerate(self._events) if owner_of(event, owners) in users}
+        actors = {self._events[place].actor for place in gone}
+        for actor in actors & self._of_actor.keys():
+            self._of_actor[actor] = {
+                event_type: [entry for entry in entries if entry[1] not in gone]
+                for event_type, entries in self._of_actor[actor].items()
+            }
+        events = self._events
+        self._events = [_emptied(event) if place in gone else event for place, event in enumerate(events)]
+        return sum(events[place].item_id is not None for place in gone)
+
+    def forgotten_since(self, count: int) -> Forgotten:
+        """Who was removed after the first `count` deletion jobs."""
+        later = self.forgotten[count:]
+        if not later:
+            return NOBODY
+        return Forgotten(
+            frozenset().union(*(each.users for each in later)), frozenset().union(*(each.items for each in later))
+        )
+
     def until(self, length: int) -> list[LiveEvent]:
         return self._events[:length]
 
@@ -89,3 +129,19 @@ class EventLog:
             if events:
                 found[event_type] = events[::-1]
         return found
+
+
+def owners_of(events: Collection[LiveEvent]) -> dict[str, str]:
+    """The user of each session that was ever seen with one."""
+    return {event.session_id: event.user_id for event in events if event.user_id}
+
+
+def owner_of(event: LiveEvent, owners: Mapping[str, str]) -> str:
+    """Whose an event is: the user's, the user's of its session, or the session's."""
+    return event.user_id or owners.get(event.session_id) or event.session_id
+
+
+def _emptied(event: LiveEvent) -> LiveEvent:
+    return dataclasses.replace(
+        event, session_id="", user_id=None, item_id=None, columns={}, impression=(), recommendation_id=None
+    )

@@ -31,6 +31,19 @@ class Bulk:
 
         return Bulk(concat([self.table], schema), self.seen)
 
+    def without(self, column: str, values: np.ndarray[Any, Any]) -> Bulk:
+        """The rows that hold none of some sorted strings."""
+        from ...datasets import absent
+
+        kept = absent(self.table, column, values)
+        return Bulk(self.table.take(kept), self.seen[kept])
+
+    def renumbered(self, kept: list[bool]) -> Bulk:
+        """The same rows, after some of the records were removed."""
+        import numpy as np
+
+        return Bulk(self.table, np.append(0, np.cumsum(kept, dtype=np.int64))[self.seen])
+
 
 def imported(
     before: Bulk | None, table: Table, schema: Schema, key: str | None, length: int, *, incremental: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -23,6 +23,11 @@ class RecordLog:
     def append(self, record: Record) -> None:
         """Keep a record: the values of the schema's fields, converted."""
         self._records.append(record)
+
+    def without(self, key: str, ids: Set[str]) -> tuple[RecordLog, list[bool]]:
+        """A log without the records of these ids, and of each record whether it is kept."""
+        kept = [record[key] not in ids for record in self._records]
+        return RecordLog([record for record, keep in zip(self._records, kept, strict=True) if keep]), kept
 
     def between(self, begin: int, end: int) -> list[Record]:
         return self._records[begin:end]

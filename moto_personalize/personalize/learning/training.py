@@ -11,7 +11,7 @@ from ... import config
 from ..exceptions import WorkFailed
 from .failures import failures_of
 from .gathered import Gathered
-from .live import LiveEvent
+from .live import LiveEvent, owner_of, owners_of
 from .rows import Rows
 from .snapshots import null_mask, snapshot_of, weights_of
 from .tuning import choose
@@ -113,13 +113,20 @@ def training_rows(gathered: Gathered) -> Table:
 
 def imported_and_streamed(rows: Rows, events: list[LiveEvent]) -> Table:
     """All interactions of a dataset, each once."""
-    from ...datasets import Table, concat, distinct, from_records
+    from ...datasets import Table, concat, distinct
 
     schema = _nullable(rows.schema)
-    streamed = from_records(list(_event_records(events)), schema)
+    streamed = streamed_rows(events, schema)
     if not streamed.rows:
         return rows.table or Table.empty(schema)
     return distinct(concat([*([rows.table] if rows.table else []), streamed], schema))
+
+
+def streamed_rows(events: list[LiveEvent], schema: Schema) -> Table:
+    """Live events with an item as rows; null where they lack what a CSV must have."""
+    from ...datasets import from_records
+
+    return from_records(list(_event_records(events)), _nullable(schema))
 
 
 def check_minimum(table: Table, gathered: Gathered, settings: config.Settings) -> None:
@@ -177,12 +184,10 @@ def _check_event_types(table: Table, gathered: Gathered) -> None:
 
 def _event_records(events: list[LiveEvent]) -> Iterator[dict[str, Any]]:
     """Rows of live events. A session that was ever seen with a user is that user's."""
-    owner = {event.session_id: event.user_id for event in events if event.user_id}
+    owners = owners_of(events)
     for event in events:
-        if event.item_id is None:
-            continue
-        user = event.user_id or owner.get(event.session_id) or event.session_id
-        yield {**event.columns, "USER_ID": user}
+        if event.item_id is not None:
+            yield {**event.columns, "USER_ID": owner_of(event, owners)}
 
 
 def _nullable(schema: Schema) -> Schema:

@@ -25,7 +25,7 @@ class PromotionOperations(FilteringOperations):
             raise InvalidInputException(f"promotions are not for the recipe {recipe.name}.")
         if missing := [name for name in NEEDED if given.get(name) is None]:
             raise InvalidInputException(f"promotions needs {' and '.join(missing)}.")
-        allowed = self.passing(given["filterArn"], given.get("filterValues"), asked)
+        allowed = asked.deployment.remaining(self.passing(given["filterArn"], given.get("filterValues"), asked))
         allowed = dropped(asked, allowed)
         assert allowed is not None
         # how AWS rounds is not written down; 60 % of 5 gave 3 (observed)

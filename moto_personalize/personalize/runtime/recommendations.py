@@ -55,7 +55,7 @@ class RecommendationOperations(PromotionOperations):
         sight = Sight(self.store, deployment.dataset_group_arn)
         metadata = metadata_asked(deployment, sight, metadata_columns, "numResults", count)
         asked = Asked(deployment, sight, user_id, item_id)
-        allowed = dropped(asked, self.passing(filter_arn, filter_values, asked))
+        allowed = deployment.remaining(dropped(asked, self.passing(filter_arn, filter_values, asked)))
         promotion = self.promotion(promotions, asked, count)
         scores = deployment.scores(user_id, item_id, context)
         chosen = choose(scores, deployment.recipe.score_kind, count, allowed, promotion)

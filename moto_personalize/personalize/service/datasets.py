@@ -21,7 +21,7 @@ from .store import ACTIVE, Resource, Store, now
 
 if TYPE_CHECKING:
     from ...datasets import Schema as AvroSchema
-    from ...datasets import Table
+    from ...datasets import Table, Text
 
 INTERACTIONS, ITEMS, USERS = "INTERACTIONS", "ITEMS", "USERS"
 ACTIONS, ACTION_INTERACTIONS = "ACTIONS", "ACTION_INTERACTIONS"
@@ -114,6 +114,18 @@ class Dataset(Resource):
     def take_in(self, table: Table, *, incremental: bool) -> None:
         """Make the rows of an import job the dataset's: instead of those there, or added to them."""
         self._bulk = imported(self._bulk, table, self.fields, self.key, len(self.records), incremental=incremental)
+
+    def forget(self, users: Text) -> int:
+        """Remove users from the rows, imported and streamed; how many rows they had."""
+        before, gone = self.bulk.rows if self.bulk else 0, set(users.values.tolist())
+        if self._bulk:
+            self._bulk = self._bulk.without("USER_ID", users.values)
+        deleted = before - (self.bulk.rows if self.bulk else 0)
+        if self.key is None:
+            return deleted + self.live.forget(gone)
+        records, kept = self.records.without(self.key, gone)
+        self._bulk, self.records = self._bulk and self._bulk.renumbered(kept), records
+        return deleted + kept.count(False)
 
     def take_on(self, update: DatasetUpdate, avro: AvroSchema | None) -> None:
         """Change to another schema; rows that are there are null in its new fields."""
