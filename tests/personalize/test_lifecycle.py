@@ -69,6 +69,15 @@ def import_job(aws: Aws, group: str) -> str:
     )["datasetImportJobArn"]
 
 
+def export_job(aws: Aws, group: str) -> str:
+    return aws.personalize.create_dataset_export_job(
+        jobName="out",
+        datasetArn=group.replace("dataset-group", "dataset") + "/INTERACTIONS",
+        roleArn=ROLE,
+        jobOutput={"s3DataDestination": {"path": f"s3://{BUCKET}/out/"}},
+    )["datasetExportJobArn"]
+
+
 def other_group(aws: Aws, group: str) -> str:
     return create_group(aws, "books")
 
@@ -119,6 +128,7 @@ EVERY: dict[str, Make] = {
     "dataset_group": other_group,
     "dataset": dataset,
     "dataset_import_job": import_job,
+    "dataset_export_job": export_job,
     "event_tracker": tracker,
     "solution": solution,
     "solution_version": version,

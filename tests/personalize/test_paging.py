@@ -16,11 +16,14 @@ from moto_personalize.personalize.service.store import read_token, write_token
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of, send
 from tests.workflow import (
+    BUCKET,
     EVENT_FIELDS,
+    ROLE,
     assert_refused,
     attribute,
     batch_job,
     domain_group,
+    put_csv,
     recipe_arn,
     recommender,
     schema_text,
@@ -39,12 +42,14 @@ PARENTS = {
     "ListSolutions": "datasetGroupArn",
     "ListRecommenders": "datasetGroupArn",
     "ListDatasetImportJobs": "datasetArn",
+    "ListDatasetExportJobs": "datasetArn",
+    "ListDataDeletionJobs": "datasetGroupArn",
     "ListSolutionVersions": "solutionArn",
     "ListCampaigns": "solutionArn",
     "ListBatchInferenceJobs": "solutionVersionArn",
     "ListBatchSegmentJobs": "solutionVersionArn",
 }
-NEWEST_FIRST = {"ListDatasetImportJobs", "ListSolutionVersions"}
+NEWEST_FIRST = {"ListDatasetImportJobs", "ListDatasetExportJobs", "ListDataDeletionJobs", "ListSolutionVersions"}
 INVALID = "The token is not valid."
 
 
@@ -71,12 +76,24 @@ def arns(page: list[dict[str, Any]]) -> list[str]:
     return [schema["schemaArn"] for schema in page]
 
 
+def export_and_deletion(aws: Aws, group: str, name: str) -> None:
+    aws.personalize.create_dataset_export_job(
+        jobName=name,
+        datasetArn=group.replace("dataset-group", "dataset") + "/INTERACTIONS",
+        roleArn=ROLE,
+        jobOutput={"s3DataDestination": {"path": f"s3://{BUCKET}/out/"}},
+    )
+    source = {"dataLocation": put_csv(aws, "users.csv", "USER_ID\nnobody\n")}
+    aws.personalize.create_data_deletion_job(jobName=name, datasetGroupArn=group, dataSource=source, roleArn=ROLE)
+
+
 @pytest.fixture
 def two_of_everything(aws: Aws, little_data: None) -> None:
     for name in ("films", "books"):
         rows = [(*view, "watch", "") for view in views(4, 6, 4)]
         group = domain_group(aws, rows, "VIDEO_ON_DEMAND", name, EVENT_FIELDS)
         aws.personalize.create_event_tracker(name=name, datasetGroupArn=group)
+        export_and_deletion(aws, group, name)
         version = train(aws, group, "aws-sims", name)
         aws.personalize.create_campaign(name=name, solutionVersionArn=version)
         recommender(aws, group, "aws-vod-most-popular", name)

@@ -178,6 +178,26 @@ def test_every_answer_of_a_metric_attribution_is_of_its_shape(walker: Walker) ->
     assert described["metricAttribution"]["status"] == "DELETE IN_PROGRESS"
 
 
+def test_jobs_that_move_data_are_shown_in_their_shapes(walker: Walker) -> None:
+    aws = walker.aws
+    group = create_group(aws)
+    testing.advance(group, 2, endpoint_url=aws.endpoint_url)
+    dataset = create_dataset(aws, group)
+    testing.advance(dataset, 2, endpoint_url=aws.endpoint_url)
+    for bucket, end in ((BUCKET, "ACTIVE"), ("nowhere", "CREATE FAILED")):
+        put_csv(aws, "users.csv", "USER_ID\nann\n" if end == "ACTIVE" else "nobody\n")
+        output = {"s3DataDestination": {"path": f"s3://{bucket}/out/"}}
+        job = aws.personalize.create_dataset_export_job(
+            jobName=bucket, datasetArn=dataset, roleArn=ROLE, jobOutput=output
+        )["datasetExportJobArn"]
+        assert walker.walk("DatasetExportJob", job) == ["CREATE IN_PROGRESS", end]
+        source = {"dataLocation": f"s3://{BUCKET}/users.csv"}
+        job = aws.personalize.create_data_deletion_job(
+            jobName=bucket, datasetGroupArn=group, dataSource=source, roleArn=ROLE
+        )["dataDeletionJobArn"]
+        assert walker.walk("DataDeletionJob", job) == ["IN_PROGRESS", "COMPLETED" if end == "ACTIVE" else "FAILED"]
+
+
 def test_a_dataset_that_is_updated_is_shown_in_its_shape(walker: Walker) -> None:
     aws = walker.aws
     group = aws.personalize.create_dataset_group(name="films")["datasetGroupArn"]
