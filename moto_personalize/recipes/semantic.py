@@ -102,7 +102,7 @@ class SemanticSimilarity:
         return {
             "item_freshness": _mean(model.freshness),
             "item_popularity": _mean(model.popularity),
-            "item_similarity": int(weights.sum()) / SCALE / max(len(weights), 1),
+            "item_similarity": int(weights.sum(dtype=np.int64)) / SCALE / max(len(weights), 1),
         }
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 
+from moto_personalize.recipes import Prior, Query, Scores, Snapshot, register, unregister
 from tests.conftest import Aws
 from tests.personalize.films import create_filter
 from tests.workflow import (
@@ -208,3 +211,48 @@ def test_similar_items_finds_a_book_by_its_text_before_anybody_has_read_it(aws: 
     version = train(aws, group, "aws-similar-items")
     campaign = aws.personalize.create_campaign(name="similar", solutionVersionArn=version)["campaignArn"]
     assert recommended(aws, campaign, itemId="mars", numResults=1) == ["moon"]
+
+
+@dataclass(frozen=True)
+class Wordy:
+    """Items with long descriptions first; influence makes it those with long names."""
+
+    name: ClassVar[str] = "wordy"
+    recipe_type: ClassVar[str] = "RELATED_ITEMS"
+    uses_texts: ClassVar[bool] = True
+    influenced: ClassVar[bool] = True
+
+    def fit(self, data: Snapshot) -> Longest:
+        texts, names = ([len(text) for text in column] for column in (data.item_texts, data.item_names))
+        return Longest(Prior.of(np.array(texts)), Prior.of(np.array(names)))
+
+
+@dataclass(frozen=True)
+class Longest:
+    prior: Prior
+    other: Prior
+
+    def scores(self, query: Query) -> Scores:
+        return Scores.of(self.prior)
+
+    def influenced(self, popularity: float, freshness: float) -> Longest:
+        return Longest(self.other, self.other) if popularity else self
+
+
+@pytest.fixture
+def wordy() -> Iterator[None]:
+    register(Wordy)
+    yield
+    unregister("wordy")
+
+
+@pytest.mark.usefixtures("little_data", "wordy")
+def test_recipes_of_ones_own_learn_from_texts_and_take_an_influence(aws: Aws) -> None:
+    group = library(aws)
+    add_readers(aws, group, ("ann", "moon", 1))
+    version = train(aws, group, "wordy")
+    campaign = aws.personalize.create_campaign(name="wordy", solutionVersionArn=version)["campaignArn"]
+    assert recommended(aws, campaign, itemId="moon", numResults=1) == ["mars"]
+    config = {"rankingInfluence": {"POPULARITY": 1.0}}
+    aws.personalize.update_campaign(campaignArn=campaign, campaignConfig=config)
+    assert recommended(aws, campaign, itemId="moon", numResults=1) == ["night"]

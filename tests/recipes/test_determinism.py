@@ -11,7 +11,7 @@ import pytest
 DIGEST = """
 import hashlib
 import numpy as np
-from moto_personalize.recipes import CATALOGUE, ActionQuery, Explores, Query, Segments
+from moto_personalize.recipes import CATALOGUE, ActionQuery, Explores, Influenced, Query, Segments, Themes
 from moto_personalize.recipes import evaluate, evaluate_actions, make, make_for_actions
 from moto_personalize.recipes.conformance import queries
 from moto_personalize.recipes.synthetic import Offers, World
@@ -25,6 +25,7 @@ for entry in CATALOGUE:
     recipe = make(entry, {})
     model = recipe.fit(data)
     models = [model, model.exploring(0.3, 30.0)] if isinstance(model, Explores) else [model]
+    models += [model.influenced(0.7, 0.3)] if isinstance(model, Influenced) else []
     digest = hashlib.sha256()
     questions = [query for query, _ in recipe.questions(data)] if isinstance(recipe, Segments) else []
     for each in models:
@@ -36,6 +37,12 @@ for entry in CATALOGUE:
             digest.update(b"".join(array.tobytes() for array in (*ranked, *shown)))
     digest.update(repr(evaluate(recipe, entry.recipe_type, data)).encode())
     print(entry.name, digest.hexdigest()[:16])
+
+themes, digest = Themes.of(data.item_names, data.item_texts, data.item_features), hashlib.sha256()
+for start in range(0, len(data.items), 5):
+    title, relevance = themes.theme(everything[start : start + 10])
+    digest.update(title.encode() + relevance.tobytes())
+print("themes", digest.hexdigest()[:16])
 
 data = Offers(World(users=300, items=200, events=6000)).snapshot()
 live = {"items": np.array([3, 5]), "actions": np.array([1, 2]), "outcomes": np.array([2, 0])}
@@ -65,7 +72,7 @@ GOLDEN = {
     "aws-personalized-ranking-v2": "cc53431892a0cb6b",
     "aws-personalized-ranking": "7a8faacf047dd41a",
     "aws-similar-items": "fb4dc8cbb47d3591",
-    "aws-semantic-similarity": "80c60f910e2eec0a",
+    "aws-semantic-similarity": "c6dd7fbccfe0a1a3",
     "aws-sims": "0e34d147fb0f422f",
     "aws-ecomm-popular-items-by-views": "2845526d7c2085cb",
     "aws-ecomm-popular-items-by-purchases": "2845526d7c2085cb",
@@ -84,6 +91,7 @@ GOLDEN = {
     "aws-hrnn-coldstart": "b957c32f5f272968",
     "aws-deepfm": "04e7961d5ae5b115",
     "aws-ffnn": "b8096959e4d81aee",
+    "themes": "df886c1f48943fba",
 }
 
 
