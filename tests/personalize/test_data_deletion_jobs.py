@@ -15,7 +15,9 @@ from tests.workflow import (
     EVENT_FIELDS,
     ROLE,
     answer_of,
+    answers_of,
     assert_refused,
+    batch_job,
     create_dataset,
     create_group,
     csv_text,
@@ -25,6 +27,7 @@ from tests.workflow import (
     import_csv,
     put_csv,
     recommended,
+    train,
 )
 
 ARN = "arn:aws:personalize:us-east-1:123456789012:data-deletion-job/forget"
@@ -208,6 +211,22 @@ def test_items_that_only_removed_users_knew_are_recommended_no_more(aws: Aws, li
     forget(aws, group, "ann")
     assert recommended(aws, campaign) == ["both"]
     assert recommended(aws, deploy(aws, group, "aws-popularity-count", "again")) == ["both"]
+
+
+def test_user_segments_and_batch_recommendations_leave_out_what_was_removed(aws: Aws, little_data: None) -> None:
+    seen = [("ann", "hers", 1), ("ann", "both", 2), ("bob", "both", 3), ("bob", "both", 4), ("cid", "both", 5)]
+    group = films_group(aws, seen)
+    segments = train(aws, group, "aws-item-affinity", "segments")
+    popular = train(aws, group, "aws-popularity-count", "popular")
+    batch_job(aws, segments, '{"itemId": "both"}', "before", "segment")
+    batch_job(aws, popular, '{"userId": "bob"}', "items-before")
+    assert "ann" in answers_of(aws, "before")[0]
+    assert "hers" in answers_of(aws, "items-before")[0]
+    forget(aws, group, "ann")
+    batch_job(aws, segments, '{"itemId": "both"}', "after", "segment")
+    batch_job(aws, popular, '{"userId": "bob"}', "items-after")
+    assert sorted(json.loads(answers_of(aws, "after")[0])["output"]["usersList"]) == ["bob", "cid"]
+    assert json.loads(answers_of(aws, "items-after")[0])["output"]["recommendedItems"] == ["both"]
 
 
 def test_a_training_that_began_before_does_not_show_removed_users(

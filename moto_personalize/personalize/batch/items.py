@@ -84,7 +84,7 @@ class Items:
         return self._shown(self._best(question))
 
     def _best(self, question: Question) -> Chosen:
-        allowed = self._allowed(question, self.catalogue)
+        allowed = self.deployment.remaining(self._allowed(question, self.catalogue))
         scores = self.deployment.scores(question.user_id, question.item_id)
         return choose(scores, self.deployment.recipe.score_kind, self.count, allowed)
 

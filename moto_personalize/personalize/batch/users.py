@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Users:
-    """A model's users beside what the Users dataset says of them. quoted: their ids as JSON."""
+    """A model's users beside what the Users dataset says of them. quoted: their ids as JSON.
+
+    left: (users,) bool, who was not removed by a data deletion job; None for everybody.
+    """
 
     recipe: CatalogueEntry
     trained: Trained
@@ -35,6 +38,7 @@ class Users:
     quoted: np.ndarray
     count: int
     chosen: Filter | None
+    left: np.ndarray | None
 
     @classmethod
     def of(cls, store: Store, version: SolutionVersion, count: int, chosen: Filter | None) -> Users:
@@ -46,12 +50,16 @@ class Users:
         quoted = np.array([json.dumps(user, ensure_ascii=False) for user in ids], object)
         items = {item: code for code, item in enumerate(trained.snapshot.items.tolist())}
         catalogue = Catalogue.of(ids, sight.rows(USERS))
-        return cls(trained.gathered.recipe, trained, items, sight, catalogue, quoted, count, chosen)
+        gone = trained.gathered.forgotten.users
+        left = np.array([user not in gone for user in ids], bool) if gone else None
+        return cls(trained.gathered.recipe, trained, items, sight, catalogue, quoted, count, chosen, left)
 
     def answer(self, given: dict[str, Any]) -> str:
         """The segment of a line. Raises BadLine and NoAnswer."""
         query, values = self._query(given), filter_values(given)
         allowed = self._allowed(values)
+        if self.left is not None:
+            allowed = self.left if allowed is None else allowed & self.left
         best = self.trained.model.scores(query).top(self.count, allowed)
         return SEGMENTS.members(usersList=listed(self.quoted[best].tolist()))
 
