@@ -246,12 +246,14 @@ def _impressions(table: Table, events: list[LiveEvent], items: np.ndarray[Any, A
 
 
 def whole_numbers(table: Table, name: str, null: int) -> np.ndarray[Any, Any] | None:
-    """(rows,) int64: a column with a number for null; None where there is no such column."""
+    """(rows,) int64: a column with a number for null; None where there is no such column of numbers."""
     import numpy as np
 
-    if name not in table.columns:
+    from ...datasets import Numbers
+
+    column = table.columns.get(name)
+    if not isinstance(column, Numbers):  # as a schema may have it that nobody checked
         return None
-    column = table.numbers(name)
     return np.where(null_mask(column), null, column.values).astype(np.int64)
 
 
