@@ -467,6 +467,77 @@ def test_quotas_of_input_fail_the_job(aws: Aws, group: str, monkeypatch: pytest.
     assert described(aws, batch_job(aws, version, users("a", "b"), "4"))["status"] == "ACTIVE"
 
 
+# --- themes ---------------------------------------------------------------------------------------------------
+
+THEMED_FIELDS = (
+    *ITEM_FIELDS,
+    {"name": "TITLE", "type": "string"},
+    {"name": "PLOT", "type": "string", "textual": True},
+)
+NAMED = {"fieldsForThemeGeneration": {"itemName": "TITLE"}}
+THEMED = {"batchInferenceJobMode": "THEME_GENERATION", "themeGenerationConfig": NAMED}
+
+
+@pytest.fixture
+def themed(aws: Aws, little_data: None) -> str:
+    """Odd items are tools for gardens, even ones films of crime."""
+    group = films_group(aws, views(8, 12, 12))
+    items = create_dataset(aws, group, "Items", THEMED_FIELDS)
+    kinds = (("crime", "The Detective", "A detective hunts a killer."), ("garden", "Rake", "For a small garden."))
+    rows = [(f"item-{n:02}", kinds[n % 2][0], 1_600_000_000, *kinds[n % 2][1:]) for n in range(12)]
+    assert import_csv(aws, items, csv_text(THEMED_FIELDS, rows), job="items")["status"] == "ACTIVE"
+    return group
+
+
+def test_similar_items_have_a_theme_and_how_well_each_fits(aws: Aws, themed: str) -> None:
+    version = train(aws, themed, "aws-similar-items")
+    batch_job(aws, version, '{"itemId": "item-02"}\n{"itemId": "item-03"}', numResults=5, **THEMED)
+    job = described(aws, ARN)
+    assert (job["batchInferenceJobMode"], job["themeGenerationConfig"]) == ("THEME_GENERATION", NAMED)
+    crime, garden = (json.loads(line)["output"] for line in answers_of(aws))
+    assert list(crime) == ["recommendedItems", "theme", "itemsThemeRelevanceScores"]
+    assert "detective" in crime["theme"].lower()
+    assert "garden" in garden["theme"].lower()
+    assert len(crime["itemsThemeRelevanceScores"]) == len(crime["recommendedItems"]) == 5
+    assert all(-0.1 <= score <= 0.6 for score in crime["itemsThemeRelevanceScores"])
+
+
+def test_themes_are_asked_for_by_mode_and_configuration_together(aws: Aws, themed: str) -> None:
+    version = train(aws, themed, "aws-similar-items")
+    expected = "batchInferenceJobMode THEME_GENERATION needs themeGenerationConfig.fieldsForThemeGeneration.itemName."
+    with assert_refused("InvalidInputException", expected):
+        batch_job(aws, version, "{}", batchInferenceJobMode="THEME_GENERATION")
+    expected = "themeGenerationConfig is for batchInferenceJobMode THEME_GENERATION alone."
+    with assert_refused("InvalidInputException", expected):
+        batch_job(aws, version, "{}", themeGenerationConfig=NAMED)
+
+
+@pytest.mark.parametrize("column", ["NAME", "CREATION_TIMESTAMP"])
+def test_names_of_items_are_a_column_of_strings(aws: Aws, themed: str, column: str) -> None:
+    config = {**THEMED, "themeGenerationConfig": {"fieldsForThemeGeneration": {"itemName": column}}}
+    expected = f"itemName is {column}, which is no column of strings of the Items dataset."
+    with assert_refused("InvalidInputException", expected):
+        batch_job(aws, train(aws, themed, "aws-similar-items"), "{}", **config)
+
+
+def test_themes_need_a_textual_column_and_the_recipe_similar_items(aws: Aws, group: str, sims: str) -> None:
+    config = {**THEMED, "themeGenerationConfig": {"fieldsForThemeGeneration": {"itemName": "GENRES"}}}
+    arn = group.replace("dataset-group", "dataset")
+    with assert_refused("InvalidInputException", f"Themes need a textual column in {arn}/ITEMS."):
+        batch_job(aws, train(aws, group, "aws-similar-items"), "{}", **config)
+    expected = f"Themes are for the recipe aws-similar-items alone, not for {recipe_arn('aws-sims')}."
+    with assert_refused("InvalidInputException", expected):
+        batch_job(aws, sims, "{}", **config)
+
+
+def test_a_file_with_themes_has_a_hundred_lines(aws: Aws, themed: str) -> None:
+    version = train(aws, themed, "aws-similar-items")
+    arn = batch_job(aws, version, '{"itemId": "item-02"}\n' * 101, **THEMED)
+    assert failure(aws, arn) == (
+        f"s3://{BUCKET}/in/job/lines.json has more than 100 lines; so many are allowed in an input file."
+    )
+
+
 # --- which events count ---------------------------------------------------------------------------------------
 
 

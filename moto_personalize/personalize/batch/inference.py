@@ -9,20 +9,20 @@ from typing import Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.deployment import Deployment, deploy
 from ..runtime.filtering import Sight
-from ..service.datasets import INTERACTIONS, dataset_of
+from ..service.datasets import INTERACTIONS, ITEMS, dataset_of
 from ..service.serving import check_exploration, check_influence, exploration_of, influence_of
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Resource
-from ..service.validation import refuse_unsupported
+from . import theming
 from .files import Batch
 from .items import Items
 from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held
 from .lines import INFERENCE
+from .theming import BATCH_INFERENCE, check_themes, item_name, themes_of
 
 MAX_RESULTS = 500
 MAX_LINES = 50_000_000
 RECIPE_TYPES = ("USER_PERSONALIZATION", "POPULAR_ITEMS", "RELATED_ITEMS", "PERSONALIZED_RANKING")
-BATCH_INFERENCE, THEME_GENERATION = "BATCH_INFERENCE", "THEME_GENERATION"
 SETTLED = 15 * 60
 """Seconds after which a streamed event counts: .../dg/how-new-data-influences-batch-recommendations.html"""
 
@@ -67,9 +67,9 @@ class BatchInferenceJobOperations(BatchOperations):
         _check_items(version)
         config = batch_inference_job_config or {}
         _check_config(version, config)
-        refuse_unsupported(
-            **{f"batchInferenceJobMode {THEME_GENERATION}": batch_inference_job_mode == THEME_GENERATION}
-        )
+        names = item_name(batch_inference_job_mode, theme_generation_config)
+        if names is not None:
+            check_themes(self.store, self.region_name, version, names)
         arn = self.arn(f"batch-inference-job/{job_name}")
         self.store.check_free(BatchInferenceJob, arn)
         self.check_running(BatchInferenceJob, MAX_RUNNING)
@@ -94,9 +94,11 @@ class BatchInferenceJobOperations(BatchOperations):
 
         def work() -> None:
             sight = Sight(self.store, version.dataset_group_arn)
-            items = Items.of(self._deployed(job, version), sight, job.num_results, chosen)
-            most = MAX_LINES if self.settings.enforce_quotas else None
-            Batch(self.s3, source, target, INFERENCE, items.answering(), most).run()
+            themes = themes_of(version, sight.rows(ITEMS), names) if names is not None else None
+            items = Items.of(self._deployed(job, version), sight, job.num_results, chosen, themes)
+            most = MAX_LINES if names is None else theming.MAX_LINES
+            allowed = most if self.settings.enforce_quotas else None
+            Batch(self.s3, source, target, INFERENCE, items.answering(), allowed).run()
 
         self.created(job, tags, work)
         return {"batchInferenceJobArn": arn}

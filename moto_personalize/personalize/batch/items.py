@@ -20,6 +20,8 @@ from .lines import INFERENCE, NoAnswer, filter_values, listed, numbers, text_mem
 if TYPE_CHECKING:
     import numpy as np
 
+    from ...recipes import Themes
+
 REMEMBERED = 1 << 16
 """So many items of answers are kept for lines that ask the same."""
 
@@ -44,13 +46,16 @@ class Items:
     quoted: np.ndarray
     count: int
     chosen: Filter | None
+    themes: Themes | None = None
 
     @classmethod
-    def of(cls, deployment: Deployment, sight: Sight, count: int, chosen: Filter | None) -> Items:
+    def of(
+        cls, deployment: Deployment, sight: Sight, count: int, chosen: Filter | None, themes: Themes | None = None
+    ) -> Items:
         import numpy as np
 
         quoted = np.array([json.dumps(item, ensure_ascii=False) for item in deployment.item_ids.tolist()], object)
-        return cls(deployment, sight, deployment.catalogue(sight.rows(ITEMS)), quoted, count, chosen)
+        return cls(deployment, sight, deployment.catalogue(sight.rows(ITEMS)), quoted, count, chosen, themes)
 
     def answering(self) -> Callable[[dict[str, Any]], str]:
         """The function that answers lines: BadLine and NoAnswer. It remembers some of its answers."""
@@ -81,7 +86,15 @@ class Items:
         return self._shown(self._best(question))
 
     def _related(self, question: Question) -> str:
-        return self._shown(self._best(question))
+        best = self._best(question)
+        if self.themes is None:
+            return self._shown(best)
+        title, relevance = self.themes.theme(best.codes)
+        return INFERENCE.members(
+            recommendedItems=listed(self.quoted[best.codes].tolist()),
+            theme=INFERENCE.json(title),
+            itemsThemeRelevanceScores=numbers(relevance.tolist()),
+        )
 
     def _best(self, question: Question) -> Chosen:
         allowed = self.deployment.remaining(self._allowed(question, self.catalogue))

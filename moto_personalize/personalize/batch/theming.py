@@ -1,0 +1,77 @@
+"""Themes of related items: which jobs may have them, and what they are made of.
+
+https://docs.aws.amazon.com/personalize/latest/dg/themed-batch-recommendations.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..exceptions import InvalidInputException
+from ..learning.rows import Rows
+from ..service.datasets import ITEMS, dataset_of
+from ..service.solution_versions import SolutionVersion
+from ..service.store import Store
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from ...recipes import Themes
+
+BATCH_INFERENCE, THEME_GENERATION = "BATCH_INFERENCE", "THEME_GENERATION"
+RECIPE = "aws-similar-items"
+REGIONS = ("us-east-1", "us-west-2", "ap-northeast-1")
+MAX_LINES = 100
+
+
+def item_name(mode: str, config: Mapping[str, Any] | None) -> str | None:
+    """The column of names of a job with themes, None of a job without. InvalidInputException when they disagree."""
+    given = ((config or {}).get("fieldsForThemeGeneration") or {}).get("itemName")
+    if mode == THEME_GENERATION and given is None:
+        raise InvalidInputException(
+            f"batchInferenceJobMode {THEME_GENERATION} needs themeGenerationConfig.fieldsForThemeGeneration.itemName."
+        )
+    if mode != THEME_GENERATION and config is not None:
+        raise InvalidInputException(f"themeGenerationConfig is for batchInferenceJobMode {THEME_GENERATION} alone.")
+    return None if given is None else str(given)
+
+
+def check_themes(store: Store, region: str, version: SolutionVersion, column: str) -> None:
+    """Raise InvalidInputException where AWS has no themes: in a region, of a recipe, of such items."""
+    assert version.trained is not None, "an ACTIVE version is trained"
+    if region not in REGIONS:
+        raise InvalidInputException(f"Themes are generated in {', '.join(REGIONS)} alone, not in {region}.")
+    if version.trained.gathered.recipe.name != RECIPE:
+        raise InvalidInputException(f"Themes are for the recipe {RECIPE} alone, not for {version.recipe_arn}.")
+    items = dataset_of(store, version.dataset_group_arn, ITEMS)
+    field = items.fields.field(column) if items else None
+    if items is None or field is None or field.type != "string":
+        raise InvalidInputException(f"itemName is {column}, which is no column of strings of the Items dataset.")
+    if not any(other.textual for other in items.fields.fields):
+        raise InvalidInputException(f"Themes need a textual column in {items.arn}.")
+
+
+def themes_of(version: SolutionVersion, rows: Rows | None, column: str) -> Themes:
+    """The themes of a model's items, from their names and texts as they are now."""
+    from ...recipes import Themes
+
+    assert version.trained is not None, "an ACTIVE version is trained"
+    snapshot = version.trained.snapshot
+    ids = snapshot.items.tolist()
+    textual = [field.name for field in rows.schema.fields if field.textual and field.name != column] if rows else []
+    texts = [_cells(rows, name, ids) for name in textual]
+    together = [" ".join(filter(None, cells)) for cells in zip(*texts, strict=True)] if texts else [""] * len(ids)
+    return Themes.of(_cells(rows, column, ids), together, snapshot.item_features)
+
+
+def _cells(rows: Rows | None, column: str, ids: Sequence[str]) -> list[str]:
+    """A column of strings for each id, empty where there is none."""
+    import numpy as np
+
+    if rows is None or rows.table is None or column not in rows.table.columns:
+        return [""] * len(ids)
+    text, at = rows.table.text(column), rows.at(ids)
+    codes: np.ndarray = np.where(at >= 0, text.codes[at], -1) if len(text.codes) else at
+    values = [*text.values.tolist(), ""]  # the last for null
+    return [values[code] for code in codes.tolist()]
