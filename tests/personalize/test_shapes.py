@@ -20,7 +20,7 @@ from moto_personalize.personalize.service.datasets import DatasetUpdate
 from moto_personalize.personalize.service.recommenders import RecommenderUpdate
 from moto_personalize.personalize.service.solutions import SolutionUpdate
 from moto_personalize.personalize.service.store import Resource
-from tests.conftest import Aws, check_answer
+from tests.conftest import RESOURCE_TYPES, Aws, check_answer
 from tests.personalize.raw import call, send
 from tests.personalize.shapes import mismatches
 from tests.workflow import (
@@ -29,14 +29,17 @@ from tests.workflow import (
     ITEM_FIELDS,
     ROLE,
     attribute,
+    batch_job,
     create_dataset,
     create_group,
     csv_text,
     domain_group,
+    films_group,
     put_csv,
     recipe_arn,
     recommender,
     schema_text,
+    train,
     views,
 )
 
@@ -245,6 +248,20 @@ def test_searched_solutions_are_shown_in_their_shapes_before_and_after(walker: W
         shown = walker.shown("DescribeSolutionVersion", {"solutionVersionArn": version})["solutionVersion"]
         assert shown["tunedHPOParams"]["algorithmHyperParameters"]
         walker.shown("DescribeSolution", {"solutionArn": solution})
+
+
+@pytest.mark.parametrize(
+    ("kind", "recipe", "line"),
+    [("inference", "aws-sims", '{"itemId": "item-01"}'), ("segment", "aws-item-affinity", '{"itemId": "item-01"}')],
+)
+def test_a_batch_job_is_shown_in_its_shape_in_every_state(walker: Walker, kind: str, recipe: str, line: str) -> None:
+    aws, noun = walker.aws, f"Batch{kind.capitalize()}Job"
+    for resource_type in set(RESOURCE_TYPES) - {f"batch_{kind}_job"}:
+        state_manager.unset_transition(f"personalize::{resource_type}")
+    version = train(aws, films_group(aws, views(4, 6, 4)), recipe)
+    assert walker.walk(noun, batch_job(aws, version, line, "good", kind)) == AFTER_A_LOOK
+    failed = ["CREATE IN_PROGRESS", "CREATE FAILED"]
+    assert walker.walk(noun, batch_job(aws, version, "nonsense", "bad", kind)) == failed
 
 
 def test_a_stopped_training_is_shown_in_its_shape(walker: Walker) -> None:

@@ -80,7 +80,9 @@ class Items:
         """Whether the answer may be another for this user than for somebody unknown."""
         if self.chosen is not None and self.chosen.resolved.personal:
             return True
-        return self.deployment.recipe.recipe_type == "USER_PERSONALIZATION" and self.deployment.knows(user_id)
+        from ...recipes.popularity import SameForAll
+
+        return not isinstance(self.deployment.model, SameForAll) and self.deployment.knows(user_id)
 
     def _recommended(self, question: Question) -> str:
         return self._shown(self._best(question))

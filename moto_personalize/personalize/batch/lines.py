@@ -6,10 +6,12 @@ https://docs.aws.amazon.com/personalize/latest/dg/batch-inference-job-output-exa
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from json import JSONEncoder
 from typing import Any, NoReturn
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -44,7 +46,11 @@ class Form:
         return "{" + self.comma.join(f'"{name}"{self.colon}{value}' for name, value in members.items()) + "}"
 
     def json(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, separators=(self.comma, self.colon))
+        return self._encoder.encode(value)
+
+    @cached_property
+    def _encoder(self) -> JSONEncoder:
+        return JSONEncoder(ensure_ascii=False, separators=(self.comma, self.colon))
 
     def _line(self, given: str, output: str, error: str) -> bytes:
         line = self.members(input=given, output=output, error=error)
@@ -64,14 +70,20 @@ def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON.")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_number)
+def _finite(text: str) -> float:
+    value = float(text)
+    if math.isinf(value):
+        raise ValueError(f"{text} is too large")
+    return value
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_number, parse_float=_finite)
 
 
 def parsed(line: bytes) -> dict[str, Any]:
     """The object of a line. BadLine when it is none."""
     try:
         given = _DECODER.decode(line.removeprefix(BYTE_ORDER_MARK).decode())
-        json.dumps(given, allow_nan=False) if b"e" in line.lower() else None  # 1e999 is infinite
     except (ValueError, RecursionError) as error:
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else _reason(error)
         raise BadLine(f"The line is not valid JSON: {reason}.") from None
