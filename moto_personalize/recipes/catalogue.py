@@ -96,6 +96,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_context=True,
         weighs_events=True,
         gives_metadata=True,
+        updates_itself=True,
     ),
     CatalogueEntry(
         "aws-user-personalization",
@@ -117,6 +118,8 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_users=True,
         uses_context=True,
         looks_for_rewards=True,
+        updates_itself=True,
+        takes_updates=True,
     ),
     CatalogueEntry(
         "aws-trending-now",
@@ -339,6 +342,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_users=True,
         uses_context=True,
         drops="Purchase",
+        updates_itself=True,
     ),
     CatalogueEntry(
         "aws-vod-because-you-watched-x",
@@ -403,6 +407,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_users=True,
         uses_context=True,
         drops="Watch",
+        updates_itself=True,
     ),
     CatalogueEntry(
         "aws-hrnn",
@@ -459,6 +464,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_users=True,
         uses_context=True,
         promotes=False,
+        takes_updates=True,
     ),
     CatalogueEntry(
         "aws-deepfm",

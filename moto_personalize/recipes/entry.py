@@ -101,6 +101,7 @@ class CatalogueEntry:
     names and descriptions of items. weighs_events: takes an eventsConfig. looks_for_rewards: takes an
     optimizationObjective. needs_interactions: False for what learns from items alone. influenced: takes a
     rankingInfluence. increments: takes up new items without a training, if performIncrementalUpdate says so.
+    updates_itself: does so every two hours; takes_updates: when it is trained with the mode UPDATE.
     Of domain use cases: event_type, the only type of event that it learns from, None for all; drops: items that the
     user has an event of this type with are never recommended; needs_items: it cannot do without an Items dataset.
     """
@@ -133,6 +134,8 @@ class CatalogueEntry:
     needs_interactions: bool = True
     influenced: bool = False
     increments: bool = False
+    updates_itself: bool = False
+    takes_updates: bool = False
     action_recipe: Callable[..., ActionRecipe] | None = None
 
     @property

@@ -58,6 +58,10 @@ class Lifts:
         best = best_of_rows((keys[better], weights[better]), len(holders), max(items, 1), _KEPT)
         return cls(attribute, frozen(place), best)
 
+    def renumbered(self, known: Array) -> Lifts:
+        """The same preferences for items under other codes. known: (items,) the new ones, ascending."""
+        return Lifts(self.attribute, self.place, self.items.renumbered(known))
+
     def of_row(self, row: int) -> Array:
         """Rows of `items` for what the attribute holds in one of its own rows."""
         span = slice(self.attribute.indptr[row], self.attribute.indptr[row + 1])

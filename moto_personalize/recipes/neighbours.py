@@ -45,6 +45,16 @@ class Neighbours:
         positions, lengths = ragged(self.indptr, rows)
         return self.codes[positions], self.weights[positions] * np.repeat(strengths, lengths)
 
+    def renumbered(self, known: Array) -> Neighbours:
+        """The same neighbours under other codes. known: (codes,) the new ones, ascending."""
+        return Neighbours(self.indptr, frozen(known[self.codes], np.int32), self.weights)
+
+    def spread(self, known: Array, rows: int) -> Neighbours:
+        """With `rows` rows, of which these are those at `known`; the others have no neighbours."""
+        lengths = np.zeros(rows + 1, np.int64)
+        lengths[known + 1] = np.diff(self.indptr)
+        return Neighbours(frozen(np.cumsum(lengths)), self.codes, self.weights)
+
     def of_row(self, row: int) -> tuple[Array, Array]:
         """Codes, ascending, and weights of one row."""
         span = slice(self.indptr[row], self.indptr[row + 1])

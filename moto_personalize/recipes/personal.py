@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
@@ -112,6 +113,32 @@ class PersonalModel:
         tried, bonus = self.exploration.for_user(user)
         fresh = ~among(seen, tried)[0]
         return tried[fresh], bonus[fresh]
+
+    def knowing(self: M, before: Snapshot, now: Snapshot) -> M:
+        """This model for the items of `now`, all of those `before` among them; what it learned of them stays.
+
+        New items are reached through exploration, and through what they share with others; not explored yet.
+        """
+        known = np.searchsorted(now.items, before.items)
+        fresh = np.zeros(len(now.items))
+        values, factor = fresh.copy(), None if self.factor is None else fresh + 1
+        values[known] = self.prior.values
+        if factor is not None:
+            factor[known] = self.factor
+        return replace(
+            self,
+            neighbours=self.neighbours.renumbered(known).spread(known, len(now.items)),
+            item=frozen(known[self.item], np.int32),
+            prior=Prior.of(values, self.prior.sharpness),
+            novelty=Novelty.of(now),
+            taste=Taste.of(now) if self.taste is not None and now.item_features else None,
+            groups=tuple(lifts.renumbered(known) for lifts in self.groups),
+            circumstances=MappingProxyType(
+                {name: lifts.renumbered(known) for name, lifts in self.circumstances.items()}
+            ),
+            exploration=None,
+            factor=factor if factor is None else frozen(factor),
+        )
 
     def explore(self: M, eligible: Array, weight: float, **deal: int) -> M:
         """This model, trying items, (I,) bool, out. deal: as in Exploration.of.

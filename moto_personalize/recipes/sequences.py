@@ -13,6 +13,7 @@ from typing import ClassVar
 from .data import Snapshot
 from .learner import Learner
 from .personal import ExploringModel, PersonalModel
+from .protocol import Model
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,14 @@ class HrnnColdstart(HrnnMetadata):
 
     def fit(self, data: Snapshot) -> PersonalModel:
         """Train."""
-        model = super().fit(data)
+        return self._explored(super().fit(data))
+
+    def update(self, model: Model, before: Snapshot, now: Snapshot) -> PersonalModel:
+        """The model with the items and impressions of now."""
+        assert isinstance(model, PersonalModel)
+        return self._explored(model.knowing(before, now))
+
+    def _explored(self, model: PersonalModel) -> PersonalModel:
         novelty = model.novelty
         newest = int(novelty.created.max()) if len(novelty.created) else 0
         now = newest if self.cold_start_relative_from == "latestItem" else novelty.now
@@ -86,6 +94,11 @@ class UserPersonalization(HrnnMetadata):
     def fit(self, data: Snapshot) -> ExploringModel:
         """Train."""
         return self._learner().learn(data, ExploringModel)
+
+    def update(self, model: Model, before: Snapshot, now: Snapshot) -> PersonalModel:
+        """The model with the items and impressions of now."""
+        assert isinstance(model, PersonalModel)
+        return model.knowing(before, now)
 
 
 @dataclass(frozen=True)
@@ -116,5 +129,12 @@ class UserPersonalizationV2(PersonalizedRankingV2):
 
     def fit(self, data: Snapshot) -> PersonalModel:
         """Train."""
-        model = super().fit(data)
+        return self._explored(super().fit(data))
+
+    def update(self, model: Model, before: Snapshot, now: Snapshot) -> PersonalModel:
+        """The model with the items and impressions of now."""
+        assert isinstance(model, PersonalModel)
+        return self._explored(model.knowing(before, now))
+
+    def _explored(self, model: PersonalModel) -> PersonalModel:
         return model.explore(model.novelty.younger(days=30), 1.0, per_user=1, one_in=40)

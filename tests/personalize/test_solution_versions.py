@@ -92,13 +92,6 @@ def test_a_version_needs_an_active_solution(aws: Aws, group: str, request: pytes
         create(aws, solution)
 
 
-@pytest.mark.parametrize("mode", ["UPDATE", "AUTOTRAIN"])
-def test_other_training_modes_are_refused_by_name(aws: Aws, solution: str, mode: str) -> None:
-    expected = f"trainingMode {mode} is not supported by this version of moto-personalize."
-    with assert_refused("InvalidInputException", expected):
-        create(aws, solution, trainingMode=mode)
-
-
 def test_a_twenty_first_training_at_a_time_is_refused(
     aws: Aws, solution: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from .live import EventLog, Forgotten, LiveEvent
 from .rows import Rows
 
 if TYPE_CHECKING:
+    from ...datasets import Table
     from ...recipes import CatalogueEntry
 
 
@@ -107,6 +108,11 @@ class Gathered:
             return True
         return self.actions is not None and other.actions is not None and _more(self.actions, other.actions)
 
+    def differs_from(self, other: Gathered) -> bool:
+        """Whether there are more interactions, or other items or users."""
+        same = _table(self.items) is _table(other.items) and _table(self.users) is _table(other.users)
+        return not same or self.has_more_interactions_than(other)
+
     @property
     def threshold(self) -> float | None:
         """eventValueThreshold, which the API carries as text."""
@@ -148,3 +154,7 @@ class Gathered:
 def _more(now: Gathered | GatheredActions, before: Gathered | GatheredActions) -> bool:
     table, seen = now.interactions.table, before.log_length if now.log is before.log else 0
     return (table is not None and table is not before.interactions.table) or now.log_length > seen
+
+
+def _table(rows: Rows | None) -> Table | None:
+    return rows.table if rows else None

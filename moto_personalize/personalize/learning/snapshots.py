@@ -30,15 +30,17 @@ NOT_FEATURES = {
 }
 
 
-def snapshot_of(table: Table, gathered: Gathered, more_users: Iterable[str] = ()) -> Snapshot:
+def snapshot_of(
+    table: Table, gathered: Gathered, more_users: Iterable[str] = (), more_items: Iterable[str] = ()
+) -> Snapshot:
     """The engine's view of the interactions in `table` and of the gathered items, users and live events.
 
-    more_users: who is to be among the users, whether they touched an item or not.
+    more_users, more_items: who and what is to be among the users and items, touched or not.
     """
     from ...recipes import Snapshot
 
     users, user = _ids(table, "USER_ID", gathered.users, more_users)
-    items, item = _ids(table, "ITEM_ID", gathered.items)
+    items, item = _ids(table, "ITEM_ID", gathered.items, more_items)
     events = table.text("EVENT_TYPE") if "EVENT_TYPE" in table.columns else None
     interactions = Rows(gathered.interactions.schema, table)
     recipe, chosen = gathered.recipe, _Columns.of(gathered.config)

@@ -9,10 +9,12 @@ from typing import Any, ClassVar
 from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
 from ..learning.action_deployment import ActionDeployment
 from ..learning.deployment import Deployment
+from ..learning.training import Trained
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
+from .schedule import NEW_ITEMS, NEW_ITEMS_EVERY
 from .serving import ServingOperations, check_exploration, check_influence
-from .solution_versions import LATEST, SolutionVersion, latest_of
+from .solution_versions import LATEST, SolutionVersion, SolutionVersionOperations, latest_of
 from .solutions import Solution
 from .store import ACTIVE, CREATE_FAILED, Resource, now
 
@@ -49,6 +51,7 @@ class Campaign(Resource):
     campaign_config: dict[str, Any] = field(default_factory=dict)
     latest_campaign_update: CampaignUpdate | None = None
     deployment: Deployment | None = None
+    served: Trained | None = None
     action_deployment: ActionDeployment | None = None  # of a recipe for actions, instead
 
     def holds(self) -> Iterable[str]:
@@ -57,7 +60,7 @@ class Campaign(Resource):
         return [self.solution_arn, *([datasets_of(self.dataset_group_arn)] if serves else [])]
 
 
-class CampaignOperations(ServingOperations):
+class CampaignOperations(SolutionVersionOperations, ServingOperations):
     def create_campaign(
         self,
         *,
@@ -171,6 +174,7 @@ class CampaignOperations(ServingOperations):
         there = self.store.find(SolutionVersion, version.arn) is not None
         if there and version.trained is not None:
             self.serve(campaign, version.dataset_group_arn, version.trained, config)
+            campaign.served = version.trained
             campaign.action_deployment = None
         elif there and version.trained_actions is not None:
             group = version.dataset_group_arn
@@ -186,6 +190,21 @@ class CampaignOperations(ServingOperations):
         if config.get(SYNC):
             latest = latest_of(version.solution_arn)
             self.schedule.plan(campaign, latest, lambda: self._catch_up(campaign), due=now())
+        if version.trained and version.trained.gathered.recipe.updates_itself:
+            due = now() + NEW_ITEMS_EVERY
+            self.schedule.plan(campaign, NEW_ITEMS, lambda: self._take_new_items(campaign), due, NEW_ITEMS_EVERY)
+
+    def _take_new_items(self, campaign: Campaign) -> Campaign | None:
+        """Bring what is deployed up to date, if it is the newest version that was trained in full."""
+        version = self.newest_full(campaign.solution_arn)
+        if not campaign.active or version is None or version.arn != campaign.solution_version_arn:
+            return None
+        trained = self.bring_up_to_date(version) if version.updates_itself else None
+        if trained is None or trained is campaign.served:
+            return None
+        self.serve(campaign, campaign.dataset_group_arn, trained, campaign.campaign_config)
+        campaign.served = trained
+        return campaign
 
     def _catch_up(self, campaign: Campaign) -> Campaign | None:
         """Deploy the newest version; an update under way looks again at its end."""

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.deployment import Deployment
 from ..learning.training import Trained, train
+from ..learning.updating import updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
 from .gathering import Columns, check_interactions, columns_of, gather
 from .lifecycle import CREATE
 from .recipes import Recipe, recipe_of
+from .schedule import DAY, NEW_ITEMS, NEW_ITEMS_EVERY
 from .serving import ServingOperations, check_exploration
 from .solution_config import check_columns
 from .store import ACTIVE, CREATE_FAILED, Resource, now
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 MAX_RECOMMENDERS = 5
 INACTIVE = "INACTIVE"
 STOP = ("STOP PENDING", "STOP IN_PROGRESS", INACTIVE)
+RETRAINING, WEEK = "retraining", 7 * DAY
 START = ("START PENDING", "START IN_PROGRESS", ACTIVE)
 
 
@@ -49,6 +52,7 @@ class Recommender(Resource):
     recommender_config: dict[str, Any] = field(default_factory=dict)
     latest_recommender_update: RecommenderUpdate | None = None
     trained: Trained | None = None
+    seen: Gathered | None = None  # what it last took new items from
     deployment: Deployment | None = None
     columns: Columns | None = None
 
@@ -180,6 +184,47 @@ class RecommenderOperations(ServingOperations):
         trained = train(gathered, self.settings)
         self.serve(recommender, recommender.dataset_group_arn, trained, config)
         recommender.trained = trained
+        recommender.seen = None
+        self._plan_upkeep(recommender)
+
+    def _plan_upkeep(self, recommender: Recommender) -> None:
+        """Train in full every seven days, and take new items every two hours, where the use case does so."""
+        self.schedule.plan(recommender, RETRAINING, lambda: self._retrain(recommender), now() + WEEK, WEEK)
+        if recommender.trained and recommender.trained.gathered.recipe.updates_itself:
+            self.schedule.plan(
+                recommender,
+                NEW_ITEMS,
+                lambda: self._take_items_of_now(recommender),
+                now() + NEW_ITEMS_EVERY,
+                NEW_ITEMS_EVERY,
+            )
+
+    def _retrain(self, recommender: Recommender) -> Recommender | None:
+        """Not while it is stopped or changes; without new data the model would be the same."""
+        trained = recommender.trained
+        if trained is None or self._news_for(recommender, trained.gathered) is None:
+            return None
+        self.retrain(recommender)
+        return recommender
+
+    def _take_items_of_now(self, recommender: Recommender) -> Recommender | None:
+        trained = recommender.trained
+        if trained is None:
+            return None
+        gathered = self._news_for(recommender, recommender.seen or trained.gathered)
+        if gathered is None:
+            return None
+        trained = updated(trained, gathered)
+        self.serve(recommender, recommender.dataset_group_arn, trained, recommender.recommender_config)
+        recommender.trained, recommender.seen = trained, gathered
+        return recommender
+
+    def _news_for(self, recommender: Recommender, before: Gathered) -> Gathered | None:
+        """The data of now, if a recommender at work has not seen all of them."""
+        if not recommender.active or self.lifecycle.moving(recommender):
+            return None
+        gathered = self._recommender_data(recommender, recommender.recommender_config)
+        return gathered if gathered.differs_from(before) else None
 
     def _take_over(self, recommender: Recommender, gathered: Gathered | None, update: RecommenderUpdate) -> None:
         config = update.recommender_config

@@ -12,10 +12,12 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..exceptions import PersonalizeException, WorkFailed
 from .store import NEVER, Resource, Store, now
 
 HOUR = 3600.0
 DAY = 24 * HOUR
+NEW_ITEMS, NEW_ITEMS_EVERY = "update with new items", 2 * HOUR
 log = logging.getLogger(__name__)
 
 Work = Callable[[], Resource | None]
@@ -77,7 +79,7 @@ class Schedule:
     def keep_first(self, quiet: float) -> None:
         """Do what is due first. Nothing new comes before `quiet`: what had nothing to do is not tried until then.
 
-        What fails is logged: whoever sent the request that let the clock pass has nothing to do with it.
+        A defect of ours is logged: whoever sent the request that let the clock pass has nothing to do with it.
         """
         appointment = min(self._appointments.values(), key=_order)
         due, every = appointment.due, appointment.every
@@ -99,12 +101,16 @@ class Schedule:
         return made
 
     def _do(self, appointment: Appointment) -> Resource | None:
-        """What is gone does nothing any more."""
+        """What is gone does nothing any more; what fails is logged, and everything stays as it was."""
         resource = appointment.resource
-        if self._store.find(type(resource), resource.arn) is resource:
+        if self._store.find(type(resource), resource.arn) is not resource:
+            self.drop(resource, appointment.what)
+            return None
+        try:
             return appointment.work()
-        self.drop(resource, appointment.what)
-        return None
+        except (PersonalizeException, WorkFailed) as failure:
+            log.warning("%s of %s failed: %s", appointment.what, resource.arn, failure)
+            return None
 
     def _look(self) -> None:
         self.first = min((appointment.due for appointment in self._appointments.values()), default=NEVER)

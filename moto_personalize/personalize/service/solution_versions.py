@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from moto.moto_api._internal import mock_random
 
-from ..exceptions import ResourceInUseException
+from ..exceptions import InvalidInputException, ResourceInUseException
 from ..learning.action_training import TrainedActions, train_actions
 from ..learning.gathered import Gathered
 from ..learning.training import Trained, train
+from ..learning.updating import updated
 from .dataset_groups import datasets_of
 from .gathering import gather
 from .hpo_config import default_candidates
 from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING
 from .operations import Operations
 from .recipes import builtin_arn, recipe_of
-from .store import CREATE_PENDING, Resource
-from .validation import refuse_unsupported
+from .store import ACTIVE, CREATE_PENDING, Resource
 
 if TYPE_CHECKING:
     from ...recipes import CatalogueEntry
     from .solutions import Solution
 
 MAX_RUNNING = 20
-FULL = "FULL"
+FULL, UPDATE = "FULL", "UPDATE"
 TRAINING = "automatic training"
 LATEST = "/$LATEST"
 NOT_ACTIVE = "Cannot get metrics for solution since it is not in ACTIVE state."
@@ -47,6 +47,8 @@ class SolutionVersion(Resource):
     event_type: str | None
     solution_config: dict[str, Any] | None
     gathered: Gathered
+    seen: Gathered | None = None  # what it was last brought up to date with
+    updates_itself: bool = True
     training_mode: str = FULL
     training_type: str = "MANUAL"
     training_hours: float | None = None
@@ -79,8 +81,8 @@ class SolutionVersionOperations(Operations):
 
         solution = self.store.get(Solution, solution_arn)
         solution.require_active()
-        self._check_training_mode(training_mode)
-        version = self.start_training(solution, name, training_mode, tags=tags)
+        base = self._base_of(solution, training_mode)
+        version = self.start_training(solution, name, training_mode, tags=tags, base=base)
         return {"solutionVersionArn": version.arn}
 
     def start_training(
@@ -90,8 +92,9 @@ class SolutionVersionOperations(Operations):
         training_mode: str = FULL,
         training_type: str = "MANUAL",
         tags: list[dict[str, str]] | None = None,
+        base: SolutionVersion | None = None,
     ) -> SolutionVersion:
-        """A new version; the next automatic training of the solution counts from now."""
+        """A new version, of mode UPDATE with a base; the next automatic training of the solution counts from now."""
         self.check_running(SolutionVersion, MAX_RUNNING)
         version_id = mock_random.get_random_hex(8)
         version = SolutionVersion(
@@ -109,7 +112,10 @@ class SolutionVersionOperations(Operations):
             training_type=training_type,
             gathered=self._gather(solution),
         )
-        self.created(version, tags, lambda: self._train(version))
+        model = base.trained if base else None
+        self.created(version, tags, lambda: self._train(version, model))
+        if base:
+            base.updates_itself = False  # API: CreateSolutionVersion, trainingMode
         solution.latest_solution_version = version
         self.schedule.put_off(solution, TRAINING)
         return version
@@ -135,9 +141,38 @@ class SolutionVersionOperations(Operations):
             raise ResourceInUseException(NOT_ACTIVE)
         return {"solutionVersionArn": version.arn, "metrics": version.learned.metrics}
 
-    def _check_training_mode(self, mode: str) -> None:
-        if mode != FULL:
-            refuse_unsupported(**{f"trainingMode {mode}": True})
+    def _base_of(self, solution: Solution, mode: str) -> SolutionVersion | None:
+        """The version that a training starts from: of UPDATE the newest FULL one. Raises InvalidInputException."""
+        if mode == FULL:
+            return None
+        if mode != UPDATE:
+            raise InvalidInputException(
+                f"trainingMode {mode} cannot be asked for: automatic training is set by performAutoTraining."
+            )
+        base = self.newest_full(solution.arn)
+        if base is None:
+            raise InvalidInputException(f"trainingMode UPDATE needs an ACTIVE version of mode FULL of {solution.arn}.")
+        if base.trained is None or not base.trained.gathered.recipe.takes_updates:
+            raise InvalidInputException(f"trainingMode UPDATE is not for the recipe {base.recipe_arn}.")
+        return base
+
+    def newest_full(self, solution_arn: str) -> SolutionVersion | None:
+        """The newest ACTIVE version that was trained in full."""
+        full = self.store.where(SolutionVersion, solution_arn=solution_arn, status=ACTIVE, training_mode=FULL)
+        return full[-1] if full else None
+
+    def bring_up_to_date(self, version: SolutionVersion) -> Trained | None:
+        """The version's model, with the new items of now if there is anything new. Raises WorkFailed."""
+        gathered = self._gather_again(version)
+        trained = version.trained
+        if trained is None or not gathered.differs_from(version.seen or version.gathered):
+            return trained
+        version.trained, version.seen = updated(trained, gathered), gathered
+        return version.trained
+
+    def _gather_again(self, version: SolutionVersion) -> Gathered:
+        was = version.gathered
+        return gather(self.store, version.dataset_group_arn, was.recipe, was.event_type, was.config)
 
     def _gather(self, solution: Solution) -> Gathered:
         config = solution.solution_config or {}
@@ -160,14 +195,14 @@ class SolutionVersionOperations(Operations):
         arns = config.get("recipeList") or default_candidates(self.store, self.partition, solution.dataset_group_arn)
         return tuple(recipe_of(self.partition, arn).entry for arn in arns)
 
-    def _train(self, version: SolutionVersion) -> None:
+    def _train(self, version: SolutionVersion, base: Trained | None) -> None:
         self.schedule.wake(latest_of(version.solution_arn))  # seen to when this has ended
         gathered = version.gathered
         if gathered.actions is not None:
             version.trained_actions = train_actions(gathered, gathered.actions, self.settings)
             version.training_hours = version.trained_actions.hours
             return
-        version.trained = train(gathered, self.settings)
+        version.trained = updated(base, gathered) if base else train(gathered, self.settings)
         version.training_hours = version.trained.hours
         if version.trained.tuned is not None:
             version.tuned_hpo_params = {"algorithmHyperParameters": version.trained.tuned}

@@ -1,0 +1,52 @@
+"""New items for a model without training it anew: the two-hourly update, and the training mode UPDATE.
+
+https://docs.aws.amazon.com/personalize/latest/dg/use-case-recipe-features.html
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from .failures import failures_of
+from .gathered import Gathered
+from .snapshots import snapshot_of
+from .training import Trained, training_rows
+
+if TYPE_CHECKING:
+    from ...recipes import Snapshot
+
+
+def updated(trained: Trained, gathered: Gathered) -> Trained:
+    """A model with the items, impressions and numbers of interactions of now.
+
+    What it learned of users and items stays, and so do its metrics; events since its training count as before.
+    Raises WorkFailed when the model cannot be brought up to date.
+    """
+    from ...recipes import Increments, make
+
+    before = trained.gathered
+    gathered = dataclasses.replace(gathered, recipe=before.recipe, event_type=before.event_type, config=before.config)
+    now = snapshot_of(training_rows(gathered), gathered, more_items=trained.snapshot.items.tolist())
+    with failures_of(before.recipe):
+        recipe = make(before.recipe, before.hyperparameters, before.feature_parameters)
+        assert isinstance(recipe, Increments)
+        model = recipe.update(trained.model, trained.snapshot, now)
+    return dataclasses.replace(trained, model=model, snapshot=_with_items(trained.snapshot, now))
+
+
+def _with_items(before: Snapshot, now: Snapshot) -> Snapshot:
+    """The interactions of before, beside the items of now."""
+    import numpy as np
+
+    return dataclasses.replace(
+        before,
+        items=now.items,
+        item=np.searchsorted(now.items, before.items)[before.item].astype(np.int32),
+        item_created=now.item_created,
+        impressions=now.impressions,
+        item_features=now.item_features,
+        item_names=now.item_names,
+        item_texts=now.item_texts,
+        reward=now.reward,
+    )
