@@ -16,6 +16,7 @@ from .scores import Prior, Scores
 
 _EVENTS = 32
 _KEPT = 512
+_HELD = 32
 _PRIOR = 0.02
 
 
@@ -35,12 +36,14 @@ class FactorModel:
     prior: Prior
 
     def scores(self, query: Query) -> Scores:
-        """The product of the user's factors, which are those of the newest items, and each item's."""
+        """The product of the user's strongest factors, which are those of the newest items, and each item's."""
         history = np.concatenate([self._trained(query.user), query.recent])
         seen = np.unique(history)
         newest = history[::-1][:_EVENTS]
         one = np.full(len(newest), STRENGTH // max(len(newest), 1))
         factors, held = add_by_code(*self.of_item.weighted(newest, one))
+        strongest = np.lexsort((factors, -held))[:_HELD]
+        factors, held = factors[strongest], held[strongest]
         shares = held * STRENGTH // max(int(held.sum()), 1)
         codes, weights = self.items.weighted(factors, shares)
         codes, sums = add_by_code(np.append(codes, seen), np.append(weights, np.zeros(len(seen), np.int64)))

@@ -248,6 +248,15 @@ def test_a_solution_without_a_recipe_shows_none_until_one_is_found(
     assert "recipeArn" not in described(aws, solution)
 
 
+def test_a_solution_that_finds_its_recipe_itself_is_updated_like_others(aws: Aws, group: str) -> None:
+    solution = auto(aws, group).rsplit("/", 1)[0]
+    aws.personalize.update_solution(solutionArn=solution, performAutoTraining=False)
+    assert described(aws, solution)["performAutoTraining"] is False
+    expected = "performIncrementalUpdate is for the recipe aws-semantic-similarity alone."
+    with assert_refused("InvalidInputException", expected):
+        aws.personalize.update_solution(solutionArn=solution, performIncrementalUpdate=True)
+
+
 def test_auto_ml_ignores_all_other_configuration_and_shows_it(aws: Aws, group: str) -> None:
     config: dict[str, Any] = {"eventValueThreshold": "5", "algorithmHyperParameters": {"depth": "3"}}
     config["hpoConfig"] = {"algorithmHyperParameterRanges": {"integerHyperParameterRanges": [{"minValue": 1}]}}

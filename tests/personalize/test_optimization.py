@@ -81,6 +81,16 @@ def test_an_event_type_of_more_weight_brings_its_items_to_the_front(aws: Aws, sh
     assert shares[1] == 1
 
 
+def test_updated_weights_count_from_the_next_version_on(aws: Aws, shop: str) -> None:
+    solution = train(aws, shop, V2, solutionConfig=weights(Buy=0.1, Click=1.0)).rsplit("/", 1)[0]
+    aws.personalize.update_solution(solutionArn=solution, solutionUpdateConfig=weights(Buy=1.0, Click=0.1))
+    assert described(aws, solution)["solutionConfig"] == weights(Buy=1.0, Click=0.1)
+    version = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    assert bought(recommended(aws, deployed(aws, version), userId="user-00", numResults=8)) == 1
+    with assert_refused("InvalidInputException", "eventParametersList gives no event type a weight above 0."):
+        aws.personalize.update_solution(solutionArn=solution, solutionUpdateConfig=weights(Buy=0))
+
+
 def test_only_listed_event_types_of_enough_value_are_trained_on(aws: Aws, shop: str) -> None:
     listed = [{"eventType": "buy"}]
     config = {"eventsConfig": {"eventParametersList": listed}}

@@ -21,8 +21,6 @@ def check_recipe(recipe: Recipe) -> None:
         raise InvalidInputException(
             f"{recipe.arn} is a use case of domain {recipe.domain}; create a recommender for it."
         )
-    if not recipe.entry.trainable:
-        raise InvalidInputException(f"{recipe.arn} cannot be trained by this version of moto-personalize.")
 
 
 def check_tunable(recipe: Recipe | None, perform_hpo: bool | None) -> None:
