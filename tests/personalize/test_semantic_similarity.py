@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from moto_personalize.recipes import Prior, Query, Scores, Snapshot, register, unregister
+from tests.clocks import HOUR, Clock, either_clock, frozen
 from tests.conftest import Aws
 from tests.personalize.films import create_filter
 from tests.workflow import (
@@ -211,6 +212,52 @@ def test_similar_items_finds_a_book_by_its_text_before_anybody_has_read_it(aws: 
     version = train(aws, group, "aws-similar-items")
     campaign = aws.personalize.create_campaign(name="similar", solutionVersionArn=version)["campaignArn"]
     assert recommended(aws, campaign, itemId="mars", numResults=1) == ["moon"]
+
+
+NEW = ("harbour", "Harbour thief", "A detective hunts a thief in the harbour", "crime", 10 * DAY)
+
+
+def add_book(aws: Aws, group: str) -> None:
+    import_csv(aws, f"{group.replace(':dataset-group/', ':dataset/')}/ITEMS", csv_text(FIELDS, [*BOOKS, NEW]), "more")
+
+
+@either_clock
+def test_an_incremental_update_takes_new_items_up_within_half_an_hour(aws: Aws, clock: Clock) -> None:
+    with clock() as shift:
+        group = library(aws)
+        campaign = deploy_semantic(aws, group, performIncrementalUpdate=True, performAutoTraining=False)
+        version = described(aws, campaign)["solutionVersionArn"]
+        before = aws.personalize.get_solution_metrics(solutionVersionArn=version)["metrics"]
+        add_book(aws, group)
+        shift(0.4 * HOUR)
+        assert "harbour" not in recommended(aws, campaign, itemId="night")
+        shift(0.2 * HOUR)
+        assert recommended(aws, campaign, itemId="night", numResults=1) == ["harbour"]
+        assert recommended(aws, campaign, itemId="harbour", numResults=1) == ["thief"]
+        solution = version.rpartition("/")[0]
+        versions = aws.personalize.list_solution_versions(solutionArn=solution)["solutionVersions"]
+        assert [each["solutionVersionArn"] for each in versions] == [version]
+        assert aws.personalize.get_solution_metrics(solutionVersionArn=version)["metrics"] == before
+
+
+def test_without_incremental_updates_new_items_wait_for_a_training(aws: Aws) -> None:
+    with frozen() as shift:
+        group = library(aws)
+        campaign = deploy_semantic(aws, group, performAutoTraining=False)
+        add_book(aws, group)
+        shift(5 * HOUR)
+        assert "harbour" not in recommended(aws, campaign, itemId="night")
+
+
+def test_new_items_are_reason_enough_to_train_by_itself(aws: Aws) -> None:
+    with frozen() as shift:
+        group = library(aws)
+        solution = train(aws, group, SEMANTIC).rpartition("/")[0]
+        shift(8 * DAY)
+        assert len(aws.personalize.list_solution_versions(solutionArn=solution)["solutionVersions"]) == 1
+        add_book(aws, group)
+        shift(8 * DAY)
+        assert len(aws.personalize.list_solution_versions(solutionArn=solution)["solutionVersions"]) == 2
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from .failures import failures_of
 from .gathered import Gathered
 from .live import LiveEvent, owner_of, owners_of
 from .rows import Rows
-from .snapshots import null_mask, snapshot_of, weights_of
+from .snapshots import null_mask, weights_of
 from .tuning import choose
 
 if TYPE_CHECKING:
@@ -68,23 +68,6 @@ def enough_rows(gathered: Gathered, settings: config.Settings) -> Table:
     else:
         check_described(gathered)
     return table
-
-
-def incremented(trained: Trained, items: Rows | None) -> Trained:
-    """The model with the items as they are now, not trained anew: what performIncrementalUpdate asks for.
-
-    Of a recipe that increments; metrics stay as they were. Raises WorkFailed when the items do not suffice.
-    """
-    from ...recipes import Increments, make
-
-    gathered = dataclasses.replace(trained.gathered, items=items)
-    check_described(gathered)
-    snapshot = snapshot_of(training_rows(gathered), gathered)
-    with failures_of(gathered.recipe):
-        recipe = make(gathered.recipe, {})
-        assert isinstance(recipe, Increments)
-        model = recipe.update(trained.model, trained.snapshot, snapshot)
-    return dataclasses.replace(trained, gathered=gathered, model=model, snapshot=snapshot)
 
 
 def training_hours(rows: int) -> float:

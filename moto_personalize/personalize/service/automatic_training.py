@@ -30,7 +30,7 @@ class AutomaticTraining(SolutionVersionOperations):
             self.schedule.plan(solution, TRAINING, lambda: self._train_by_itself(solution), now() + HOUR, days * DAY)
 
     def _train_by_itself(self, solution: Solution) -> SolutionVersion | None:
-        """A new version, unless there are no new interactions, or the solution is on its way out."""
+        """A new version, unless there is nothing new to learn from, or the solution is on its way out."""
         if not solution.active or not self._has_news(solution):
             return None
         return self.start_training(solution, training_type=AUTOMATIC)
@@ -38,4 +38,7 @@ class AutomaticTraining(SolutionVersionOperations):
     def _has_news(self, solution: Solution) -> bool:
         versions = self.store.where(SolutionVersion, solution_arn=solution.arn)
         trainings = [version for version in versions if version.status != CREATE_STOPPED]
-        return not trainings or self._gather(solution).has_more_interactions_than(trainings[-1].gathered)
+        if not trainings:
+            return True
+        data, last = self._gather(solution), trainings[-1].gathered
+        return data.has_more_interactions_than(last) if data.recipe.needs_interactions else data.differs_from(last)

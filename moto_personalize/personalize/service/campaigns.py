@@ -12,7 +12,7 @@ from ..learning.deployment import Deployment
 from ..learning.training import Trained
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
-from .schedule import NEW_ITEMS, NEW_ITEMS_EVERY
+from .schedule import INCREMENT_EVERY, NEW_ITEMS, NEW_ITEMS_EVERY
 from .serving import ServingOperations, check_exploration, check_influence
 from .solution_versions import LATEST, SolutionVersion, SolutionVersionOperations, latest_of
 from .solutions import Solution
@@ -190,16 +190,19 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         if config.get(SYNC):
             latest = latest_of(version.solution_arn)
             self.schedule.plan(campaign, latest, lambda: self._catch_up(campaign), due=now())
-        if version.trained and version.trained.gathered.recipe.updates_itself:
-            due = now() + NEW_ITEMS_EVERY
-            self.schedule.plan(campaign, NEW_ITEMS, lambda: self._take_new_items(campaign), due, NEW_ITEMS_EVERY)
+        recipe = version.trained.gathered.recipe if version.trained else None
+        if recipe and (recipe.updates_itself or recipe.increments):
+            every = NEW_ITEMS_EVERY if recipe.updates_itself else INCREMENT_EVERY
+            self.schedule.plan(campaign, NEW_ITEMS, lambda: self._take_new_items(campaign), now() + every, every)
 
     def _take_new_items(self, campaign: Campaign) -> Campaign | None:
         """Bring what is deployed up to date, if it is the newest version that was trained in full."""
         version = self.newest_full(campaign.solution_arn)
         if not campaign.active or version is None or version.arn != campaign.solution_version_arn:
             return None
-        trained = self.bring_up_to_date(version) if version.updates_itself else None
+        recipe, solution = version.gathered.recipe, self.store.get(Solution, campaign.solution_arn)
+        wanted = solution.perform_incremental_update if recipe.increments else version.updates_itself
+        trained = self.bring_up_to_date(version) if wanted else None
         if trained is None or trained is campaign.served:
             return None
         self.serve(campaign, campaign.dataset_group_arn, trained, campaign.campaign_config)
