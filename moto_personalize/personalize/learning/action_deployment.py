@@ -12,7 +12,7 @@ from .action_training import TrainedActions, outcome_of
 from .catalogue import Catalogue
 from .deployment import REMEMBERED, mark_of, recent_items
 from .failures import failures_of
-from .gathered import EventRule
+from .gathered import EventRule, Gathered
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ class ActionDeployment:
     log_length: int
     campaign_mark: str
     dataset_group_arn: str
+    gathered: Gathered | None = None
     _catalogues: list[ActionCatalogue] = field(default_factory=list, repr=False)  # of what is imported now
 
     def propensities(self, user_id: str) -> Propensities:
@@ -91,12 +92,17 @@ class ActionDeployment:
         actions, outcomes = self._offered(user_id)
         return self.model.propensities(
             ActionQuery(
-                user=self.user_codes.get(user_id, -1),
+                user=self._user(user_id),
                 items=recent_items(self.items, user_id),
                 actions=actions,
                 outcomes=outcomes,
             )
         )
+
+    def _user(self, user_id: str) -> int:
+        if self.gathered and user_id in self.gathered.forgotten.users:
+            return -1
+        return self.user_codes.get(user_id, -1)
 
     def catalogue(self, actions: Rows | None) -> ActionCatalogue:
         """The model's actions beside the rows of the Actions dataset; the same one until these are replaced."""
@@ -136,6 +142,7 @@ def deploy_actions(
         model = trained.model.exploring(*exploration)
     seen = gathered.actions
     return ActionDeployment(
+        gathered=gathered,
         recipe=gathered.recipe,
         model=model,
         action_ids=snapshot.actions,
