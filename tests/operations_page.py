@@ -15,7 +15,7 @@ PAGE = ROOT / "docs" / "operations.md"
 VERBS = ("create_", "describe_", "list_", "delete_", "update_", "start_", "stop_")
 HEAD = """# Operations
 
-What is implemented of the three services, against the newest botocore, and for each a test that calls it. Made by
+Every operation of the three services, as the newest botocore lists them, and a test that calls it. Made by
 `python -m tests.operations_page`.
 
 """
