@@ -51,14 +51,14 @@ def trainings(aws: Aws, solution: str) -> list[tuple[str, float]]:
     ]
 
 
-def click(aws: Aws, group: str, item: str = "item-02") -> None:
+def click(aws: Aws, group: str, item: str = "item-02", kind: str = "click") -> None:
     """An event; the tracker is made by the first."""
     trackers = aws.personalize.list_event_trackers(datasetGroupArn=group)["eventTrackers"]
     if trackers:
         tracking = described(aws, trackers[0]["eventTrackerArn"])["trackingId"]
     else:
         tracking = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)["trackingId"]
-    event = {"eventType": "click", "itemId": item, "sentAt": 1_800_000_000}
+    event = {"eventType": kind, "itemId": item, "sentAt": 1_800_000_000}
     aws.events.put_events(trackingId=tracking, sessionId="visit", userId="user-01", eventList=[event])
 
 
