@@ -213,6 +213,50 @@ def test_items_that_only_removed_users_knew_are_recommended_no_more(aws: Aws, li
     assert recommended(aws, deploy(aws, group, "aws-popularity-count", "again")) == ["both"]
 
 
+@pytest.mark.parametrize("recipe", ["aws-personalized-ranking", "aws-personalized-ranking-v2"])
+def test_items_that_only_removed_users_knew_are_ranked_as_unknown_ones(
+    aws: Aws, little_data: None, recipe: str
+) -> None:
+    seen = [("ann", film, n, "Watch", "") for n, film in enumerate(("hers", "both", "hers", "alone"))]
+    group = films_group(aws, [*seen, ("bob", "both", 1, "Watch", ""), ("bob", "other", 2, "Watch", "")], EVENT_FIELDS)
+    version = train(aws, group, recipe)
+    campaign = aws.personalize.create_campaign(name="c", solutionVersionArn=version)["campaignArn"]
+    items = ["new", "hers", "alone", "both", "other"]
+    line = json.dumps({"userId": "bob", "itemList": items})
+
+    def ranked() -> list[tuple[str, bool]]:
+        answer = aws.runtime.get_personalized_ranking(campaignArn=campaign, userId="bob", inputList=items)
+        return [(item["itemId"], "score" in item) for item in answer["personalizedRanking"]]
+
+    def ranked_in_batch(job: str) -> list[tuple[str, bool]]:
+        batch_job(aws, version, line, job)
+        output = json.loads(answers_of(aws, job)[0])["output"]
+        return [(item, score > 0) for item, score in zip(output["recommendedItems"], output["scores"], strict=True)]
+
+    for before in (ranked(), ranked_in_batch("before")):
+        assert sorted(before[:4]) == [("alone", True), ("both", True), ("hers", True), ("other", True)]
+    forget(aws, group, "ann")
+    for after in (ranked(), ranked_in_batch("after")):
+        assert sorted(after[:2]) == [("both", True), ("other", True)]
+        assert after[2:] == [("new", False), ("hers", False), ("alone", False)]
+    forget(aws, group, "bob", job="more")
+    assert ranked() == [(item, False) for item in items]
+
+
+def test_an_item_that_only_removed_users_knew_is_related_to_as_little_as_an_unknown_one(
+    aws: Aws, little_data: None
+) -> None:
+    seen = [(user, film, n, "Watch", "") for user in ("ann", "amy") for n, film in enumerate(("hers", "rare"))]
+    liked = [(f"u{n}", film, n, "Watch", "") for n in range(3) for film in ("both", "popular")]
+    group = films_group(aws, [*seen, ("ann", "both", 9, "Watch", ""), *liked], EVENT_FIELDS)
+    campaign = deploy(aws, group, "aws-similar-items")
+    assert recommended(aws, campaign, itemId="hers")[0] == "rare"
+    forget(aws, group, "ann", "amy")
+    unknown = recommended(aws, campaign, itemId="nothing")
+    assert sorted(unknown) == ["both", "popular"]
+    assert recommended(aws, campaign, itemId="hers") == unknown
+
+
 def test_user_segments_and_batch_recommendations_leave_out_what_was_removed(aws: Aws, little_data: None) -> None:
     seen = [("ann", "hers", 1), ("ann", "both", 2), ("bob", "both", 3), ("bob", "both", 4), ("cid", "both", 5)]
     group = films_group(aws, seen)

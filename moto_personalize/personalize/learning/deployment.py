@@ -69,6 +69,7 @@ class Deployment:
     log_end: int | None = None  # events behind it do not count
     gathered: Gathered | None = None
     _catalogues: list[Catalogue] = field(default_factory=list, repr=False)  # of what is imported now, at most one
+    _gone: list[tuple[frozenset[str], np.ndarray]] = field(default_factory=list, repr=False)  # at most one
 
     def scores(
         self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None
@@ -78,7 +79,7 @@ class Deployment:
 
         query: Query = Query(
             user=self._user(user_id) if user_id else -1,
-            item=self.item_codes.get(item_id, -1) if item_id else -1,
+            item=self._item(item_id) if item_id else -1,
             recent=self._recent(user_id) if user_id else _no_items(),
             context=context or {},
         )
@@ -93,16 +94,31 @@ class Deployment:
             return -1
         return self.user_codes.get(user_id, -1)
 
-    def remaining(self, allowed: np.ndarray | None) -> np.ndarray | None:
-        """(items,) bool: what is allowed, None for all, less the items that went with users who were removed."""
+    def _item(self, item_id: str) -> int:
+        if self.gathered and item_id in self.gathered.forgotten.items:
+            return -1
+        return self.item_codes.get(item_id, -1)
+
+    @property
+    def gone(self) -> np.ndarray:
+        """Codes of the items that went with users who were removed; the same ones until others are."""
         import numpy as np
 
-        gone = [
-            self.item_codes[item]
-            for item in (self.gathered.forgotten.items if self.gathered else ())
-            if item in self.item_codes
-        ]
-        if not gone:
+        items = self.gathered.forgotten.items if self.gathered else frozenset()
+        for known, codes in tuple(self._gone):
+            if known is items:
+                return codes
+        codes = np.array([self.item_codes[item] for item in items if item in self.item_codes], np.int64)
+        codes.sort()
+        self._gone[:] = [(items, codes)]
+        return codes
+
+    def remaining(self, allowed: np.ndarray | None) -> np.ndarray | None:
+        """(items,) bool: what is allowed, None for all, less the items that are gone."""
+        import numpy as np
+
+        gone = self.gone
+        if not len(gone):
             return allowed
         left = np.ones(len(self.item_ids), np.bool_) if allowed is None else allowed.copy()
         left[gone] = False

@@ -59,6 +59,7 @@ class EventLog:
     def __init__(self) -> None:
         self._events: list[LiveEvent] = []
         self.forgotten: list[Forgotten] = []
+        self._forgotten_since: dict[int, tuple[int, Forgotten]] = {}
         self._ids: set[str] = set()
         # by actor and event type in lower case: time and place of each event with an item, in order of both
         self._of_actor: dict[str, dict[str, list[tuple[int, int]]]] = {}
@@ -101,13 +102,17 @@ class EventLog:
         return sum(events[place].item_id is not None for place in gone)
 
     def forgotten_since(self, count: int) -> Forgotten:
-        """Who was removed after the first `count` deletion jobs."""
-        later = self.forgotten[count:]
-        if not later:
+        """Who was removed after the first `count` deletion jobs; the very same answer until there is another one."""
+        jobs = len(self.forgotten)
+        if jobs == count:
             return NOBODY
-        return Forgotten(
-            frozenset().union(*(each.users for each in later)), frozenset().union(*(each.items for each in later))
-        )
+        known = self._forgotten_since.get(count)
+        if known is None or known[0] != jobs:
+            later = self.forgotten[count:jobs]
+            users, items = ([each.users for each in later], [each.items for each in later])
+            known = jobs, Forgotten(frozenset().union(*users), frozenset().union(*items))
+            self._forgotten_since[count] = known
+        return known[1]
 
     def until(self, length: int) -> list[LiveEvent]:
         return self._events[:length]

@@ -65,10 +65,15 @@ def choose(
 
 
 def rank(deployment: Deployment, scores: Scores, wanted: Sequence[str]) -> tuple[Chosen, list[str]]:
-    """Items in the order of their scores, with shares among themselves; and those that the model does not know."""
+    """Items in the order of their scores, with shares among themselves; and those that the model does not know.
+
+    What went with removed users is known no more.
+    """
     import numpy as np
 
     found = np.array([deployment.item_codes.get(item, -1) for item in wanted], np.int64)
+    if len(deployment.gone):
+        found[np.isin(found, deployment.gone)] = -1
     codes = found[found >= 0]
     codes = codes[np.lexsort((codes, -scores.at(codes)))]
     shares = scores.shares_within(codes) if deployment.recipe.score_kind == "list" else None

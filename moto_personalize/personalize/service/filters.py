@@ -104,12 +104,12 @@ class FilterOperations(Operations):
 
 
 def compile_filters(store: Store, deployment: Deployment, only: Filter | None = None) -> None:
-    """Compile a group's filters, or one, for what is served, so that no request has to."""
+    """Compile a group's filters, or one, for what is served, and see what is gone, so that no request has to."""
     group = deployment.dataset_group_arn
     items, users, interactions = (dataset_of(store, group, kind) for kind in (ITEMS, USERS, INTERACTIONS))
     if interactions and deployment.recipe.drops:
         interactions.rows.index()
-    catalogue = deployment.catalogue(items.rows if items else None)
+    catalogue, _ = deployment.catalogue(items.rows if items else None), deployment.gone
     for chosen in [only] if only else store.where(Filter, dataset_group_arn=group):
         if chosen.resolved.subject == "ItemID":
             catalogue.program(chosen)
