@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 
+from moto_personalize.personalize.learning.merged import PATCHES
+from moto_personalize.personalize.models import personalize_backends
+from moto_personalize.personalize.service.datasets import Dataset
 from tests.conftest import Aws
 from tests.personalize.films import FIELDS, FILMS, create_filter, described_films, numbers
 from tests.workflow import (
@@ -216,6 +219,28 @@ def test_many_records_are_what_their_last_ones_say(aws: Aws, items: str, campaig
     assert [shown[film] for film in FILMS] == [f"genre-{600 + n}" for n in range(10)]
     put_items(aws, items, record("film-2", genres="last"))
     assert (genres(aws, campaign)["film-2"], genres(aws, campaign)["film-3"]) == ("last", "genre-603")
+
+
+def test_rows_and_records_are_put_together_by_those_who_put_and_no_request_has_to(
+    group: str, items: str, campaign: str, aws: Aws
+) -> None:
+    drama = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("drama")', "drama")
+    assert sorted(numbers(recommended(aws, campaign, userId="u", filterArn=drama))) == [3, 4]
+    dataset = personalize_backends["123456789012"]["us-east-1"].store.get(Dataset, items)
+    bases = [dataset.rows.base]
+    for begin in range(0, 2 * PATCHES + 20, 10):
+        put_items(
+            aws,
+            items,
+            *(record(f"film-{n % 20}", genres="drama" if n % 2 else "war") for n in range(begin, begin + 10)),
+        )
+        if dataset.rows.base is not bases[-1]:
+            bases.append(dataset.rows.base)
+            assert "row_of" in vars(bases[-1])  # filters and metadata find their rows without looking for them
+            assert sorted(numbers(recommended(aws, campaign, userId="u", filterArn=drama))) == [1, 3, 5, 7, 9]
+            assert dataset.rows.base is bases[-1]
+    assert len(bases) == 3
+    assert metadata(aws, campaign, ["GENRES"])["film-9"] == {"genres": "drama"}
 
 
 # --- actions -------------------------------------------------------------------------------------------------

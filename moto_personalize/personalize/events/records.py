@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..exceptions import InvalidInputException
 from ..learning.records import Record
 from ..service.datasets import ACTIONS, ITEMS, USERS, Dataset
+from ..service.filters import compile_for_all
 from ..service.operations import Operations
 from .properties import parse_properties, plain
 
@@ -46,6 +47,8 @@ class PutRecordsOperations(Operations):
         self.check_rate(**{f"{operation} {dataset.dataset_group_arn}": REQUESTS_PER_SECOND})
         for record in _records(given, dataset.fields):
             dataset.records.append(record)
+        if dataset.fold():  # now, so that no request has to
+            compile_for_all(self.store, dataset.dataset_group_arn)
 
 
 def _records(given: Sequence[Mapping[str, Any]], schema: Schema) -> list[Record]:

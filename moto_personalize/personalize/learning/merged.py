@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from ...datasets import Schema, Table
 
 PATCHES = 500
-"""So many records are kept beside the rows; with more of them all rows are put together anew."""
+"""So many records are kept beside the rows; with more of them all rows are put together anew by whoever brings them.
+
+Requests that come meanwhile go on with what they have, and do it themselves only after twice as many: when an import
+or another schema has brought new rows below many records.
+"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,21 +89,29 @@ class Merged:
         rows = Rows(schema, bulk.table if bulk else None, key)
         self._state = _State(rows, 0, 0, rows)
 
+    def fold(self) -> bool:
+        """Put rows and records together, if these are many; whether they were."""
+        state, length = self._state, len(self.records)
+        many = length - state.folded > PATCHES
+        if many:
+            self._state = self._after(state, length, PATCHES)
+        return many
+
     def rows(self) -> Rows:
         """Those of now; the same ones until another record comes."""
         state, length = self._state, len(self.records)
         if state.length != length:
-            state = self._state = self._after(state, length)
+            state = self._state = self._after(state, length, 2 * PATCHES)
         return state.rows
 
-    def _after(self, before: _State, length: int) -> _State:
+    def _after(self, before: _State, length: int, most: int) -> _State:
         newest = self._newer(before, length)
         if not newest:
-            return _State(before.base, before.folded, length, before.base)
+            return _State(before.base, length, length, before.base)
         base = before.base if before.base.table is not None else Rows(self.schema, _empty(self.schema), self.key)
         records = self.records.between(0, length)
         rows: Rows = Patched(base, table_of([records[place] for place in newest], self.schema))
-        if len(newest) <= PATCHES:
+        if length - before.folded <= most:
             return _State(base, before.folded, length, rows)
         rows = Rows(self.schema, rows.table, self.key)
         return _State(rows, length, length, rows)

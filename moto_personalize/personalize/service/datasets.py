@@ -106,10 +106,18 @@ class Dataset(Resource):
     @property
     def rows(self) -> Rows:
         """What is imported and streamed now: of each id the row that came last. Of interactions, what is imported."""
+        return self._now.rows()
+
+    def fold(self) -> bool:
+        """Put imported rows and streamed records together, if these are many; whether they were."""
+        return self._now.fold()
+
+    @property
+    def _now(self) -> Merged:
         merged = self._merged
         if merged is None or (merged.bulk, merged.records, merged.schema) != (self._bulk, self.records, self.avro):
             merged = self._merged = Merged(self.fields, self._bulk, self.records, self.key)
-        return merged.rows()
+        return merged
 
     def take_in(self, table: Table, *, incremental: bool) -> None:
         """Make the rows of an import job the dataset's: instead of those there, or added to them."""

@@ -109,6 +109,8 @@ def compile_filters(store: Store, deployment: Deployment, only: Filter | None = 
     items, users, interactions = (dataset_of(store, group, kind) for kind in (ITEMS, USERS, INTERACTIONS))
     if interactions and deployment.recipe.drops:
         interactions.rows.index()
+    if items and deployment.gives_metadata:
+        items.rows.index()
     catalogue, _ = deployment.catalogue(items.rows if items else None), deployment.gone
     for chosen in [only] if only else store.where(Filter, dataset_group_arn=group):
         if chosen.resolved.subject == "ItemID":
