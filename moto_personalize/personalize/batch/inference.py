@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
-from ..learning.deployment import Deployment, deploy
+from ..learning.item_deployment import ItemDeployment, deploy_items
 from ..runtime.filtering import Sight
 from ..service.datasets import INTERACTIONS, ITEMS, dataset_of
 from ..service.serving import check_exploration, check_influence, exploration_of, influence_of
@@ -16,7 +16,7 @@ from ..service.store import Resource
 from . import theming
 from .files import Batch
 from .items import Items
-from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held
+from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held, model_of
 from .lines import INFERENCE
 from .theming import BATCH_INFERENCE, check_themes, item_name, themes_of
 
@@ -109,15 +109,14 @@ class BatchInferenceJobOperations(BatchOperations):
     def list_batch_inference_jobs(self, **page: Any) -> dict[str, Any]:
         return self.listed(BatchInferenceJob, "batchInferenceJobs", **page)
 
-    def _deployed(self, job: BatchInferenceJob, version: SolutionVersion) -> Deployment:
+    def _deployed(self, job: BatchInferenceJob, version: SolutionVersion) -> ItemDeployment:
         """The model as a campaign would serve it, with the events that came 15 minutes before the job or earlier."""
-        assert version.trained is not None, "an ACTIVE version is trained"
         dataset = dataset_of(self.store, version.dataset_group_arn, INTERACTIONS)
         log, config = dataset.live if dataset else None, job.batch_inference_job_config or {}
-        return deploy(
+        return deploy_items(
             job.arn,
             version.dataset_group_arn,
-            version.trained,
+            model_of(version),
             log,
             exploration=exploration_of(config),
             influence=influence_of(config),
@@ -127,14 +126,11 @@ class BatchInferenceJobOperations(BatchOperations):
 
 
 def _check_items(version: SolutionVersion) -> None:
-    assert version.learned is not None, "an ACTIVE version is trained"
-    recipe = version.learned.gathered.recipe
+    recipe = version.recipe
     if recipe.recipe_type not in RECIPE_TYPES or recipe.name == "aws-trending-now":
         raise InvalidInputException(f"The recipe {version.recipe_arn} does not support batch inference jobs.")
 
 
 def _check_config(version: SolutionVersion, config: Mapping[str, Any]) -> None:
-    assert version.trained is not None, "an ACTIVE version is trained"
-    recipe = version.trained.gathered.recipe
-    check_influence(recipe.influenced, version.recipe_arn, config)
-    check_exploration(recipe.explores, version.recipe_arn, config)
+    check_influence(version.recipe.influenced, version.recipe_arn, config)
+    check_exploration(version.recipe.explores, version.recipe_arn, config)

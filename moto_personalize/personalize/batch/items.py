@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
-from ..learning.deployment import Deployment
+from ..learning.item_deployment import ItemDeployment
 from ..runtime.choosing import Chosen, choose, rank
 from ..runtime.filtering import Sight, filter_request, passing
 from ..service.datasets import ITEMS
@@ -40,7 +40,7 @@ class Question:
 class Items:
     """What answers lines of a recipe. quoted: the ids of the model's items as JSON."""
 
-    deployment: Deployment
+    deployment: ItemDeployment
     sight: Sight
     catalogue: Catalogue
     quoted: np.ndarray
@@ -50,11 +50,11 @@ class Items:
 
     @classmethod
     def of(
-        cls, deployment: Deployment, sight: Sight, count: int, chosen: Filter | None, themes: Themes | None = None
+        cls, deployment: ItemDeployment, sight: Sight, count: int, chosen: Filter | None, themes: Themes | None = None
     ) -> Items:
         import numpy as np
 
-        quoted = np.array([json.dumps(item, ensure_ascii=False) for item in deployment.item_ids.tolist()], object)
+        quoted = np.array([json.dumps(item, ensure_ascii=False) for item in deployment.ids.tolist()], object)
         return cls(deployment, sight, deployment.catalogue(sight.rows(ITEMS)), quoted, count, chosen, themes)
 
     def answering(self) -> Callable[[dict[str, Any]], str]:

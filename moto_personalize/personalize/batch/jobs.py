@@ -14,6 +14,7 @@ from ..service.validation import s3_location
 from .files import input_keys
 
 if TYPE_CHECKING:
+    from ..learning.training import TrainedItems
     from ..service.filters import Filter
 
 BAD_INPUT = "Invalid S3 input path"
@@ -41,6 +42,12 @@ def held(job: Job) -> Iterable[str]:
     return [datasets_of(job.dataset_group_arn), *([job.filter_arn] if job.filter_arn else [])]
 
 
+def model_of(version: SolutionVersion) -> TrainedItems:
+    """The model that answers a job: its verb has seen to it that the version is ACTIVE and of items."""
+    assert version.trained_items is not None
+    return version.trained_items
+
+
 class BatchOperations(FilteringOperations):
     def locations(self, job_input: dict[str, Any], job_output: dict[str, Any]) -> tuple[S3Location, S3Location]:
         """Where a job reads and writes. InvalidInputException when it cannot."""
@@ -65,11 +72,10 @@ class BatchOperations(FilteringOperations):
 
     def batch_filter(self, arn: str | None, version: SolutionVersion, subject: str) -> Filter | None:
         """The filter of a job. ResourceNotFoundException and InvalidInputException when it cannot be used."""
-        assert version.trained is not None
         if arn is None:
             return None
         chosen = self.usable_filter(arn, version.dataset_group_arn, subject, "solution version")
-        check_current_item(chosen, version.trained.gathered.recipe)
+        check_current_item(chosen, version.recipe)
         return chosen
 
     def check_count(self, count: int | None, most: int) -> None:

@@ -87,7 +87,7 @@ class BatchSegmentJobOperations(BatchOperations):
 
 
 def _check_segments(version: SolutionVersion) -> None:
-    if version.trained is None or not version.trained.gathered.segments:
+    if version.recipe.recipe_type != "USER_SEGMENTATION":
         raise InvalidInputException(
             f"A batch segment job needs a solution version with a recipe of type USER_SEGMENTATION; "
             f"{version.arn} is of {version.recipe_arn}."
@@ -96,8 +96,7 @@ def _check_segments(version: SolutionVersion) -> None:
 
 def _check_filter(chosen: Filter | None, version: SolutionVersion) -> None:
     """https://docs.aws.amazon.com/personalize/latest/dg/filter-expressions.html"""
-    assert version.trained is not None, "an ACTIVE version is trained"
-    by_attributes = version.trained.gathered.recipe.name == "aws-item-attribute-affinity"
+    by_attributes = version.recipe.name == "aws-item-attribute-affinity"
     if chosen and by_attributes and chosen.resolved.names("Interactions"):
         raise InvalidInputException(
             f"The filter {chosen.arn} is about interactions, which {version.recipe_arn} does not take."

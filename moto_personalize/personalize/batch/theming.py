@@ -13,6 +13,7 @@ from ..learning.rows import Rows
 from ..service.datasets import ITEMS, dataset_of
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Store
+from .jobs import model_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,10 +40,9 @@ def item_name(mode: str, config: Mapping[str, Any] | None) -> str | None:
 
 def check_themes(store: Store, region: str, version: SolutionVersion, column: str) -> None:
     """Raise InvalidInputException where AWS has no themes: in a region, of a recipe, of such items."""
-    assert version.trained is not None, "an ACTIVE version is trained"
     if region not in REGIONS:
         raise InvalidInputException(f"Themes are generated in {', '.join(REGIONS)} alone, not in {region}.")
-    if version.trained.gathered.recipe.name != RECIPE:
+    if version.recipe.name != RECIPE:
         raise InvalidInputException(f"Themes are for the recipe {RECIPE} alone, not for {version.recipe_arn}.")
     items = dataset_of(store, version.dataset_group_arn, ITEMS)
     field = items.fields.field(column) if items else None
@@ -56,8 +56,7 @@ def themes_of(version: SolutionVersion, rows: Rows | None, column: str) -> Theme
     """The themes of a model's items, from their names and texts as they are now."""
     from ...recipes import Themes
 
-    assert version.trained is not None, "an ACTIVE version is trained"
-    snapshot = version.trained.snapshot
+    snapshot = model_of(version).snapshot
     ids = snapshot.items.tolist()
     textual = [field.name for field in rows.schema.fields if field.textual and field.name != column] if rows else []
     texts = [_cells(rows, name, ids) for name in textual]

@@ -14,13 +14,14 @@ from ..service.datasets import USERS
 from ..service.filters import Filter
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Store
+from .jobs import model_of
 from .lines import SEGMENTS, BadLine, NoAnswer, filter_values, listed, text_member
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ...recipes import CatalogueEntry, Query
-    from ..learning.training import Trained
+    from ..learning.training import TrainedItems
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Users:
     """
 
     recipe: CatalogueEntry
-    trained: Trained
+    trained: TrainedItems
     items: Mapping[str, int]
     sight: Sight
     catalogue: Catalogue
@@ -44,15 +45,14 @@ class Users:
     def of(cls, store: Store, version: SolutionVersion, count: int, chosen: Filter | None) -> Users:
         import numpy as np
 
-        trained = version.trained
-        assert trained is not None, "an ACTIVE version is trained"
+        trained = model_of(version)
         ids, sight = trained.snapshot.users.tolist(), Sight(store, version.dataset_group_arn)
         quoted = np.array([json.dumps(user, ensure_ascii=False) for user in ids], object)
         items = {item: code for code, item in enumerate(trained.snapshot.items.tolist())}
         catalogue = Catalogue.of(ids, sight.rows(USERS))
         gone = trained.gathered.forgotten.users
         left = np.array([user not in gone for user in ids], bool) if gone else None
-        return cls(trained.gathered.recipe, trained, items, sight, catalogue, quoted, count, chosen, left)
+        return cls(trained.recipe, trained, items, sight, catalogue, quoted, count, chosen, left)
 
     def answer(self, given: dict[str, Any]) -> str:
         """The segment of a line. Raises BadLine and NoAnswer."""

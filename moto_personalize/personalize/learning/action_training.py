@@ -12,7 +12,7 @@ from .failures import failures_of
 from .gathered import Gathered, GatheredActions
 from .rows import Rows
 from .snapshots import snapshot_of, whole_numbers
-from .training import enough_rows, imported_and_streamed, training_hours
+from .training import Trained, enough_rows, imported_and_streamed, training_hours
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,15 +24,12 @@ ENOUGH_OFFERS = 50  # of an action taken, and so many not taken, before it has a
 NO_ACTIONS = "Dataset has no actions."
 
 
-@dataclass(frozen=True)
-class TrainedActions:
-    """A model of actions with what it was trained on and what was measured of it."""
+@dataclass(frozen=True, kw_only=True)
+class TrainedActions(Trained):
+    """A model of actions with the data that it was fitted to."""
 
-    gathered: Gathered
     model: ActionModel
     snapshot: ActionSnapshot
-    metrics: dict[str, float]
-    hours: float
 
 
 def train_actions(gathered: Gathered, given: GatheredActions, settings: config.Settings) -> TrainedActions:
@@ -54,7 +51,13 @@ def train_actions(gathered: Gathered, given: GatheredActions, settings: config.S
         )
         model = recipe.fit(snapshot)
         metrics = evaluate_actions(recipe, snapshot, settings.seed)
-    return TrainedActions(gathered, model, snapshot, metrics, training_hours(table.rows + offers.rows))
+    return TrainedActions(
+        gathered=gathered,
+        model=model,
+        snapshot=snapshot,
+        metrics=metrics,
+        hours=training_hours(table.rows + offers.rows),
+    )
 
 
 def outcome_of(event_type: str | None) -> int:

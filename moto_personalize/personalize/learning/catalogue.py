@@ -1,4 +1,4 @@
-"""Items beside what the Items dataset says of them now."""
+"""Items, actions or users beside what their dataset says of them now."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from ... import filters
 
+DAY = 24 * 3600
+NEVER = 1 << 62
+
 
 class Resolved(Protocol):
     """A filter as a resource: its tree, and the fields that it was resolved against."""
@@ -23,7 +26,7 @@ class Resolved(Protocol):
 
 
 class Catalogue:
-    """Items (or users), one place each, and the rows of their dataset, if there is one."""
+    """Items, actions or users, one place each, and the rows of their dataset, if there is one."""
 
     def __init__(
         self, ids: Sequence[str], codes: Mapping[str, int], rows: Rows | None, before: Catalogue | None = None
@@ -72,6 +75,32 @@ class Catalogue:
         if name == self.rows.key:
             return filters.Strings(filters.Cells(np.array(self.ids, object), several=False), np.arange(len(self)))
         return self.rows.column(name).at(self.row)
+
+    @cached_property
+    def expires(self) -> np.ndarray[Any, Any]:
+        """(len(self),) int64: until when an action is offered, in seconds since 1970."""
+        return self._whole("EXPIRATION_TIMESTAMP", NEVER)
+
+    @cached_property
+    def waits(self) -> np.ndarray[Any, Any]:
+        """(len(self),) int64: seconds between what a user did with an action and the next offer of it."""
+        return self._whole("REPEAT_FREQUENCY", 0) * DAY
+
+    @cached_property
+    def any_waits(self) -> bool:
+        return bool(self.waits.any())
+
+    def _whole(self, name: str, null: int) -> np.ndarray[Any, Any]:
+        import numpy as np
+
+        from ... import filters
+
+        declared = self.rows.schema.field(name) if self.rows else None
+        column = self.column(name) if declared is not None else None
+        if not isinstance(column, filters.Numbers):
+            return np.full(len(self), null, np.int64)
+        values = column.values.astype(np.int64)
+        return values if column.null is None else np.where(column.null, null, values)
 
     def program(self, chosen: Resolved) -> filters.Program:
         """A filter compiled for these items, once."""

@@ -20,26 +20,39 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ...datasets import Schema, Table, Text
-    from ...recipes import Model, Snapshot
+    from ...recipes import CatalogueEntry, Model, Snapshot
 
 AWS_MIN_USERS = 25
 MAX_EVENT_TYPES_AND_COLUMNS = 10
 NEVER_NULL = ("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Trained:
-    """A model with what it was trained on and what was measured of it."""
+    """What came of a training, be it of items or of actions: what it was made of, and what was measured.
+
+    tuned: the hyperparameters that were searched for.
+    """
 
     gathered: Gathered
-    model: Model
-    snapshot: Snapshot
     metrics: dict[str, float]
     hours: float
     tuned: dict[str, str] | None = None
 
+    @property
+    def recipe(self) -> CatalogueEntry:
+        return self.gathered.recipe
 
-def train(gathered: Gathered, settings: config.Settings) -> Trained:
+
+@dataclass(frozen=True, kw_only=True)
+class TrainedItems(Trained):
+    """A model of items, or of users of items, with the data that it was fitted to."""
+
+    model: Model
+    snapshot: Snapshot
+
+
+def train(gathered: Gathered, settings: config.Settings) -> TrainedItems:
     """Fit the recipe and measure it. Raises WorkFailed with AWS's text where the data do not suffice."""
     from ...recipes import evaluate
 
@@ -51,8 +64,14 @@ def train(gathered: Gathered, settings: config.Settings) -> Trained:
     with failures_of(recipe):
         model = chosen.recipe.fit(chosen.snapshot)
         metrics = evaluate(chosen.recipe, recipe.recipe_type, chosen.snapshot, settings.seed, model)
-    hours = training_hours(table.rows)
-    return Trained(chosen.gathered, model, chosen.snapshot, metrics, hours, chosen.tuned)
+    return TrainedItems(
+        gathered=chosen.gathered,
+        model=model,
+        snapshot=chosen.snapshot,
+        metrics=metrics,
+        hours=training_hours(table.rows),
+        tuned=chosen.tuned,
+    )
 
 
 def enough_rows(gathered: Gathered, settings: config.Settings) -> Table:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from .failures import failures_of
 from .gathered import Gathered
 from .snapshots import snapshot_of
-from .training import Trained, training_rows
+from .training import TrainedItems, training_rows
 
 if TYPE_CHECKING:
     from ...recipes import Snapshot
 
 
-def updated(trained: Trained, gathered: Gathered) -> Trained:
+def updated(trained: TrainedItems, gathered: Gathered) -> TrainedItems:
     """A model with the items, impressions and numbers of interactions of now.
 
     What it learned of users and items stays, and so do its metrics; events since its training count as before.

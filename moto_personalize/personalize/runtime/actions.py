@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
-from ..learning.action_deployment import ActionCatalogue, ActionDeployment
-from ..service.campaigns import Campaign
+from ..learning.action_deployment import ActionDeployment
+from ..learning.catalogue import Catalogue
 from ..service.datasets import ACTIONS
 from ..service.store import now
 from .filtering import FilteringOperations, Sight, filter_request, passing
-from .recommendations import REQUESTS_PER_CAMPAIGN, REQUESTS_PER_SECOND, recommendation_id
+from .recommendations import recommendation_id
+from .serving import ServedOperations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +24,7 @@ DEFAULT_RESULTS = 5
 MAX_RESULTS = 100
 
 
-class ActionRecommendationOperations(FilteringOperations):
+class ActionRecommendationOperations(FilteringOperations, ServedOperations):
     def get_action_recommendations(
         self,
         *,
@@ -54,25 +55,20 @@ class ActionRecommendationOperations(FilteringOperations):
             raise InvalidInputException("filterValues are given without a filterArn.")
         return {
             "actionList": _actions(deployment, user_id, count, allowed),
-            "recommendationId": recommendation_id(deployment.campaign_mark),
+            "recommendationId": recommendation_id(deployment.mark),
         }
 
     def _serving_actions(self, arn: str) -> ActionDeployment:
-        """What an ACTIVE campaign serves; also while an update runs. InvalidInputException otherwise (observed)."""
-        self.check_rate(**{"runtime": REQUESTS_PER_SECOND, f"GetActionRecommendations {arn}": REQUESTS_PER_CAMPAIGN})
-        campaign = self.store.find(Campaign, arn)
-        if campaign is None or not campaign.active:
-            raise InvalidInputException(f"{arn} does not exist or is not active yet.")
-        if campaign.action_deployment is not None:
-            return campaign.action_deployment
-        recipe = campaign.deployment.recipe.name if campaign.deployment else "no recipe"
-        raise InvalidInputException(
-            "GetActionRecommendations needs a campaign with a recipe of type PERSONALIZED_ACTIONS; "
-            f"{arn} serves {recipe}."
-        )
+        deployment = self.served(arn, "GetActionRecommendations")
+        if not isinstance(deployment, ActionDeployment):
+            raise InvalidInputException(
+                "GetActionRecommendations needs a campaign with a recipe of type PERSONALIZED_ACTIONS; "
+                f"{arn} serves {deployment.recipe.name}."
+            )
+        return deployment
 
 
-def offerable(catalogue: ActionCatalogue, sight: Sight, user_id: str) -> np.ndarray:
+def offerable(catalogue: Catalogue, sight: Sight, user_id: str) -> np.ndarray:
     """(len(catalogue),) bool: actions that have not expired, and with which the user had nothing to do of late.
 
     https://docs.aws.amazon.com/personalize/latest/dg/actions-datasets.html
@@ -93,5 +89,5 @@ def offerable(catalogue: ActionCatalogue, sight: Sight, user_id: str) -> np.ndar
 def _actions(deployment: ActionDeployment, user_id: str, count: int, allowed: np.ndarray) -> list[Mapping[str, Any]]:
     propensities = deployment.propensities(user_id)
     codes = propensities.top(count, allowed)
-    ids, scores = deployment.action_ids[codes].tolist(), propensities.shown(codes).tolist()
+    ids, scores = deployment.ids[codes].tolist(), propensities.shown(codes).tolist()
     return [{"actionId": action, "score": score} for action, score in zip(ids, scores, strict=True)]

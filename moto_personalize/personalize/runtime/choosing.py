@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from ...recipes import Scores
-    from ..learning.deployment import Deployment
+    from ..learning.item_deployment import ItemDeployment
 
 CANDIDATES = 500
 """So many items have a score under User-Personalization-v2: as many as a request may ask for."""
@@ -64,14 +64,14 @@ def choose(
     return Chosen(codes, scores.shares(codes, allowed), promoted)
 
 
-def rank(deployment: Deployment, scores: Scores, wanted: Sequence[str]) -> tuple[Chosen, list[str]]:
+def rank(deployment: ItemDeployment, scores: Scores, wanted: Sequence[str]) -> tuple[Chosen, list[str]]:
     """Items in the order of their scores, with shares among themselves; and those that the model does not know.
 
     What went with removed users is known no more.
     """
     import numpy as np
 
-    found = np.array([deployment.item_codes.get(item, -1) for item in wanted], np.int64)
+    found = np.array([deployment.codes.get(item, -1) for item in wanted], np.int64)
     if len(deployment.gone):
         found[np.isin(found, deployment.gone)] = -1
     codes = found[found >= 0]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
-from ..learning.deployment import Deployment
+from ..learning.item_deployment import ItemDeployment
 from ..learning.live import EventLog
 from ..learning.past import WITH_ACTIONS, last_times, places, touched, users_with
 from ..learning.rows import Rows
@@ -79,7 +79,7 @@ class Sight:
 class Asked:
     """The part of a request that filters look at."""
 
-    deployment: Deployment
+    deployment: ItemDeployment
     sight: Sight
     user_id: str | None = None
     item_id: str | None = None
@@ -95,10 +95,10 @@ def dropped(asked: Asked, allowed: np.ndarray | None) -> np.ndarray | None:
     deployment = asked.deployment
     if deployment.recipe.drops is None:
         return allowed
-    done = places(asked.sight.touched(asked.user_id), deployment.item_codes).get(deployment.recipe.drops.lower())
+    done = places(asked.sight.touched(asked.user_id), deployment.codes).get(deployment.recipe.drops.lower())
     if done is None:
         return allowed
-    kept = np.ones(len(deployment.item_ids), bool) if allowed is None else allowed.copy()
+    kept = np.ones(len(deployment.ids), bool) if allowed is None else allowed.copy()
     kept[done] = False
     return kept
 

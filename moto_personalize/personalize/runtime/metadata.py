@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..exceptions import InvalidInputException
-from ..learning.deployment import Deployment
+from ..learning.item_deployment import ItemDeployment
 from ..learning.rows import Rows
 from ..service.datasets import ITEMS
 from .filtering import Sight
@@ -25,7 +25,7 @@ class Metadata:
 
 
 def metadata_asked(
-    deployment: Deployment, sight: Sight, wanted: Mapping[str, Sequence[str]] | None, counted: str, count: int
+    deployment: ItemDeployment, sight: Sight, wanted: Mapping[str, Sequence[str]] | None, counted: str, count: int
 ) -> Metadata | None:
     """The Items rows and the columns that are asked for; None where none are. InvalidInputException."""
     if not wanted:

@@ -12,7 +12,7 @@ from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
-from ..learning.deployment import Deployment
+from ..learning.item_deployment import ItemDeployment
 from ..service.campaigns import Campaign
 from ..service.datasets import ITEMS
 from ..service.recommenders import Recommender
@@ -20,15 +20,14 @@ from .choosing import Chosen, Promotion, choose, rank
 from .filtering import Asked, Sight, dropped
 from .metadata import add_metadata, metadata_asked
 from .promotions import PromotionOperations
+from .serving import ServedOperations
 
 DEFAULT_RESULTS = 25
 MAX_RESULTS = 500
 MAX_RANKED = 500
-REQUESTS_PER_SECOND = 2500
-REQUESTS_PER_CAMPAIGN = 500
 
 
-class RecommendationOperations(PromotionOperations):
+class RecommendationOperations(PromotionOperations, ServedOperations):
     def get_recommendations(
         self,
         *,
@@ -47,7 +46,7 @@ class RecommendationOperations(PromotionOperations):
         if (campaign_arn is None) == (recommender_arn is None):
             raise InvalidInputException("Exactly one of campaignArn and recommenderArn is required.")
         kind, arn = (Campaign, campaign_arn) if campaign_arn else (Recommender, recommender_arn)
-        deployment = self.serving(str(arn), "GetRecommendations", kind)
+        deployment = self._serving(str(arn), "GetRecommendations", kind)
         _check_request(deployment, user_id, item_id)
         count = num_results or DEFAULT_RESULTS
         if count > MAX_RESULTS:
@@ -61,7 +60,7 @@ class RecommendationOperations(PromotionOperations):
         chosen = choose(scores, deployment.recipe.score_kind, count, allowed, promotion)
         return {
             "itemList": add_metadata(_items(deployment, chosen, promotion), metadata),
-            "recommendationId": recommendation_id(deployment.campaign_mark),
+            "recommendationId": recommendation_id(deployment.mark),
         }
 
     def get_personalized_ranking(
@@ -76,7 +75,7 @@ class RecommendationOperations(PromotionOperations):
         metadata_columns: dict[str, list[str]] | None = None,
     ) -> dict[str, Any]:
         """Items that the model does not know come last, in the order of the request, without a score."""
-        deployment = self.serving(campaign_arn, "GetPersonalizedRanking")
+        deployment = self._serving(campaign_arn, "GetPersonalizedRanking")
         if deployment.recipe.recipe_type != "PERSONALIZED_RANKING":
             raise InvalidInputException(
                 f"GetPersonalizedRanking needs a campaign with a recipe of type PERSONALIZED_RANKING; "
@@ -97,31 +96,23 @@ class RecommendationOperations(PromotionOperations):
         ranked = _items(deployment, chosen, None) + [{"itemId": item} for item in unknown]
         return {
             "personalizedRanking": add_metadata(ranked, metadata),
-            "recommendationId": recommendation_id(deployment.campaign_mark),
+            "recommendationId": recommendation_id(deployment.mark),
         }
 
-    def serving(self, arn: str, operation: str, kind: type[Campaign] | type[Recommender] = Campaign) -> Deployment:
-        """What an ACTIVE campaign or recommender serves; also while an update runs.
-
-        InvalidInputException otherwise (observed).
-        """
-        self.check_rate(**{"runtime": REQUESTS_PER_SECOND, f"{operation} {arn}": REQUESTS_PER_CAMPAIGN})
-        found: Campaign | Recommender | None = self.store.find(kind, arn)
-        deployment = found.deployment if found and found.active else None
-        if isinstance(found, Campaign) and found.active and found.action_deployment:
-            recipe = found.action_deployment.recipe.name
+    def _serving(self, arn: str, operation: str, kind: type[Campaign] | type[Recommender] = Campaign) -> ItemDeployment:
+        deployment = self.served(arn, operation, kind)
+        if not isinstance(deployment, ItemDeployment):
+            recipe = deployment.recipe.name
             raise InvalidInputException(f"{operation} is not for the recipe {recipe}; use GetActionRecommendations.")
-        if deployment is None:
-            raise InvalidInputException(f"{arn} does not exist or is not active yet.")
         return deployment
 
 
-def recommendation_id(campaign_mark: str) -> str:
+def recommendation_id(mark: str) -> str:
     """40 characters: RID, the last 25 characters of a UUID, CID, the first six of MD5 of the campaign's ARN."""
-    return f"RID-{str(mock_random.uuid4())[-25:]}-CID-{campaign_mark}"
+    return f"RID-{str(mock_random.uuid4())[-25:]}-CID-{mark}"
 
 
-def _check_request(deployment: Deployment, user_id: str | None, item_id: str | None) -> None:
+def _check_request(deployment: ItemDeployment, user_id: str | None, item_id: str | None) -> None:
     recipe = deployment.recipe
     if recipe.recipe_type == "PERSONALIZED_RANKING":
         raise InvalidInputException(
@@ -133,8 +124,8 @@ def _check_request(deployment: Deployment, user_id: str | None, item_id: str | N
         raise InvalidInputException(f"userId is required for the recipe {recipe.name}.")
 
 
-def _items(deployment: Deployment, chosen: Chosen, promotion: Promotion | None) -> list[dict[str, Any]]:
-    ids = deployment.item_ids[chosen.codes].tolist()
+def _items(deployment: ItemDeployment, chosen: Chosen, promotion: Promotion | None) -> list[dict[str, Any]]:
+    ids = deployment.ids[chosen.codes].tolist()
     shares = [] if chosen.shares is None else chosen.shares.tolist()
     items: list[dict[str, Any]] = [{"itemId": item, "score": score} for item, score in zip(ids, shares, strict=False)]
     items += [{"itemId": item} for item in ids[len(shares) :]]

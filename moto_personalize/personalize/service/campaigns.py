@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
-from ..learning.action_deployment import ActionDeployment
 from ..learning.deployment import Deployment
-from ..learning.training import Trained
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
 from .schedule import INCREMENT_EVERY, NEW_ITEMS, NEW_ITEMS_EVERY
@@ -51,8 +49,6 @@ class Campaign(Resource):
     campaign_config: dict[str, Any] = field(default_factory=dict)
     latest_campaign_update: CampaignUpdate | None = None
     deployment: Deployment | None = None
-    served: Trained | None = None
-    action_deployment: ActionDeployment | None = None  # of a recipe for actions, instead
 
     def holds(self) -> Iterable[str]:
         """Its solution; and every dataset of the group while it serves or is about to."""
@@ -148,13 +144,12 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
             raise InvalidInputException(
                 f"{SYNC} needs a solutionVersionArn of the form solutionArn{LATEST}, not {asked_for}."
             )
-        if version.trained is not None and version.trained.gathered.segments:
+        if version.recipe.recipe_type == "USER_SEGMENTATION":
             raise InvalidInputException(
                 f"{version.recipe_arn} answers with user segments: create a batch segment job, not a campaign."
             )
-        recipe = version.learned.gathered.recipe if version.learned else None
-        check_exploration(recipe is not None and recipe.explores, version.recipe_arn, config)
-        check_influence(recipe is not None and recipe.influenced, version.recipe_arn, config)
+        check_exploration(version.recipe.explores, version.recipe_arn, config)
+        check_influence(version.recipe.influenced, version.recipe_arn, config)
 
     def _begin_update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
         self.lifecycle.begin(campaign, CREATE, lambda: self._update(campaign, update, version), update)
@@ -171,17 +166,9 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         campaign.campaign_config = config
 
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
-        there = self.store.find(SolutionVersion, version.arn) is not None
-        if there and version.trained is not None:
-            self.serve(campaign, version.dataset_group_arn, version.trained, config)
-            campaign.served = version.trained
-            campaign.action_deployment = None
-        elif there and version.trained_actions is not None:
-            group = version.dataset_group_arn
-            campaign.action_deployment = self.deployed_actions(campaign.arn, group, version.trained_actions, config)
-            campaign.deployment = None
-        else:
+        if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
+        self.serve(campaign, version.dataset_group_arn, version.trained, config)
         self._follow(campaign, version, config)
 
     def _follow(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
@@ -190,8 +177,8 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         if config.get(SYNC):
             latest = latest_of(version.solution_arn)
             self.schedule.plan(campaign, latest, lambda: self._catch_up(campaign), due=now())
-        recipe = version.trained.gathered.recipe if version.trained else None
-        if recipe and (recipe.updates_itself or recipe.increments):
+        recipe = version.recipe
+        if recipe.updates_itself or recipe.increments:
             every = NEW_ITEMS_EVERY if recipe.updates_itself else INCREMENT_EVERY
             self.schedule.plan(campaign, NEW_ITEMS, lambda: self._take_new_items(campaign), now() + every, every)
 
@@ -200,13 +187,12 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         version = self.newest_full(campaign.solution_arn)
         if not campaign.active or version is None or version.arn != campaign.solution_version_arn:
             return None
-        recipe, solution = version.gathered.recipe, self.store.get(Solution, campaign.solution_arn)
+        recipe, solution = version.recipe, self.store.get(Solution, campaign.solution_arn)
         wanted = solution.perform_incremental_update if recipe.increments else version.updates_itself
         trained = self.bring_up_to_date(version) if wanted else None
-        if trained is None or trained is campaign.served:
+        if trained is None or (campaign.deployment and trained is campaign.deployment.trained):
             return None
         self.serve(campaign, campaign.dataset_group_arn, trained, campaign.campaign_config)
-        campaign.served = trained
         return campaign
 
     def _catch_up(self, campaign: Campaign) -> Campaign | None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, LimitExceededException
-from ..learning.action_deployment import ActionDeployment
-from ..learning.deployment import Deployment
 from .campaigns import Campaign
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
@@ -18,9 +16,12 @@ from .store import Resource, Store
 
 if TYPE_CHECKING:
     from ... import filters
+    from ..learning.deployment import Deployment
 
 MAX_FILTERS = 30
 MAX_FIELDS_OF_GROUP = 20
+ABOUT = {"ItemID": (ITEMS, INTERACTIONS), "ActionID": (ACTIONS, ACTION_INTERACTIONS)}
+"""What a filter is about: the datasets that describe it, and what happened to it."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -105,32 +106,18 @@ class FilterOperations(Operations):
 
 def compile_filters(store: Store, deployment: Deployment, only: Filter | None = None) -> None:
     """Compile a group's filters, or one, for what is served, and see what is gone, so that no request has to."""
-    group = deployment.dataset_group_arn
-    items, users, interactions = (dataset_of(store, group, kind) for kind in (ITEMS, USERS, INTERACTIONS))
-    if interactions and deployment.recipe.drops:
-        interactions.rows.index()
-    if items and deployment.gives_metadata:
-        items.rows.index()
-    catalogue, _ = deployment.catalogue(items.rows if items else None), deployment.gone
+    group, (own, happened) = deployment.dataset_group_arn, ABOUT[deployment.subject]
+    served, users, interactions = (dataset_of(store, group, kind) for kind in (own, USERS, happened))
+    if interactions and (deployment.recipe.drops or happened == ACTION_INTERACTIONS):
+        interactions.rows.index()  # some answers are left out without a filter
+    if served and deployment.gives_metadata:
+        served.rows.index()
+    catalogue, _ = deployment.catalogue(served.rows if served else None), deployment.gone
     for chosen in [only] if only else store.where(Filter, dataset_group_arn=group):
-        if chosen.resolved.subject == "ItemID":
+        if chosen.resolved.subject == deployment.subject:
             catalogue.program(chosen)
             if interactions and chosen.resolved.names("Interactions"):
                 interactions.rows.index()
-            if users and chosen.resolved.names("CurrentUser"):
-                users.rows.index()
-
-
-def compile_action_filters(store: Store, deployment: ActionDeployment, only: Filter | None = None) -> None:
-    """The same of a group's filters of actions; and whose offers are whose, for actions that are not to be repeated."""
-    group = deployment.dataset_group_arn
-    actions, users, offers = (dataset_of(store, group, kind) for kind in (ACTIONS, USERS, ACTION_INTERACTIONS))
-    catalogue = deployment.catalogue(actions.rows if actions else None)
-    if offers:
-        offers.rows.index()
-    for chosen in [only] if only else store.where(Filter, dataset_group_arn=group):
-        if chosen.resolved.subject == "ActionID":
-            catalogue.program(chosen)
             if users and chosen.resolved.names("CurrentUser"):
                 users.rows.index()
 
@@ -142,9 +129,6 @@ def compile_for_all(store: Store, dataset_group_arn: str, only: Filter | None = 
     for deployment in [each.deployment for each in campaigns] + [each.deployment for each in recommenders]:
         if deployment is not None:
             compile_filters(store, deployment, only)
-    for campaign in campaigns:
-        if campaign.action_deployment is not None:
-            compile_action_filters(store, campaign.action_deployment, only)
 
 
 def _field_type(field: Any) -> filters.FieldType:

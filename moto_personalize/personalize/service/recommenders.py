@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException
 from ..learning.deployment import Deployment
-from ..learning.training import Trained, train
+from ..learning.training import TrainedItems, train
 from ..learning.updating import updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
@@ -51,7 +51,7 @@ class Recommender(Resource):
     recipe_arn: str
     recommender_config: dict[str, Any] = field(default_factory=dict)
     latest_recommender_update: RecommenderUpdate | None = None
-    trained: Trained | None = None
+    trained: TrainedItems | None = None
     seen: Gathered | None = None  # what it last took new items from
     deployment: Deployment | None = None
     columns: Columns | None = None
@@ -190,7 +190,7 @@ class RecommenderOperations(ServingOperations):
     def _plan_upkeep(self, recommender: Recommender) -> None:
         """Train in full every seven days, and take new items every two hours, where the use case does so."""
         self.schedule.plan(recommender, RETRAINING, lambda: self._retrain(recommender), now() + WEEK, WEEK)
-        if recommender.trained and recommender.trained.gathered.recipe.updates_itself:
+        if recommender.trained and recommender.trained.recipe.updates_itself:
             self.schedule.plan(
                 recommender,
                 NEW_ITEMS,

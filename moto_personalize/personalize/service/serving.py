@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..exceptions import InvalidInputException
-from ..learning.action_deployment import ActionDeployment, deploy_actions
-from ..learning.deployment import Deployment, deploy
+from ..learning.action_deployment import deploy_actions
+from ..learning.action_training import TrainedActions
+from ..learning.item_deployment import deploy_items
+from ..learning.training import Trained, TrainedItems
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, dataset_of
 from .operations import Operations
 
 if TYPE_CHECKING:
-    from ..learning.action_training import TrainedActions
-    from ..learning.training import Trained
+    from ..learning.deployment import Deployment
+    from ..learning.live import EventLog
 
 
 class Serves(Protocol):
@@ -30,38 +32,29 @@ class ServingOperations(Operations):
         """Make a model what a resource serves, under a campaignConfig or recommenderConfig. Raises WorkFailed."""
         from .filters import compile_filters
 
-        dataset = dataset_of(self.store, dataset_group_arn, INTERACTIONS)
-        deployment = deploy(
-            resource.arn,
-            dataset_group_arn,
-            trained,
-            dataset.live if dataset else None,
-            exploration=exploration_of(config),
-            gives_metadata=bool(config.get("enableMetadataWithRecommendations")),
-            influence=influence_of(config),
-        )
+        deployment = self._deployment(resource.arn, dataset_group_arn, trained, config)
         compile_filters(self.store, deployment)
         resource.deployment = deployment  # at last: requests read it without a lock
 
-    def deployed_actions(
-        self, campaign_arn: str, dataset_group_arn: str, trained: TrainedActions, config: Mapping[str, Any]
-    ) -> ActionDeployment:
-        """A model of actions, ready for a campaign to serve. Raises WorkFailed."""
-        from .filters import compile_action_filters
-
-        items, offers = (
-            dataset_of(self.store, dataset_group_arn, kind) for kind in (INTERACTIONS, ACTION_INTERACTIONS)
-        )
-        deployment = deploy_actions(
-            campaign_arn,
-            dataset_group_arn,
+    def _deployment(self, arn: str, group: str, trained: Trained, config: Mapping[str, Any]) -> Deployment:
+        exploration, log = exploration_of(config), self._log(group, INTERACTIONS)
+        if isinstance(trained, TrainedActions):
+            offers = self._log(group, ACTION_INTERACTIONS)
+            return deploy_actions(arn, group, trained, log, offers, exploration=exploration)
+        assert isinstance(trained, TrainedItems), "there are two kinds"
+        return deploy_items(
+            arn,
+            group,
             trained,
-            items.live if items else None,
-            offers.live if offers else None,
-            exploration=exploration_of(config),
+            log,
+            exploration=exploration,
+            gives_metadata=bool(config.get("enableMetadataWithRecommendations")),
+            influence=influence_of(config),
         )
-        compile_action_filters(self.store, deployment)
-        return deployment
+
+    def _log(self, dataset_group_arn: str, dataset_type: str) -> EventLog | None:
+        dataset = dataset_of(self.store, dataset_group_arn, dataset_type)
+        return dataset.live if dataset else None
 
 
 def check_exploration(explores: bool, recipe_arn: str | None, config: Mapping[str, Any]) -> None:

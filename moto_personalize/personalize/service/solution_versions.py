@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException, ResourceInUseException
-from ..learning.action_training import TrainedActions, train_actions
+from ..learning.action_training import train_actions
 from ..learning.gathered import Gathered
-from ..learning.training import Trained, train
+from ..learning.training import Trained, TrainedItems, train
 from ..learning.updating import updated
 from .dataset_groups import datasets_of
 from .gathering import gather
@@ -54,12 +54,16 @@ class SolutionVersion(Resource):
     training_hours: float | None = None
     tuned_hpo_params: dict[str, Any] | None = None
     trained: Trained | None = None
-    trained_actions: TrainedActions | None = None
 
     @property
-    def learned(self) -> Trained | TrainedActions | None:
-        """What came of the training, be it of items or of actions."""
-        return self.trained or self.trained_actions
+    def recipe(self) -> CatalogueEntry:
+        """Under AutoML the best one, once that is known."""
+        return (self.trained or self).gathered.recipe
+
+    @property
+    def trained_items(self) -> TrainedItems | None:
+        """The model, if it is one of items."""
+        return self.trained if isinstance(self.trained, TrainedItems) else None
 
     def holds(self) -> Iterable[str]:
         """Its solution, and every dataset of the group, until the training is done or stopped."""
@@ -112,7 +116,7 @@ class SolutionVersionOperations(Operations):
             training_type=training_type,
             gathered=self._gather(solution),
         )
-        model = base.trained if base else None
+        model = base.trained_items if base else None
         self.created(version, tags, lambda: self._train(version, model))
         if base:
             base.updates_itself = False  # API: CreateSolutionVersion, trainingMode
@@ -137,9 +141,9 @@ class SolutionVersionOperations(Operations):
 
     def get_solution_metrics(self, *, solution_version_arn: str) -> dict[str, Any]:
         version = self.store.get(SolutionVersion, solution_version_arn)
-        if not version.active or version.learned is None:
+        if not version.active or version.trained is None:
             raise ResourceInUseException(NOT_ACTIVE)
-        return {"solutionVersionArn": version.arn, "metrics": version.learned.metrics}
+        return {"solutionVersionArn": version.arn, "metrics": version.trained.metrics}
 
     def _base_of(self, solution: Solution, mode: str) -> SolutionVersion | None:
         """The version that a training starts from: of UPDATE the newest FULL one. Raises InvalidInputException."""
@@ -152,7 +156,7 @@ class SolutionVersionOperations(Operations):
         base = self.newest_full(solution.arn)
         if base is None:
             raise InvalidInputException(f"trainingMode UPDATE needs an ACTIVE version of mode FULL of {solution.arn}.")
-        if base.trained is None or not base.trained.gathered.recipe.takes_updates:
+        if not base.recipe.takes_updates:
             raise InvalidInputException(f"trainingMode UPDATE is not for the recipe {base.recipe_arn}.")
         return base
 
@@ -163,8 +167,7 @@ class SolutionVersionOperations(Operations):
 
     def bring_up_to_date(self, version: SolutionVersion) -> Trained | None:
         """The version's model, with the new items of now if there is anything new. Raises WorkFailed."""
-        gathered = self._gather_again(version)
-        trained = version.trained
+        gathered, trained = self._gather_again(version), version.trained_items
         if trained is None or not gathered.differs_from(version.seen or version.gathered):
             return trained
         version.trained, version.seen = updated(trained, gathered), gathered
@@ -195,19 +198,19 @@ class SolutionVersionOperations(Operations):
         arns = config.get("recipeList") or default_candidates(self.store, self.partition, solution.dataset_group_arn)
         return tuple(recipe_of(self.partition, arn).entry for arn in arns)
 
-    def _train(self, version: SolutionVersion, base: Trained | None) -> None:
+    def _train(self, version: SolutionVersion, base: TrainedItems | None) -> None:
         self.schedule.wake(latest_of(version.solution_arn))  # seen to when this has ended
-        gathered = version.gathered
-        if gathered.actions is not None:
-            version.trained_actions = train_actions(gathered, gathered.actions, self.settings)
-            version.training_hours = version.trained_actions.hours
-            return
-        version.trained = updated(base, gathered) if base else train(gathered, self.settings)
-        version.training_hours = version.trained.hours
-        if version.trained.tuned is not None:
-            version.tuned_hpo_params = {"algorithmHyperParameters": version.trained.tuned}
+        trained = updated(base, version.gathered) if base else self._trained(version.gathered)
+        version.trained, version.training_hours = trained, trained.hours
+        if trained.tuned is not None:
+            version.tuned_hpo_params = {"algorithmHyperParameters": trained.tuned}
         if version.perform_auto_ml:
-            self._show_best_recipe(version, version.trained.gathered.recipe)
+            self._show_best_recipe(version, trained.recipe)
+
+    def _trained(self, gathered: Gathered) -> Trained:
+        if gathered.actions is not None:
+            return train_actions(gathered, gathered.actions, self.settings)
+        return train(gathered, self.settings)
 
     def _show_best_recipe(self, version: SolutionVersion, best: CatalogueEntry) -> None:
         from .solutions import Solution
