@@ -40,7 +40,7 @@ def train_actions(gathered: Gathered, given: GatheredActions, settings: config.S
     from ...recipes import evaluate_actions, make_for_actions
 
     table = enough_rows(gathered, settings)
-    offers = _offers(given)
+    offers = imported_and_streamed(given.interactions, given.events)
     snapshot = action_snapshot_of(table, offers, gathered, given.actions)
     with failures_of(gathered.recipe):
         recipe = make_for_actions(
@@ -93,15 +93,6 @@ def action_snapshot_of(table: Table, offers: Table, gathered: Gathered, actions:
         value=whole_numbers(actions.table, "VALUE", 0),
         created=whole_numbers(actions.table, "CREATION_TIMESTAMP", -1),
     )
-
-
-def _offers(given: GatheredActions) -> Table:
-    from ...datasets import DataError
-
-    try:
-        return imported_and_streamed(given.interactions, given.events)
-    except DataError as error:
-        raise WorkFailed(str(error)) from None
 
 
 def _outcomes(offers: Table) -> np.ndarray[Any, Any]:

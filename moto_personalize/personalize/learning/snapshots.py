@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .columns import numbers_of, strings_of
 from .gathered import EventRule, Gathered, Objective
 from .live import LiveEvent
 from .rows import Rows
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from ...datasets import Column, Field, Numbers, Table
     from ...recipes import Feature, Snapshot
 
+INTERACTIONS, ITEMS = "INTERACTIONS", "ITEMS"
 # never features: ids, what the snapshot carries under its own name, and what AWS does not train on
 NOT_FEATURES = {
     "USER_ID",
@@ -53,8 +55,8 @@ def snapshot_of(
         event_names=events.values if events else (),
         event=events.codes if events else None,
         value=_with_nan(table.numbers("EVENT_VALUE")) if "EVENT_VALUE" in table.columns else None,
-        context=_features(interactions, "INTERACTIONS", chosen) if recipe.uses_context else {},
-        item_features=_aligned(gathered.items, "ITEMS", items, chosen) if recipe.uses_items else {},
+        context=_features(interactions, INTERACTIONS, chosen) if recipe.uses_context else {},
+        item_features=_aligned(gathered.items, ITEMS, items, chosen) if recipe.uses_items else {},
         user_features=_aligned(gathered.users, "USERS", users, chosen) if recipe.uses_users else {},
         item_created=_created(gathered.items, items),
         **_described(gathered.items, items, chosen) if recipe.uses_texts else {},
@@ -68,12 +70,14 @@ def weights_of(table: Table, rules: Mapping[str, EventRule]) -> np.ndarray[Any, 
     """(rows,) int64: how much each interaction counts by the rules of an eventsConfig, -1 for not at all."""
     import numpy as np
 
-    kinds = table.text("EVENT_TYPE")
+    if not table.rows:
+        return np.zeros(0, np.int64)
+    kinds = strings_of(table, "EVENT_TYPE", INTERACTIONS)
     found = [rules.get(name.lower()) for name in kinds.values.tolist()]
     weight = np.array([*(rule.weight if rule else -1 for rule in found), -1], np.int64)[kinds.codes]
     least = [-np.inf if rule is None or rule.threshold is None else rule.threshold for rule in found]
     if max(least, default=-np.inf) > -np.inf:
-        value = _with_nan(table.numbers("EVENT_VALUE"))
+        value = _with_nan(numbers_of(table, "EVENT_VALUE", INTERACTIONS))
         threshold = np.array([*least, -np.inf])[kinds.codes]
         weight[~((value >= threshold) | (threshold == -np.inf))] = -1
     return weight
@@ -83,9 +87,10 @@ def _rewards(rows: Rows | None, items: np.ndarray[Any, Any], objective: Objectiv
     """The objective's column for each item, nan for one without a row."""
     import numpy as np
 
-    if rows is None or rows.table is None or objective.attribute not in rows.table.columns:
+    if rows is None or rows.table is None or not rows.table.rows:
         return np.full(len(items), np.nan)
-    values, at = _with_nan(rows.table.numbers(objective.attribute)), rows.at(items.tolist())
+    values = _with_nan(numbers_of(rows.table, objective.attribute, ITEMS))
+    at = rows.at(items.tolist())
     found: np.ndarray[Any, Any] = np.append(values.astype(np.float64), np.nan)[at]
     return found
 
@@ -193,7 +198,7 @@ def _described(rows: Rows | None, items: np.ndarray[Any, Any], chosen: _Columns)
     """Names and texts of the items: of the column with itemName and of the textual one."""
     if rows is None:
         return {}
-    fields = [field for field in rows.schema.fields if chosen.chosen("ITEMS", field)]
+    fields = [field for field in rows.schema.fields if chosen.chosen(ITEMS, field)]
     names = next((field.name for field in fields if field.item_name), None)
     texts = next((field.name for field in fields if field.textual), None)
     return {
@@ -207,10 +212,13 @@ def texts_of(rows: Rows, column: str, ids: np.ndarray[Any, Any]) -> np.ndarray[A
     """(len(ids),) str: what a column of strings says of each id, "" for nothing."""
     import numpy as np
 
+    from ...datasets import Text
+
     result = np.full(len(ids), "", object)
-    if rows.table is None or column not in rows.table.columns:
+    text = rows.table.columns.get(column) if rows.table else None
+    if not isinstance(text, Text):  # as a schema may have it that nobody checked
         return result
-    text, at = rows.table.text(column), rows.at(ids.tolist())
+    at = rows.at(ids.tolist())
     codes = np.where(at >= 0, text.codes[at], -1) if len(text.codes) else at
     result[codes >= 0] = text.values[codes[codes >= 0]]
     return result

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from ... import config
 from ..exceptions import WorkFailed
+from .columns import numbers_of, strings_of
 from .failures import failures_of
 from .gathered import Gathered
 from .live import LiveEvent, owner_of, owners_of
 from .rows import Rows
-from .snapshots import null_mask, weights_of
+from .snapshots import INTERACTIONS, null_mask, weights_of
 from .tuning import choose
 
 if TYPE_CHECKING:
@@ -76,12 +77,7 @@ def train(gathered: Gathered, settings: config.Settings) -> TrainedItems:
 
 def enough_rows(gathered: Gathered, settings: config.Settings) -> Table:
     """The interactions to train on. Raises WorkFailed where they, or the items, do not suffice."""
-    from ...datasets import DataError
-
-    try:
-        table = training_rows(gathered)
-    except DataError as error:
-        raise WorkFailed(str(error)) from None
+    table = training_rows(gathered)
     if gathered.recipe.needs_interactions:
         check_minimum(table, gathered, settings)
     else:
@@ -98,13 +94,18 @@ def training_hours(rows: int) -> float:
 
 
 def training_rows(gathered: Gathered) -> Table:
-    """The interactions to train on: imported and streamed, each once, of the chosen event type and value."""
+    """The interactions to train on: imported and streamed, each once, of the chosen event type and value.
+
+    Raises WorkFailed where they lack what chooses them.
+    """
     table = imported_and_streamed(gathered.interactions, gathered.events)
     keep = None
+    if not table.rows:
+        return table  # nothing to choose from, and maybe no schema that says by what
     if gathered.event_type:
-        keep = _where_text(table.text("EVENT_TYPE"), gathered.event_type)
+        keep = _where_text(strings_of(table, "EVENT_TYPE", INTERACTIONS), gathered.event_type)
     if gathered.threshold is not None:
-        values = table.numbers("EVENT_VALUE")
+        values = numbers_of(table, "EVENT_VALUE", INTERACTIONS)
         enough = (values.values >= gathered.threshold) & ~null_mask(values)
         keep = enough if keep is None else keep & enough
     if gathered.event_rules:
@@ -114,11 +115,14 @@ def training_rows(gathered: Gathered) -> Table:
 
 
 def imported_and_streamed(rows: Rows, events: list[LiveEvent]) -> Table:
-    """All interactions of a dataset, each once."""
-    from ...datasets import Table, concat, distinct
+    """All interactions of a dataset, each once. Raises WorkFailed for events that do not fit its schema."""
+    from ...datasets import DataError, Table, concat, distinct
 
     schema = _nullable(rows.schema)
-    streamed = streamed_rows(events, schema)
+    try:
+        streamed = streamed_rows(events, schema)
+    except DataError as error:
+        raise WorkFailed(str(error)) from None
     if not streamed.rows:
         return rows.table or Table.empty(schema)
     return distinct(concat([*([rows.table] if rows.table else []), streamed], schema))
