@@ -24,9 +24,20 @@ from .conformance import ConformanceError, check_recipe
 from .data import Categories, Feature, Quantities, Snapshot
 from .entry import CatalogueEntry, Hyperparameter
 from .evaluation import evaluate
-from .protocol import Explores, FollowsTrends, Increments, Influenced, Measures, Model, Query, Recipe, Segments
+from .protocol import (
+    AnswersMany,
+    Explores,
+    FollowsTrends,
+    Increments,
+    Influenced,
+    Measures,
+    Model,
+    Query,
+    Recipe,
+    Segments,
+)
 from .registry import entries, find, make, make_for_actions, register, settings_of, unregister
-from .scores import Prior, Scores
+from .scores import Prior, Scores, all_shares, tops
 from .segments import having_value
 from .themes import Themes
 
@@ -40,6 +51,7 @@ __all__ = [
     "ActionQuery",
     "ActionRecipe",
     "ActionSnapshot",
+    "AnswersMany",
     "CatalogueEntry",
     "Categories",
     "ConformanceError",
@@ -60,6 +72,7 @@ __all__ = [
     "Segments",
     "Snapshot",
     "Themes",
+    "all_shares",
     "check_recipe",
     "entries",
     "evaluate",
@@ -71,5 +84,6 @@ __all__ = [
     "make_for_actions",
     "register",
     "settings_of",
+    "tops",
     "unregister",
 ]

@@ -14,6 +14,10 @@ import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[Any]
 
+MOST_CODES = 1 << 23
+"""So many codes can be told apart where weights are added by code."""
+
+_DENSE = 8
 _PACKED_WEIGHT_BITS = 40
 _PACKED_WEIGHT = (1 << _PACKED_WEIGHT_BITS) - 1
 
@@ -108,11 +112,17 @@ def among(ordered: Array, codes: Array) -> tuple[Array, Array]:
     return found, place
 
 
-def add_by_code(codes: Array, weights: Array) -> tuple[Array, Array]:
+def add_by_code(codes: Array, weights: Array, count: int | None = None) -> tuple[Array, Array]:
     """Distinct codes, ascending, with the sums of their integer weights.
 
-    Codes are below 2^23; weights and the sums of weights are of 0 to 2^40 - 1.
+    Codes are below MOST_CODES, and below `count` where that is given; weights and the sums of weights are of 0 to
+    2^40 - 1.
     """
+    if count is not None and count <= _DENSE * len(codes):
+        present = np.zeros(count, bool)
+        present[codes] = True
+        found = np.flatnonzero(present)
+        return found, np.bincount(codes, weights, count)[found].astype(np.int64)  # whole numbers below 2^53: exact
     packed = (codes.astype(np.int64) << _PACKED_WEIGHT_BITS) | weights
     packed.sort()
     ordered = packed >> _PACKED_WEIGHT_BITS

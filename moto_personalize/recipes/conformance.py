@@ -11,7 +11,7 @@ import numpy as np
 
 from .arrays import Array, frozen, stable_hash
 from .data import Categories, Feature, Quantities, Snapshot
-from .protocol import Explores, Model, Query, Recipe, Segments, is_frozen_dataclass
+from .protocol import AnswersMany, Explores, Model, Query, Recipe, Segments, is_frozen_dataclass
 from .synthetic import World
 
 
@@ -85,6 +85,9 @@ class Answers:
             best = np.lexsort((everything, -values))[: np.count_nonzero(values > -np.inf)]
             ranked = np.array_equal(scores.top(len(everything)), best)
             _require(ranked, f"top() must follow at(), ties to smaller ids ({query}).")
+        if isinstance(model, AnswersMany):
+            answers = zip(model.scores_of(self.asked), map(model.scores, self.asked), strict=True)
+            _require(all(many.same(one) for many, one in answers), "scores_of() must give what scores() gives.")
 
     def alike(self, one: Model, other: Model) -> bool:
         everything = np.arange(self.count)

@@ -70,13 +70,13 @@ class Exploration:
         bonus = most * (1 + uniform(len(eligible), seed=2)) / 2 / np.sqrt(1 + novelty.known)
         return cls(frozen(dealt), frozen(np.where(dealt >= 0, bonus[dealt], 0)), one_in)
 
-    def for_user(self, user: int) -> tuple[Array, Array]:
-        """The codes, ascending, and bonuses of what a user tries."""
-        draw = int(stable_hash(user + 1, seed=3)[0])
-        if draw % self.one_in:
-            return self.items[0, :0], self.bonus[0, :0]
-        group = draw // self.one_in % len(self.items)
-        items, bonus = self.items[group], self.bonus[group]
-        order = np.argsort(items, kind="stable")
-        order = order[items[order] >= 0]
-        return items[order], bonus[order]
+    def for_users(self, users: Array) -> tuple[Array, Array, Array]:
+        """What users try: places in `users`, ascending, codes of items, ascending for each, and bonuses."""
+        draws = stable_hash(users + 1, seed=3)
+        exploring = np.flatnonzero(draws % np.uint64(self.one_in) == 0)
+        groups = draws[exploring] // np.uint64(self.one_in) % np.uint64(len(self.items))
+        items, bonus = self.items[groups], self.bonus[groups]
+        order = np.argsort(items, axis=1, kind="stable")
+        items, bonus = np.take_along_axis(items, order, 1), np.take_along_axis(bonus, order, 1)
+        dealt = items >= 0
+        return np.repeat(exploring, dealt.sum(axis=1)), items[dealt], bonus[dealt]

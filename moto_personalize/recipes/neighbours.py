@@ -42,8 +42,13 @@ class Neighbours:
 
     def weighted(self, rows: Array, strengths: Array) -> tuple[Array, Array]:
         """Codes and integer weights of all neighbours of the rows, each row times its integer strength."""
+        return self.moved(rows, strengths, np.zeros(len(rows), np.int64))
+
+    def moved(self, rows: Array, strengths: Array, offsets: Array) -> tuple[Array, Array]:
+        """As `weighted`, with an offset for each row that is added to the codes of its neighbours."""
         positions, lengths = ragged(self.indptr, rows)
-        return self.codes[positions], self.weights[positions] * np.repeat(strengths, lengths)
+        codes = self.codes[positions] + np.repeat(offsets, lengths)
+        return codes, self.weights[positions] * np.repeat(strengths, lengths)
 
     def renumbered(self, known: Array) -> Neighbours:
         """The same neighbours under other codes. known: (codes,) the new ones, ascending."""

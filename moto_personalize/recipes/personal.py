@@ -8,14 +8,14 @@ the recurrent and transformer models of AWS; recency-weighted neighbourhoods are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TypeVar
 
 import numpy as np
 
-from .arrays import Array, add_by_code, among, frozen
+from .arrays import MOST_CODES, Array, add_by_code, among, frozen
 from .data import Snapshot
 from .exploration import Exploration, Novelty
 from .lifts import MOST, Lifts
@@ -29,6 +29,9 @@ STRENGTH = 1 << 12
 
 PRIOR_WEIGHT = 0.02
 """What the most popular item scores with nothing else known."""
+
+BLOCK = 64
+"""So many queries are scored at once: more would not be faster, and take memory."""
 
 _CIRCUMSTANCE = 0.1
 _REMEMBERED = 500
@@ -65,20 +68,41 @@ class PersonalModel:
 
     def scores(self, query: Query) -> Scores:
         """What fits the user's history, attributes and circumstances; see the module."""
-        history = self._history(query)
-        seen = np.unique(history)
-        tried, bonus = self._tried(query.user, seen)
-        signals = [*self._of_history(history), *self._lifts(query), _silent(seen), _silent(tried)]
-        codes, sums = add_by_code(*_joined(signals))
+        return self._scores_of((query,))[0]
+
+    def scores_of(self, queries: Sequence[Query]) -> list[Scores]:
+        """What `scores` gives for each, worked out for blocks of them."""
+        step = max(min(BLOCK, MOST_CODES // max(len(self.prior), 1)), 1)
+        return [
+            scores
+            for start in range(0, len(queries), step)
+            for scores in self._scores_of(queries[start : start + step])
+        ]
+
+    def _scores_of(self, queries: Sequence[Query]) -> list[Scores]:
+        """An item is place of the query * items + code; what the arrays hold is sorted by that."""
+        items, count = len(self.prior), len(queries)
+        of_query = np.arange(count + 1) * items
+        histories = [self._history(query) for query in queries]
+        seen = np.unique(np.concatenate(histories) + np.repeat(of_query[:-1], [len(each) for each in histories]))
+        tried, bonus = self._tried(queries, seen)
+        signals = [*self._of_histories(histories), *self._lifts(queries), _silent(seen), _silent(tried)]
+        keys, sums = add_by_code(*_joined(signals), count * items)
+        ends = np.searchsorted(keys, of_query)
+        codes = keys - np.repeat(of_query[:-1], np.diff(ends))
         values = sums / (STRENGTH * SCALE)
         if self.factor is not None:
             values = values * self.factor[codes]
         values = values + self.prior.values[codes]
-        values[np.searchsorted(codes, seen)] *= again(self.repeats)
-        place = np.searchsorted(codes, tried)
-        explored = tried[bonus > values[place]]
+        values[np.searchsorted(keys, seen)] *= again(self.repeats)
+        place = np.searchsorted(keys, tried)
+        better = bonus > values[place]
         values[place] += bonus
-        return Scores(frozen(codes), frozen(values), self.prior, frozen(explored))
+        explored = tried[better] % max(items, 1)
+        new = np.searchsorted(tried[better], of_query)
+        parts = zip(ends[:-1], ends[1:], new[:-1], new[1:], strict=True)
+        codes, values, explored = frozen(codes), frozen(values), frozen(explored)
+        return [Scores(codes[a:b], values[a:b], self.prior, explored[c:d]) for a, b, c, d in parts]
 
     def _history(self, query: Query) -> Array:
         """The items of the user, oldest first: those of training, then those since."""
@@ -87,30 +111,39 @@ class PersonalModel:
         start, stop = self.indptr[query.user], self.indptr[query.user + 1]
         return np.concatenate([self.item[max(start, stop - _REMEMBERED) : stop], query.recent])
 
-    def _of_history(self, history: Array) -> list[Signal]:
-        newest = history[::-1][: len(self.recency)]
-        weights = self.recency[: len(newest)]
-        strengths = weights * STRENGTH // (int(weights.sum()) + _UNCERTAINTY)
-        signals = [self.neighbours.weighted(newest, strengths), (newest, strengths * _own(self.repeats))]
+    def _of_histories(self, histories: Sequence[Array]) -> list[Signal]:
+        newest = [history[::-1][: len(self.recency)] for history in histories]
+        lengths = np.array([len(each) for each in newest])
+        items, age = np.concatenate(newest), np.concatenate([np.arange(length) for length in lengths])
+        total = np.append(0, np.cumsum(self.recency))[lengths] + _UNCERTAINTY
+        strengths = self.recency[age] * STRENGTH // np.repeat(total, lengths)
+        offsets = np.repeat(np.arange(len(newest)) * len(self.prior), lengths)
+        signals = [
+            self.neighbours.moved(items, strengths, offsets),
+            (items + offsets, strengths * _own(self.repeats)),
+        ]
         if self.taste is not None:
-            signals.append(self.taste.weighted(newest, strengths))
+            signals.append(self.taste.moved(items, strengths, offsets))
         return signals
 
-    def _lifts(self, query: Query) -> list[Signal]:
-        """What the user's groups and the circumstances of the request prefer."""
+    def _lifts(self, queries: Sequence[Query]) -> list[Signal]:
+        """What the users' groups and the circumstances of the requests prefer."""
         signals = []
-        for lifts in self.groups if query.user >= 0 else ():
-            signals.append(_lift(lifts, lifts.of_row(query.user), PRIOR_WEIGHT))
-        for column in sorted(query.context.keys() & self.circumstances.keys()):
-            lifts = self.circumstances[column]
-            signals.append(_lift(lifts, lifts.of_text(query.context[column]), _CIRCUMSTANCE))
+        for place, query in enumerate(queries):
+            offset = place * len(self.prior)
+            for lifts in self.groups if query.user >= 0 else ():
+                signals.append(_lift(lifts, lifts.of_row(query.user), PRIOR_WEIGHT, offset))
+            for column in sorted(query.context.keys() & self.circumstances.keys()):
+                lifts = self.circumstances[column]
+                signals.append(_lift(lifts, lifts.of_text(query.context[column]), _CIRCUMSTANCE, offset))
         return signals
 
-    def _tried(self, user: int, seen: Array) -> tuple[Array, Array]:
-        """New items that this user tries, codes ascending, with what their scores gain."""
+    def _tried(self, queries: Sequence[Query], seen: Array) -> Signal:
+        """New items that the users try and have not seen, ascending, with what their scores gain."""
         if self.exploration is None:
             return seen[:0], self.prior.values[:0]
-        tried, bonus = self.exploration.for_user(user)
+        place, items, bonus = self.exploration.for_users(np.array([query.user for query in queries]))
+        tried = place * len(self.prior) + items
         fresh = ~among(seen, tried)[0]
         return tried[fresh], bonus[fresh]
 
@@ -160,7 +193,7 @@ class PersonalModel:
         if not len(self.prior) or len(self.indptr) < 2:
             return 0.0
         users = range(0, len(self.indptr) - 1, max((len(self.indptr) - 1) // _SAMPLE, 1))
-        answers = [self.scores(Query(user=user)) for user in users]
+        answers = self.scores_of([Query(user=user) for user in users])
         place = round((min(_LIST, len(self.prior)) - 1) * depth)
         return sorted(float(scores.at(scores.top(place + 1)[-1:])[0]) for scores in answers)[len(answers) // 2]
 
@@ -195,8 +228,9 @@ def _own(repeats: float) -> int:
     return int(0.3 * repeats * SCALE)
 
 
-def _lift(lifts: Lifts, rows: Array, weight: float) -> Signal:
-    return lifts.items.weighted(rows, np.full(len(rows), int(weight * MOST * STRENGTH)))
+def _lift(lifts: Lifts, rows: Array, weight: float, offset: int) -> Signal:
+    strengths = np.full(len(rows), int(weight * MOST * STRENGTH))
+    return lifts.items.moved(rows, strengths, np.full(len(rows), offset))
 
 
 def _silent(items: Array) -> Signal:

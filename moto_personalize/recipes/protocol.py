@@ -46,6 +46,15 @@ class Model(Protocol):
 
 
 @runtime_checkable
+class AnswersMany(Model, Protocol):
+    """A model that answers many queries faster at once than one by one."""
+
+    def scores_of(self, queries: Sequence[Query]) -> Sequence[Scores]:
+        """What `scores` gives for each, to the bit."""
+        ...
+
+
+@runtime_checkable
 class Explores(Model, Protocol):
     """A model that can mix new items into its answers."""
 

@@ -46,15 +46,18 @@ class Taste:
         informative = 64 * (items - members) // max(items, 1)
         return cls(frozen(indptr), frozen(codes), frozen(informative), _newest_cold(data, indptr, codes, count))
 
-    def weighted(self, items: Array, strengths: Array) -> tuple[Array, Array]:
-        """Cold items that share metadata with the given items, as codes and integer weights.
+    def moved(self, items: Array, strengths: Array, offsets: Array) -> tuple[Array, Array]:
+        """Cold items that share metadata with the given items: codes, offset as those are, and integer weights.
 
-        Each item's strength is spread over its codes.
+        offsets: 0 to 63 times the number of items. Each item's strength is spread over its codes; what items of the
+        same offset give to a code is added up.
         """
         positions, lengths = ragged(self.indptr, items)
         spread = np.repeat(strengths // np.maximum(lengths, 1), lengths)
-        codes, liked = add_by_code(self.codes[positions], spread)
-        return self.cold.weighted(codes, liked * self.informative[codes] // 64)
+        count, user = len(self.informative), offsets // max(len(self.indptr) - 1, 1)
+        keys, liked = add_by_code(self.codes[positions] + np.repeat(user * count, lengths), spread)
+        user, codes = np.divmod(keys, max(count, 1))
+        return self.cold.moved(codes, liked * self.informative[codes] // 64, user * (len(self.indptr) - 1))
 
 
 def _newest_cold(data: Snapshot, indptr: Array, codes: Array, count: int) -> Neighbours:

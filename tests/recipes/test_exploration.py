@@ -69,7 +69,8 @@ def test_users_explore_different_items_and_together_all():
 def test_the_bonus_shrinks_with_interactions_and_impressions():
     exploration = Exploration.of(novelty([0, 3, 99]), np.ones(3, bool), most=1.0)
     assert exploration is not None
-    items, bonus = exploration.for_user(0)
+    users, items, bonus = exploration.for_users(np.array([0]))
+    assert users.tolist() == [0, 0, 0]
     assert items.tolist() == [0, 1, 2]
     # the full bonus, less half of it at most by chance, over the root of 1 + 0, 1 + 3 and 1 + 99
     assert 0.5 <= bonus[0] <= 1

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moto_personalize.recipes import Prior, Scores
+from moto_personalize.recipes import Prior, Scores, all_shares, tops
 
 
 def scores(prior: list[float], own: dict[int, float]) -> Scores:
@@ -31,6 +31,37 @@ def test_the_top_is_what_sorting_everything_gives(case):
     everything = [code for code in range(len(prior)) if allowed is None or allowed[code]]
     expected = sorted(everything, key=lambda code: (-values[code], code))[:k]
     assert scores(prior, own).top(k, allowed).tolist() == expected
+
+
+@st.composite
+def several_scores(draw):
+    """Of a prior with a long tail, so that those behind the first of it are needed, too."""
+    prior = Prior.of(np.array(draw(st.lists(small, min_size=1, max_size=12))), draw(st.sampled_from([1.0, 12.0])))
+    codes = st.integers(0, len(prior) - 1)
+    own = draw(st.lists(st.dictionaries(codes, small | st.just(-np.inf) | st.floats(-1, 1)), min_size=1, max_size=4))
+    mask = st.lists(st.booleans(), min_size=len(prior), max_size=len(prior)).map(np.array)
+    allowed = draw(st.lists(st.none() | mask, min_size=len(own), max_size=len(own)))
+    return [Scores(*_sorted(each), prior) for each in own], draw(st.integers(1, 14)), allowed
+
+
+def _sorted(own: dict[int, float]) -> tuple[np.ndarray, np.ndarray]:
+    codes = np.array(sorted(own), np.int64)
+    return codes, np.array([own[code] for code in codes.tolist()], np.float64)
+
+
+@given(several_scores())
+def test_the_tops_of_several_are_those_of_each(case):
+    several, k, allowed = case
+    expected = [one.top(k, mask).tolist() for one, mask in zip(several, allowed, strict=True)]
+    assert [codes.tolist() for codes in tops(several, k, allowed)] == expected
+
+
+@given(several_scores())
+def test_the_shares_of_several_are_those_of_each_to_the_bit(case):
+    several, k, _ = case
+    codes = [one.top(k) for one in several]
+    expected = [one.shares(best).tobytes() for one, best in zip(several, codes, strict=True)]
+    assert [shares.tobytes() for shares in all_shares(several, codes)] == expected
 
 
 def test_scores_of_given_items_in_the_given_order():

@@ -5,20 +5,25 @@ https://docs.aws.amazon.com/personalize/latest/dg/creating-batch-inference-job.h
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ..exceptions import WorkFailed
 from ..neighbours import S3, S3Location, Unreadable, Unwritable
-from .lines import BadLine, Form, NoAnswer, parsed, text_of
+from .lines import Answer, BadLine, Form, parsed, text_of, tried
 
 MAX_FILES = 1000
 MAX_BYTES = 1 << 30
 CHECK = "_CHECK"  # AWS leaves an object of this name beside the answers
 
-Answer = Callable[[dict[str, object]], str]
-"""The JSON of the output of a line. Raises BadLine and NoAnswer."""
+BLOCK = 64
+"""So many lines are answered together."""
+
+Answers = Callable[[Sequence[dict[str, Any]]], Sequence[Answer]]
+"""The answer of each of some lines."""
 
 
 @dataclass
@@ -29,7 +34,7 @@ class Batch:
     source: S3Location
     target: S3Location
     form: Form
-    answer: Answer
+    answers: Answers
     most_lines: int | None = None
     good: int = 0
     first_bad: str | None = None
@@ -52,28 +57,29 @@ class Batch:
 
     def _answered(self, key: str) -> Iterator[bytes]:
         lines = (line for line in self.s3.lines(self.source.bucket, key) if not line.isspace() and line)
-        for place, line in enumerate(lines):
-            if self.most_lines is not None and place >= self.most_lines:
+        count = 0
+        while block := list(itertools.islice(lines, BLOCK)):
+            count += len(block)
+            if self.most_lines is not None and count > self.most_lines:
                 raise WorkFailed(
                     f"s3://{self.source.bucket}/{key} has more than {self.most_lines} lines; "
                     "so many are allowed in an input file."
                 )
-            yield self._line(line)
+            yield from self._block(block)
 
-    def _line(self, line: bytes) -> bytes:
+    def _block(self, lines: Sequence[bytes]) -> Iterator[bytes]:
+        given = [tried(parsed, line) for line in lines]
+        answers = iter(self.answers([read for read in given if isinstance(read, dict)]))
+        for line, read in zip(lines, given, strict=True):
+            yield self._line(read, next(answers)) if isinstance(read, dict) else self._line(text_of(line), read)
+
+    def _line(self, given: object, answer: Answer) -> bytes:
         """A line that is wrong is answered with what is wrong, and the job goes on."""
-        given: object = None
-        try:
-            given = parsed(line)
-            output = self.answer(given)
-        except BadLine as error:
-            self.first_bad = self.first_bad or str(error)
-            return self.form.failed(text_of(line) if given is None else given, str(error))
-        except NoAnswer as error:
+        if isinstance(answer, BadLine):
+            self.first_bad = self.first_bad or str(answer)
+        else:
             self.good += 1
-            return self.form.failed(given, str(error))
-        self.good += 1
-        return self.form.answered(given, output)
+        return self.form.answered(given, answer) if isinstance(answer, str) else self.form.failed(given, str(answer))
 
     def _check_form(self) -> None:
         if self.good:

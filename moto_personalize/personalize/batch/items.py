@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
 from ..learning.item_deployment import ItemDeployment
-from ..runtime.choosing import Chosen, choose, rank
+from ..runtime.choosing import Chosen, choose, choose_all, rank
 from ..runtime.filtering import Sight, filter_request, passing
 from ..service.datasets import ITEMS
 from ..service.filters import Filter
-from .lines import INFERENCE, NoAnswer, filter_values, listed, numbers, text_member, texts_member
+from .lines import INFERENCE, Answer, NoAnswer, filter_values, listed, numbers, text_member, texts_member, tried
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from ...recipes import Themes
+    from ...recipes import Query, Themes
 
 REMEMBERED = 1 << 16
 """So many items of answers are kept for lines that ask the same."""
@@ -37,6 +36,15 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A question for the model. allowed: (items,) bool, None for all; wanted: the items to rank."""
+
+    query: Query
+    allowed: np.ndarray | None = None
+    wanted: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Items:
     """What answers lines of a recipe. quoted: the ids of the model's items as JSON."""
 
@@ -47,6 +55,7 @@ class Items:
     count: int
     chosen: Filter | None
     themes: Themes | None = None
+    _known: dict[Question, Answer] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -57,12 +66,15 @@ class Items:
         quoted = np.array([json.dumps(item, ensure_ascii=False) for item in deployment.ids.tolist()], object)
         return cls(deployment, sight, deployment.catalogue(sight.rows(ITEMS)), quoted, count, chosen, themes)
 
-    def answering(self) -> Callable[[dict[str, Any]], str]:
-        """The function that answers lines: BadLine and NoAnswer. It remembers some of its answers."""
-        kind = self.deployment.recipe.recipe_type
-        found = {"RELATED_ITEMS": self._related, "PERSONALIZED_RANKING": self._ranked}.get(kind, self._recommended)
-        remembered = lru_cache(max(REMEMBERED // self.count, 1))(found)
-        return lambda given: remembered(self._question(given))
+    def answers(self, lines: Sequence[dict[str, Any]]) -> list[Answer]:
+        """The answer of each line. Some are remembered for lines that ask the same."""
+        questions = [tried(self._question, line) for line in lines]
+        fresh = [each for each in dict.fromkeys(questions) if isinstance(each, Question) and each not in self._known]
+        if len(self._known) * self.count > REMEMBERED:
+            self._known.clear()
+            fresh = list(dict.fromkeys(each for each in questions if isinstance(each, Question)))
+        self._known.update(zip(fresh, self._answered(fresh), strict=True))
+        return [self._known[each] if isinstance(each, Question) else each for each in questions]
 
     def _question(self, given: Mapping[str, Any]) -> Question:
         kind = self.deployment.recipe.recipe_type
@@ -84,34 +96,39 @@ class Items:
 
         return not isinstance(self.deployment.model, SameForAll) and self.deployment.knows(user_id)
 
-    def _recommended(self, question: Question) -> str:
-        return self._shown(self._best(question))
+    def _answered(self, questions: Sequence[Question]) -> list[Answer]:
+        asked = [tried(self._asked, question) for question in questions]
+        answers = self._found([each for each in asked if isinstance(each, Asked)])
+        return [next(answers) if isinstance(each, Asked) else each for each in asked]
 
-    def _related(self, question: Question) -> str:
-        best = self._best(question)
-        if self.themes is None:
-            return self._shown(best)
-        title, relevance = self.themes.theme(best.codes)
-        return INFERENCE.members(
-            recommendedItems=listed(self.quoted[best.codes].tolist()),
-            theme=INFERENCE.json(title),
-            itemsThemeRelevanceScores=numbers(relevance.tolist()),
-        )
-
-    def _best(self, question: Question) -> Chosen:
-        allowed = self.deployment.remaining(self._allowed(question, self.catalogue))
-        scores = self.deployment.scores(question.user_id, question.item_id)
-        return choose(scores, self.deployment.recipe.score_kind, self.count, allowed)
-
-    def _ranked(self, question: Question) -> str:
-        """Items that the model does not know come last, with a score of 0.0 as in AWS's files."""
-        wanted = list(question.listed)
+    def _asked(self, question: Question) -> Asked:
+        """NoAnswer: the filter cannot be applied."""
+        query = self.deployment.query(question.user_id, question.item_id)
+        if not question.listed:
+            return Asked(query, self.deployment.remaining(self._allowed(question, self.catalogue)))
+        wanted = question.listed
         if self.chosen is not None:
             allowed = self._allowed(question, Catalogue.of(wanted, self.sight.rows(ITEMS)))
             assert allowed is not None
-            wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
-        chosen, unknown = rank(self.deployment, self.deployment.scores(question.user_id), wanted)
-        return self._shown(chosen, unknown)
+            wanted = tuple(item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes)
+        return Asked(query, wanted=wanted)
+
+    def _found(self, asked: Sequence[Asked]) -> Iterator[str]:
+        """What the model answers, several together if it can: to the bit as one by one."""
+        from ...recipes import AnswersMany
+
+        deployment, kind = self.deployment, self.deployment.recipe.score_kind
+        model, together = deployment.model, isinstance(deployment.model, AnswersMany)
+        queries = [each.query for each in asked]
+        scores = model.scores_of(queries) if isinstance(model, AnswersMany) else map(model.scores, queries)
+        if deployment.recipe.recipe_type == "PERSONALIZED_RANKING":
+            for one, each in zip(scores, asked, strict=True):
+                yield self._shown(*rank(deployment, one, each.wanted))
+        elif together and asked:
+            yield from map(self._shown, choose_all(list(scores), kind, self.count, [each.allowed for each in asked]))
+        else:
+            for one, each in zip(scores, asked, strict=True):
+                yield self._shown(choose(one, kind, self.count, each.allowed))
 
     def _allowed(self, question: Question, catalogue: Catalogue) -> np.ndarray | None:
         if self.chosen is None:
@@ -129,14 +146,19 @@ class Items:
         except InvalidInputException as error:
             raise NoAnswer(error.message) from None
 
-    def _shown(self, chosen: Chosen, unknown: list[str] | None = None) -> str:
-        """recommendedItems; scores where the recipe has them, 0.0 where an item has none; reasons under v2."""
+    def _shown(self, chosen: Chosen, unknown: Sequence[str] = ()) -> str:
+        """recommendedItems; scores where the recipe has them, 0.0 where an item has none or is not known to the model,
+        as in AWS's files; reasons under v2; themes where they are asked for."""
         ids = self.quoted[chosen.codes].tolist()
-        ids += [INFERENCE.json(item) for item in unknown or ()]
+        ids += map(INFERENCE.json, unknown)
         members = {"recommendedItems": listed(ids)}
         if chosen.shares is not None:
             shares = chosen.shares.tolist()
             members["scores"] = numbers([*shares, *[0.0] * (len(ids) - len(shares))])
         if self.deployment.recipe.score_kind == "candidates":
             members["reasons"] = INFERENCE.json([chosen.reasons.get(code, []) for code in chosen.codes.tolist()])
+        if self.themes is not None:
+            title, relevance = self.themes.theme(chosen.codes)
+            members["theme"] = INFERENCE.json(title)
+            members["itemsThemeRelevanceScores"] = numbers(relevance.tolist())
         return INFERENCE.members(**members)

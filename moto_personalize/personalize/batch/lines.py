@@ -8,14 +8,17 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from json import JSONEncoder
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SHOWN = 100  # characters of a value in an error
+
+G = TypeVar("G")
+T = TypeVar("T")
 
 
 class BadLine(Exception):
@@ -24,6 +27,18 @@ class BadLine(Exception):
 
 class NoAnswer(Exception):
     """A line of the right form that cannot be answered."""
+
+
+Answer = str | BadLine | NoAnswer
+"""The JSON of the output of a line, or why it has none."""
+
+
+def tried(work: Callable[[G], T], given: G) -> T | BadLine | NoAnswer:
+    """What comes of some work, or the error instead."""
+    try:
+        return work(given)
+    except (BadLine, NoAnswer) as error:
+        return error
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from ..service.filters import Filter
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Store
 from .jobs import model_of
-from .lines import SEGMENTS, BadLine, NoAnswer, filter_values, listed, text_member
+from .lines import SEGMENTS, Answer, BadLine, NoAnswer, filter_values, listed, text_member, tried
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,6 +53,10 @@ class Users:
         gone = trained.gathered.forgotten.users
         left = np.array([user not in gone for user in ids], bool) if gone else None
         return cls(trained.recipe, trained, items, sight, catalogue, quoted, count, chosen, left)
+
+    def answers(self, lines: Sequence[dict[str, Any]]) -> list[Answer]:
+        """The segment of each line."""
+        return [tried(self.answer, line) for line in lines]
 
     def answer(self, given: dict[str, Any]) -> str:
         """The segment of a line. Raises BadLine and NoAnswer."""

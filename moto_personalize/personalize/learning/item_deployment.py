@@ -13,7 +13,7 @@ from .training import TrainedItems
 if TYPE_CHECKING:
     import numpy as np
 
-    from ...recipes import Model, Scores
+    from ...recipes import Model, Query, Scores
     from .live import EventLog
 
 
@@ -30,15 +30,20 @@ class ItemDeployment(Deployment):
         self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None
     ) -> Scores:
         """What the model makes of a request; ids that it does not know are answered, too."""
+        return self.model.scores(self.query(user_id, item_id, context))
+
+    def query(
+        self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None
+    ) -> Query:
+        """A request in the model's terms."""
         from ...recipes import Query
 
-        query: Query = Query(
+        return Query(
             user=self.user(user_id) if user_id else -1,
             item=self._item(item_id) if item_id else -1,
             recent=self._recent(user_id),
             context=context or {},
         )
-        return self.model.scores(query)
 
     def knows(self, user_id: str) -> bool:
         """Whether a user was in the training, or has events since."""

@@ -53,7 +53,7 @@ def choose(
     Scores are a softmax over what may be served, by score_kind: "catalogue", "candidates", else none are shown.
     """
     if score_kind == "candidates":
-        return _of_candidates(scores, count, allowed, promotion)
+        return _of_candidates(scores, scores.top(CANDIDATES), count, allowed, promotion)
     best = scores.top(count, allowed)
     promoted, codes = _with_promoted(scores, best, count, promotion)
     if score_kind != "catalogue":
@@ -62,6 +62,26 @@ def choose(
         allowed = allowed.copy()
         allowed[list(promoted)] = True
     return Chosen(codes, scores.shares(codes, allowed), promoted)
+
+
+def choose_all(
+    scores: Sequence[Scores], score_kind: str, count: int, allowed: Sequence[np.ndarray[Any, Any] | None]
+) -> list[Chosen]:
+    """What `choose` gives for each scores of one model, worked out together."""
+    from ...recipes import all_shares, tops
+
+    if score_kind == "candidates":
+        pools = tops(scores, CANDIDATES, [None] * len(scores))
+        each = zip(scores, pools, allowed, strict=True)
+        return [_of_candidates(one, pool, count, mask) for one, pool, mask in each]
+    best = tops(scores, count, allowed)
+    if score_kind != "catalogue":
+        return [Chosen(codes, None) for codes in best]
+    if all(mask is None for mask in allowed):
+        shares = all_shares(scores, best)
+    else:
+        shares = [one.shares(codes, mask) for one, codes, mask in zip(scores, best, allowed, strict=True)]
+    return [Chosen(codes, shown) for codes, shown in zip(best, shares, strict=True)]
 
 
 def rank(deployment: ItemDeployment, scores: Scores, wanted: Sequence[str]) -> tuple[Chosen, list[str]]:
@@ -81,16 +101,19 @@ def rank(deployment: ItemDeployment, scores: Scores, wanted: Sequence[str]) -> t
 
 
 def _of_candidates(
-    scores: Scores, count: int, allowed: np.ndarray[Any, Any] | None, promotion: Promotion | None
+    scores: Scores,
+    pool: np.ndarray[Any, Any],
+    count: int,
+    allowed: np.ndarray[Any, Any] | None,
+    promotion: Promotion | None = None,
 ) -> Chosen:
     """A filter takes from the candidates; popular items that pass it fill the list up, without a score."""
     import numpy as np
 
-    pool = scores.top(CANDIDATES)
     if allowed is not None:
         pool = pool[allowed[pool]]
     promoted, codes = _with_promoted(scores, pool, count, promotion)
-    pool = np.union1d(pool, codes)
+    pool = np.union1d(pool, codes) if promoted else np.sort(pool)
     shares = scores.shares_within(pool)[np.searchsorted(pool, codes)]
     fill = _popular(scores, count - len(codes), allowed, pool)
     return Chosen(np.concatenate([codes, fill]), shares, promoted, _reasons(scores, codes, promoted, fill))
