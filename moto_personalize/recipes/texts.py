@@ -5,25 +5,31 @@ Weights after Salton and Buckley, "Term-weighting approaches in automatic text r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Array, frozen, log2, places, pointers, ragged, run_starts, sort_rows
+from .arrays import Array, frozen, log2, pointers, ragged, run_starts
 from .data import Categories, Features
 from .neighbours import SCALE, Neighbours, Pairs, best_of_rows, blocks
 from .words import stem, words
 
-_BLOCK = 2048
+_BLOCK_BITS = 11
+_BLOCK = 1 << _BLOCK_BITS  # items at a time
 _NAME = 3  # a word of the name counts as so many of the text
 _UNIT_BITS = 13
 _UNIT = (1 << _UNIT_BITS) - 1
 _MEMBER_BITS = 25  # 33 million stems are more than any catalogue has; items are 8 million at most
+_MEMBER = (1 << _MEMBER_BITS) - 1
+_COUNT_BITS = 63 - _BLOCK_BITS - _MEMBER_BITS
 _ASKED = 24
 _OFFERED = 64
+_JOINED = 16  # so many blocks are looked through together for the heaviest
+_NOTHING = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -44,24 +50,26 @@ class Terms:
     def of(cls, names: Sequence[str] | Array, texts: Sequence[str] | Array, features: Features) -> Terms:
         """From one name and one text an item, "" for none, and categories; numbers say nothing here."""
         number = _Numbers()
-        row, code, count = _joined(_blocks_of(names, texts, number))
-        stems = len(number.stems)
+        counted = list(_counted_words(names, texts, number))
         labels = list(number.stems)
+        categories = []
         for column, feature in features.items():
             if isinstance(feature, Categories):
-                row = np.append(row, np.repeat(np.arange(len(feature)), np.diff(feature.indptr)))
-                code = np.append(code, feature.codes + np.int64(len(labels)))
+                categories.append((feature, len(labels)))
                 labels += [f"{column}={value}" for value in feature.names.tolist()]
-        count = np.append(count, np.ones(len(code) - len(count), np.int64))
-        rank, ordered = _ranks(labels, stems)
-        code = rank[code]
-        order = sort_rows([row, code])
+        rank, ordered = _ranks(labels, len(number.stems))
+        holders = np.zeros(len(labels), np.int64)
+        for place, held in enumerate(counted):
+            counted[place] = held = _ordered(_with_categories(held, place * _BLOCK, categories), rank)
+            holders += np.bincount(held.codes, minlength=len(labels))
+        lengths = np.concatenate([np.zeros(1, np.int64), *(held.lengths for held in counted)])
+        nothing = np.zeros(0, np.int32)
         return cls(
             names=frozen(ordered),
-            indptr=frozen(pointers(row, len(names))),
-            codes=frozen(code[order], np.int32),
-            counts=frozen(count[order], np.int32),
-            holders=frozen(np.bincount(code, minlength=len(labels))),
+            indptr=frozen(np.cumsum(lengths)),
+            codes=frozen(np.concatenate([nothing, *(held.codes for held in counted)])),
+            counts=frozen(np.concatenate([nothing, *(held.counts for held in counted)])),
+            holders=frozen(holders),
         )
 
     @cached_property
@@ -90,13 +98,16 @@ class Texts:
     def of(cls, names: Sequence[str] | Array, texts: Sequence[str] | Array, features: Features) -> Texts:
         """From one name and one text an item, "" for none, and categories; numbers say nothing here."""
         terms = Terms.of(names, texts, features)
-        items, row = len(names), np.repeat(np.arange(len(names)), np.diff(terms.indptr))
-        unit = _units(terms, row)
-        shared = terms.holders[terms.codes] > 1
-        row, code, unit = row[shared], terms.codes[shared].astype(np.int64), unit[shared]
+        asked, offered = [_NOTHING], [_NOTHING]
+        for start in range(0, len(names), _BLOCK):
+            row, code, unit = _shared(terms, start, min(start + _BLOCK, len(names)))
+            asked.append(_heaviest(_packed(row, code, unit), _ASKED))
+            offered.append(_heaviest(_packed(code, row, unit), _OFFERED))
+            if len(offered) == _JOINED:
+                offered = [_heaviest(np.concatenate(offered), _OFFERED)]
         return cls(
-            *_heaviest(row, code, unit, items, _ASKED),
-            *_heaviest(code, row, unit, len(terms.names), _OFFERED),
+            *_unpacked(np.concatenate(asked), len(names)),
+            *_unpacked(_heaviest(np.concatenate(offered), _OFFERED), len(terms.names)),
         )
 
     def nearest(self, k: int) -> Neighbours:
@@ -144,10 +155,16 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def _blocks_of(
-    names: Sequence[str] | Array, texts: Sequence[str] | Array, number: _Numbers
-) -> Iterator[tuple[Array, Array, Array]]:
-    """(item, number of the stem, count), some items at a time: words are many more than different ones."""
+class _Counted(NamedTuple):
+    """Of some items: how many terms each has, (items,); the terms, (nnz,) int32, and how often, (nnz,) int32."""
+
+    lengths: Array
+    codes: Array
+    counts: Array
+
+
+def _counted_words(names: Sequence[str] | Array, texts: Sequence[str] | Array, number: _Numbers) -> Iterator[_Counted]:
+    """Stems by number, some items at a time: words are many more than different ones."""
     for start in range(0, len(names), _BLOCK):
         stop = min(start + _BLOCK, len(names))
         found = [
@@ -155,16 +172,36 @@ def _blocks_of(
         ]
         lengths = [len(each) for each in found]
         codes = np.fromiter(map(number.__getitem__, chain.from_iterable(found)), np.int64, sum(lengths))
-        keys = (np.repeat(np.arange(start, stop), lengths) << 32) | codes
+        keys = (np.repeat(np.arange(stop - start), lengths) << _MEMBER_BITS) | codes
         keys.sort()
         first = run_starts(keys)
-        yield keys[first] >> 32, keys[first] & 0xFFFFFFFF, np.diff(np.append(first, len(keys)))
+        yield _Counted(
+            np.bincount(keys[first] >> _MEMBER_BITS, minlength=stop - start),
+            (keys[first] & _MEMBER).astype(np.int32),
+            np.diff(np.append(first, len(keys))).astype(np.int32),
+        )
 
 
-def _joined(parts: Iterable[tuple[Array, Array, Array]]) -> tuple[Array, Array, Array]:
-    nothing = np.zeros(0, np.int64)
-    row, code, count = zip((nothing, nothing, nothing), *parts, strict=True)
-    return np.concatenate(row), np.concatenate(code), np.concatenate(count)
+def _with_categories(held: _Counted, start: int, categories: Sequence[tuple[Categories, int]]) -> _Counted:
+    """Items from `start` on with their categories behind their words; the number of a feature's first is given."""
+    rows = np.arange(len(held.lengths))
+    parts = [(np.repeat(rows, held.lengths), held.codes, held.counts)]
+    for feature, first in categories:
+        indptr = feature.indptr[start : start + len(rows) + 1]
+        codes = feature.codes[indptr[0] : indptr[-1]] + np.int32(first)
+        parts.append((np.repeat(rows, np.diff(indptr)), codes, np.ones(len(codes), np.int32)))
+    row, code, count = map(np.concatenate, zip(*parts, strict=True))
+    order = np.argsort(row, kind="stable")
+    return _Counted(np.bincount(row, minlength=len(rows)), code[order], count[order])
+
+
+def _ordered(held: _Counted, rank: Array) -> _Counted:
+    """The same under other codes, ascending in each item. rank: the new ones."""
+    row = np.repeat(np.arange(len(held.lengths)), held.lengths)
+    packed = (((row << _MEMBER_BITS) | rank[held.codes]) << _COUNT_BITS) | held.counts
+    packed.sort()
+    codes, counts = packed >> _COUNT_BITS & _MEMBER, packed & ((1 << _COUNT_BITS) - 1)
+    return _Counted(held.lengths, codes.astype(np.int32), counts.astype(np.int32))
 
 
 def _ranks(labels: list[str], stems: int) -> tuple[Array, Array]:
@@ -177,9 +214,19 @@ def _ranks(labels: list[str], stems: int) -> tuple[Array, Array]:
     return rank, ordered
 
 
-def _units(terms: Terms, row: Array) -> Array:
+def _shared(terms: Terms, start: int, stop: int) -> tuple[Array, Array, Array]:
+    """Of the items from `start` to `stop`: item, term and weight of each term that another item has, too."""
+    span = slice(terms.indptr[start], terms.indptr[stop])
+    row = np.repeat(np.arange(start, stop), np.diff(terms.indptr[start : stop + 1]))
+    code = terms.codes[span].astype(np.int64)
+    unit = _units(row, terms.counts[span], terms.rarity[code])
+    shared = terms.holders[code] > 1
+    return row[shared], code[shared], unit[shared]
+
+
+def _units(row: Array, counts: Array, rarity: Array) -> Array:
     """(nnz,) int64: root of the count times rarity, over the root of the sum of an item's squares, times 8191."""
-    weight = (np.sqrt(terms.counts.astype(np.float64)) * terms.rarity[terms.codes] * (1 << 16)).astype(np.int64)
+    weight = (np.sqrt(counts.astype(np.float64)) * rarity * (1 << 16)).astype(np.int64)
     weight = np.maximum(weight, 1)
     starts = run_starts(row)
     if not len(starts):
@@ -190,11 +237,23 @@ def _units(terms: Terms, row: Array) -> Array:
     return unit
 
 
-def _heaviest(group: Array, member: Array, unit: Array, groups: int, most: int) -> tuple[Array, Array, Array]:
-    """The `most` heaviest members of each group, ties to the smaller: (groups + 1,) where they start, who, weights."""
-    packed = (((group << _UNIT_BITS) | (_UNIT - unit)) << _MEMBER_BITS) | member
+def _packed(group: Array, member: Array, unit: Array) -> Array:
+    """One integer each, that sorts by group, then from the heaviest, ties to the smaller member."""
+    packed: Array = (((group << _UNIT_BITS) | (_UNIT - unit)) << _MEMBER_BITS) | member
+    return packed
+
+
+def _heaviest(packed: Array, most: int) -> Array:
+    """The `most` heaviest members of each group, in order."""
     packed.sort()
-    kept = packed[places(packed >> _UNIT_BITS + _MEMBER_BITS, groups) < most]
-    members, units = kept & ((1 << _MEMBER_BITS) - 1), _UNIT - (kept >> _MEMBER_BITS & _UNIT)
-    starts = pointers(kept >> _UNIT_BITS + _MEMBER_BITS, groups)
+    group = packed >> _UNIT_BITS + _MEMBER_BITS
+    kept = np.ones(len(packed), bool)
+    kept[most:] = group[most:] != group[:-most]
+    return packed[kept]
+
+
+def _unpacked(packed: Array, groups: int) -> tuple[Array, Array, Array]:
+    """(groups + 1,) where the members of each group start, who they are, and their weights."""
+    members, units = packed & _MEMBER, _UNIT - (packed >> _MEMBER_BITS & _UNIT)
+    starts = pointers(packed >> _UNIT_BITS + _MEMBER_BITS, groups)
     return frozen(starts), frozen(members, np.int32), frozen(units, np.int32)
