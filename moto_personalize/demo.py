@@ -45,7 +45,7 @@ def _check(rows: int, seed: int, recipe: str) -> None:
     except LookupError as error:
         raise CannotRun(error.args[0]) from None
     if entry.recipe is None:
-        raise CannotRun(f"{recipe} cannot be trained yet")
+        raise CannotRun(f"{recipe} recommends actions, and the demo has none")
     if entry.recipe_type == "USER_SEGMENTATION":
         raise CannotRun(f"{recipe} answers with user segments, which batch segment jobs alone give")
 

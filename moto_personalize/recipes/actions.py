@@ -111,6 +111,22 @@ class ActionSnapshot:
         """(U + 1,) int64: the rows of user u are indptr[u]:indptr[u + 1], oldest first."""
         return frozen(pointers(self.user, len(self.past.users)))
 
+    def with_actions_of(self, other: ActionSnapshot) -> ActionSnapshot:
+        """What users did with actions that `other` has, too, beside all that it has."""
+        place = {action: code for code, action in enumerate(other.actions.tolist())}
+        codes = np.array([place.get(action, -1) for action in self.actions.tolist()], np.int64)[self.action]
+        rows = np.flatnonzero(codes >= 0)
+        return replace(
+            self,
+            actions=other.actions,
+            value=other.value,
+            created=other.created,
+            user=frozen(self.user[rows]),
+            action=frozen(codes[rows], np.int32),
+            timestamp=frozen(self.timestamp[rows]),
+            outcome=frozen(self.outcome[rows]),
+        )
+
     def of_users(self, chosen: Array) -> ActionSnapshot:
         """What the users marked in a (U,) bool mask did; the same users, items and actions."""
         rows = np.flatnonzero(chosen[self.user])
@@ -189,6 +205,10 @@ class ActionRecipe(Protocol):
 
     def fit(self, data: ActionSnapshot) -> ActionModel:
         """Train. The same data gives the same model, to the bit; `data` is not changed."""
+        ...
+
+    def update(self, model: ActionModel, before: ActionSnapshot, data: ActionSnapshot) -> ActionModel:
+        """A model of its own, trained on `before`, that knows the actions of `data`."""
         ...
 
 

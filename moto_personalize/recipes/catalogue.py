@@ -139,6 +139,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
                 group=_FEATURES,
             ),
         ),
+        updates_itself=True,
     ),
     CatalogueEntry(
         "aws-popularity-count",
@@ -257,6 +258,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         explores=True,
         uses_items=True,
         uses_users=True,
+        updates_itself=True,
     ),
     CatalogueEntry(
         "aws-item-affinity",
@@ -391,6 +393,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         domain="VIDEO_ON_DEMAND",
         description="Videos gaining popularity fastest, re-evaluated every two hours.",
         created="2019-06-10",
+        updates_itself=True,
     ),
     CatalogueEntry(
         "aws-vod-top-picks",

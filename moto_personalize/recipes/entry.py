@@ -90,8 +90,7 @@ def _boolean(text: str) -> bool:
 class CatalogueEntry:
     """A recipe as users choose it: one name, one algorithm, its settings and abilities.
 
-    recipe: the class that is trained; None where the algorithm comes in a later release, and of recipes for actions,
-    whose class is action_recipe.
+    recipe: the class that is trained; None of recipes for actions, whose class is action_recipe.
     algorithm, feature_transformation: the tails of their names. domain: of a domain use case, else None.
     created: an ISO date. needs_user: a request must name the user. listed: False for recipes that AWS has
     withdrawn: they can be described and trained, lists leave them out. score_kind: what the shown scores are
@@ -101,7 +100,8 @@ class CatalogueEntry:
     names and descriptions of items. weighs_events: takes an eventsConfig. looks_for_rewards: takes an
     optimizationObjective. needs_interactions: False for what learns from items alone. influenced: takes a
     rankingInfluence. increments: takes up new items without a training, if performIncrementalUpdate says so.
-    updates_itself: does so every two hours; takes_updates: when it is trained with the mode UPDATE.
+    updates_itself: does so, or follows trends, every two hours or more often; takes_updates: when it is trained with
+    the mode UPDATE.
     Of domain use cases: event_type, the only type of event that it learns from, None for all; drops: items that the
     user has an event of this type with are never recommended; needs_items: it cannot do without an Items dataset.
     """
@@ -137,11 +137,6 @@ class CatalogueEntry:
     updates_itself: bool = False
     takes_updates: bool = False
     action_recipe: Callable[..., ActionRecipe] | None = None
-
-    @property
-    def trainable(self) -> bool:
-        """Whether its algorithm is there."""
-        return self.recipe is not None or self.action_recipe is not None
 
     @property
     def without_effect(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .actions import SCORE_PARTS, TAKEN, ActionQuery, ActionSnapshot, Propensities, no_codes
+from .actions import SCORE_PARTS, TAKEN, ActionModel, ActionQuery, ActionSnapshot, Propensities, no_codes
 from .arrays import Array, distinct, frozen, pointers, ragged, stable_hash
 from .evidence import SCALE, Evidence, Trials, deeds_of, shares_of
 from .exploration import DAY
@@ -45,6 +45,7 @@ class NextBestAction:
         items, item_codes = _items(data)
         tastes, taste_ptr, taste_codes = _tastes(data)
         return ActionPropensityModel(
+            learned=frozen(np.arange(count)),
             scored=frozen(scored),
             place=frozen(_places(np.where(scored, 0, takers), data.value)),
             base=frozen(trials.base),
@@ -67,17 +68,32 @@ class NextBestAction:
             share=0.0,
         )
 
+    def update(self, model: ActionModel, before: ActionSnapshot, data: ActionSnapshot) -> ActionPropensityModel:
+        """The model of `before` with the actions of `data`. What it has not learned of has no score, and is tried."""
+        assert isinstance(model, ActionPropensityModel)
+        at = {action: code for code, action in enumerate(before.actions.tolist())}
+        was = np.array([at.get(action, -1) for action in data.actions.tolist()], np.int64)
+        return replace(
+            model,
+            learned=frozen(np.append(model.learned, -1)[was]),
+            place=frozen(_places(-np.append(model.place, len(was) + len(at))[was], data.value)),
+            age=frozen(data.now - data.created),
+            known=frozen(np.bincount(data.action, minlength=len(data.actions))),
+        )
+
 
 @dataclass(frozen=True)
 class ActionPropensityModel:
     """Shares of trials, as integers of 0 to SCALE, and what users did with actions.
 
-    scored: (A,) bool; base: (A,) of all trials; first: (A,) of users' first trials; again: (A,) of users who took an
-    action, how many took it again. item_codes: (I,) the code of an item among the evidence, -1 for none; taste_ptr,
-    taste_codes: those of an item's metadata. own_*: trials by user and action. age: seconds. tried: new actions to
+    learned: (S,) of the actions that are served the place among the A learned ones, -1 for none; place, age (seconds),
+    known: (S,), too. scored: (A,) bool; base: (A,) of all trials; first: (A,) of users' first trials; again: (A,) of
+    users who took an action, how many took it again. item_codes: (I,) the code of an item among the evidence, -1 for
+    none; taste_ptr, taste_codes: those of an item's metadata. own_*: trials by user and action. tried: new actions to
     explore; share: of a list, for them.
     """
 
+    learned: Array
     scored: Array
     place: Array
     base: Array
@@ -107,11 +123,12 @@ class ActionPropensityModel:
         likely = (taken + _TRUST * likely) / (offered + _TRUST)
         likely = np.where(taken > 0, likely * np.minimum(4 * self.again / SCALE, 1.0), likely)
         parts = np.clip(np.floor(likely * SCORE_PARTS + 0.5), 1, SCORE_PARTS).astype(np.int64)
-        return Propensities(frozen(np.where(self.scored, parts, 0)), self.place, self._to_try(query.user), self.share)
+        served = np.append(np.where(self.scored, parts, 0), 0)[self.learned]
+        return Propensities(frozen(served), self.place, self._to_try(query.user), self.share)
 
     def exploring(self, weight: float, age_cut_off: float) -> ActionPropensityModel:
         """This model, trying actions without a score that are at most so many days old."""
-        young = ~self.scored & (self.age <= age_cut_off * DAY)
+        young = ~np.append(self.scored, False)[self.learned] & (self.age <= age_cut_off * DAY)
         return replace(self, tried=frozen(np.flatnonzero(young)), share=weight)
 
     def _likely(self, query: ActionQuery, offered: Array, taken: Array) -> Array:
@@ -145,8 +162,9 @@ class ActionPropensityModel:
             offered[self.own_action[span]] = self.own_tried[span]
             taken[self.own_action[span]] = self.own_taken[span]
         since, took = np.zeros(len(self.base), np.int64), np.zeros(len(self.base), np.int64)
-        np.add.at(since, query.actions, 1)
-        np.add.at(took, query.actions, query.outcomes == TAKEN)
+        codes = self.learned[query.actions]
+        np.add.at(since, codes[codes >= 0], 1)
+        np.add.at(took, codes[codes >= 0], query.outcomes[codes >= 0] == TAKEN)
         # who takes it in the end has not passed it over
         return offered + np.where(took > 0, took, since), taken + took
 

@@ -85,13 +85,10 @@ def make(
 
     parameters: algorithmHyperParameters; feature_parameters: featureTransformationParameters. tuned: the values
     were searched for, so that those may be among them that cannot be set.
-    ValueError: an unknown name, a value of the wrong type or out of range. NotImplementedError: the
-    algorithm comes in a later release. TypeError: it is for actions.
+    ValueError: an unknown name, a value of the wrong type or out of range. TypeError: the recipe is for actions.
     """
-    if entry.action_recipe is not None:
-        raise TypeError(f"{entry.name} is for actions; make_for_actions() makes it.")
     if entry.recipe is None:
-        raise NotImplementedError(f"{entry.name} cannot be trained yet.")
+        raise TypeError(f"{entry.name} is for actions; make_for_actions() makes it.")
     return entry.recipe(**settings_of(entry, parameters, feature_parameters, tuned=tuned))
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from .arrays import Array
 from .data import Snapshot
 from .popularity import SameForAll, distinct_users, relative
+from .protocol import Model
 from .scores import Prior
 
 INTERVALS = MappingProxyType({"30 minutes": 1800, "1 hour": 3600, "2 hours": 7200, "3 hours": 10800, "1 day": 86400})
@@ -39,6 +40,10 @@ class TrendingNow:
         popularity = relative(distinct_users(data))
         # Growth is a whole number: half a point at most lets popularity decide only between equals.
         return SameForAll(Prior.of(growth(data, self.interval) + popularity / 2))
+
+    def update(self, model: Model, before: Snapshot, data: Snapshot) -> SameForAll:
+        """The trends of now: nothing else is learned."""
+        return self.fit(data)
 
 
 def growth(data: Snapshot, interval: int) -> Array:

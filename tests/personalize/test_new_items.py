@@ -137,6 +137,27 @@ def test_a_jump_over_years_costs_no_more_than_a_day(aws: Aws, group: str) -> Non
         assert offered(aws, campaign)
 
 
+# --- trends ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("frequency", "hours"), [("30 minutes", 0.5), ("2 hours", 2), ("1 day", 2)])
+def test_trends_are_those_of_now_in_each_interval_of_at_most_two_hours(
+    aws: Aws, group: str, frequency: str, hours: float
+) -> None:
+    with frozen() as shift:
+        config = {"featureTransformationParameters": {"trend_discovery_frequency": frequency}}
+        version = train(aws, group, "aws-trending-now", solutionConfig=config)
+        campaign = aws.personalize.create_campaign(name="trends", solutionVersionArn=version)["campaignArn"]
+        metrics = aws.personalize.get_solution_metrics(solutionVersionArn=version)["metrics"]
+        for trend in (NEW, "item-07"):
+            click(aws, group, trend)
+            shift(hours * HOUR - 1)
+            assert recommended(aws, campaign, numResults=1) != [trend]
+            shift(1)
+            assert trend in recommended(aws, campaign, numResults=2)
+        assert aws.personalize.get_solution_metrics(solutionVersionArn=version)["metrics"] == metrics
+
+
 # --- trainingMode UPDATE ---------------------------------------------------------------------------------------
 
 

@@ -67,6 +67,18 @@ def test_recommended_for_you_takes_new_items_every_two_hours(aws: Aws, group: st
         assert described(aws, arn)["modelMetrics"] == metrics
 
 
+def test_trending_now_follows_the_events_of_the_last_two_hours(aws: Aws) -> None:
+    with frozen() as shift:
+        films = domain_group(aws, viewed("Watch"), "VIDEO_ON_DEMAND", "films")
+        arn = recommender(aws, films, "aws-vod-trending-now")
+        metrics = described(aws, arn)["modelMetrics"]
+        click(aws, films, NEW, "Watch")
+        assert NEW not in served(aws, arn)
+        shift(2 * HOUR)
+        assert served(aws, arn)[0] == NEW
+        assert described(aws, arn)["modelMetrics"] == metrics
+
+
 def test_a_training_that_fails_leaves_what_is_served(
     aws: Aws, group: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

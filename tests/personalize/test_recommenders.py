@@ -9,6 +9,7 @@ import pytest
 from moto_personalize.personalize.exceptions import WorkFailed
 from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.service.recommenders import Recommender
+from moto_personalize.testing import advance_to
 from tests.conftest import Aws
 from tests.workflow import (
     answer_of,
@@ -344,6 +345,36 @@ def test_an_update_that_fails_changes_nothing(aws: Aws, group: str, monkeypatch:
     assert (shown["status"], shown["recommenderConfig"], shown["modelMetrics"]) == ("ACTIVE", {}, metrics)
     assert "failureReason" not in shown
     assert served(aws, arn, userId="user-01") == before
+
+
+def test_an_update_that_fails_makes_no_new_column_known(aws: Aws, group: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    arn = recommender(aws, group, MOST_VIEWED)
+    add_items(aws, group)
+    found = personalize_backends["123456789012"]["us-east-1"].store.get(Recommender, arn)
+    config = {"trainingDataConfig": {"excludedDatasetColumns": {"ITEMS": ["PRICE"]}}}
+    monkeypatch.setenv("MOTO_PERSONALIZE_MIN_INTERACTIONS", "500")
+    aws.personalize.update_recommender(recommenderArn=arn, recommenderConfig=config)
+    assert found.columns is not None
+    assert "ITEMS" not in found.columns
+    monkeypatch.undo()
+    monkeypatch.setenv("MOTO_PERSONALIZE_MIN_INTERACTIONS", "1")
+    monkeypatch.setenv("MOTO_PERSONALIZE_MIN_USERS", "1")
+    aws.personalize.update_recommender(recommenderArn=arn, recommenderConfig=config)
+    assert "PRICE" in found.columns["ITEMS"]
+
+
+def test_only_work_can_fail(aws: Aws, group: str, request: pytest.FixtureRequest) -> None:
+    arn = recommender(aws, group, MOST_VIEWED)
+    request.getfixturevalue("manual")
+    aws.personalize.stop_recommender(recommenderArn=arn)
+    expected = f"{arn} is STOP PENDING and cannot become GONE. Statuses ahead of it: STOP IN_PROGRESS, INACTIVE."
+    with pytest.raises(ValueError, match=f"^{expected}$"):
+        advance_to(arn, "GONE", endpoint_url=aws.endpoint_url)
+    assert advance_to(arn, "INACTIVE", endpoint_url=aws.endpoint_url) == "INACTIVE"
+    aws.personalize.start_recommender(recommenderArn=arn)
+    expected = f"{arn} is START PENDING and cannot become GONE. Statuses ahead of it: START IN_PROGRESS, ACTIVE."
+    with pytest.raises(ValueError, match=f"^{expected}$"):
+        advance_to(arn, "GONE", endpoint_url=aws.endpoint_url)
 
 
 def test_a_recommender_in_an_update_is_neither_updated_stopped_nor_deleted(

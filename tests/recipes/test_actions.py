@@ -330,3 +330,37 @@ def test_the_catalogue_makes_it_from_texts() -> None:
         make(entry, {})
     with pytest.raises(TypeError, match=r"^aws-sims is not for actions\.$"):
         make_for_actions(find("aws-sims"), {})
+
+
+# --- actions that come after the training ----------------------------------------------------------------------
+
+
+def test_new_actions_have_no_score_and_are_tried() -> None:
+    before = offers(THREE, actions="c", value=[1, 1])
+    now = offers([*THREE, ("u", "b", "taken", 1)], actions="bcd", value=[1, 2, 1, 3])
+    recipe = NextBestAction(least=1)
+    trained = recipe.fit(before)
+    model = recipe.update(trained, before, now)
+    old, new = trained.propensities(ActionQuery(user=0)), model.propensities(ActionQuery(user=0))
+    assert new.parts.tolist() == [old.parts[0], 0, 0, 0]
+    assert "".join(now.actions[new.top(4)]) == "acdb"  # known ones first, then by value
+    tried = model.exploring(1.0, 30).propensities(ActionQuery(user=0)).tried
+    assert set(tried.tolist()) == {1, 2, 3}
+    live = ActionQuery(user=0, actions=np.array([1, 0]), outcomes=np.array([TAKEN, NOT_TAKEN]))
+    known = ActionQuery(user=0, actions=np.array([0]), outcomes=np.array([NOT_TAKEN]))
+    assert model.propensities(live).parts[0] == trained.propensities(known).parts[0]
+
+
+def test_an_update_of_an_update_knows_what_was_learned_first() -> None:
+    recipe, first = NextBestAction(least=1), offers(THREE)
+    second, third = offers(THREE, actions="0"), offers(THREE, actions="0z")
+    trained = recipe.fit(first)
+    model = recipe.update(recipe.update(trained, first, second), first.with_actions_of(second), third)
+    parts = trained.propensities(ActionQuery()).parts
+    assert model.propensities(ActionQuery()).parts.tolist() == [0, parts[0], 0]
+
+
+def test_interactions_with_actions_that_are_gone_leave_a_snapshot() -> None:
+    kept = offers([*THREE, ("u", "b", "taken", 1)]).with_actions_of(offers([("v", "b", "taken", 0)], actions="c"))
+    assert kept.actions.tolist() == ["b", "c"]
+    assert (kept.user.tolist(), kept.action.tolist(), kept.timestamp.tolist()) == ([0], [0], [DAY])

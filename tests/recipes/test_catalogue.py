@@ -112,12 +112,6 @@ def test_hyperparameters_without_a_counterpart_are_named():
     assert find("aws-hrnn").without_effect == ()
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in CATALOGUE if not entry.trainable])
-def test_what_cannot_be_trained_yet_says_so(name):
-    with pytest.raises(NotImplementedError, match=f"{name} cannot be trained yet"):
-        make(find(name), {})
-
-
 @pytest.mark.parametrize(
     ("bounds", "words"),
     [

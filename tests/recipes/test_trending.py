@@ -51,3 +51,9 @@ def test_an_undocumented_frequency_is_refused():
 def test_no_data_at_all():
     data = snapshot(ROWS).select(np.zeros(len(ROWS), bool))
     assert best(TrendingNow().fit(data), data, Query()) == "abcd"
+
+
+def test_an_update_is_a_training_on_what_there_is_now():
+    before, now = snapshot(ROWS), snapshot([*ROWS, ("u4", "e", NOW), ("u5", "e", NOW), ("u6", "e", NOW)])
+    recipe = TrendingNow("1 hour")
+    assert best(recipe.update(recipe.fit(before), before, now), now, Query()) == "ebadc"

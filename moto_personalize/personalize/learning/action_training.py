@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,13 @@ from .failures import failures_of
 from .gathered import Gathered, GatheredActions
 from .rows import Rows
 from .snapshots import snapshot_of, whole_numbers
-from .training import Trained, enough_rows, imported_and_streamed, training_hours
+from .training import Trained, enough_rows, imported_and_streamed, training_hours, training_rows
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ...datasets import Table
-    from ...recipes import ActionModel, ActionSnapshot
+    from ...recipes import ActionModel, ActionRecipe, ActionSnapshot
 
 ENOUGH_OFFERS = 50  # of an action taken, and so many not taken, before it has a score
 NO_ACTIONS = "Dataset has no actions."
@@ -37,18 +38,13 @@ def train_actions(gathered: Gathered, given: GatheredActions, settings: config.S
 
     With `min_interactions` below 50, so many offers taken and not taken are enough for a score.
     """
-    from ...recipes import evaluate_actions, make_for_actions
+    from ...recipes import evaluate_actions
 
     table = enough_rows(gathered, settings)
     offers = imported_and_streamed(given.interactions, given.events)
     snapshot = action_snapshot_of(table, offers, gathered, given.actions)
     with failures_of(gathered.recipe):
-        recipe = make_for_actions(
-            gathered.recipe,
-            gathered.config.get("algorithmHyperParameters") or {},
-            gathered.config.get("featureTransformationParameters") or {},
-            least=min(ENOUGH_OFFERS, settings.min_interactions),
-        )
+        recipe = _recipe_of(gathered, min(ENOUGH_OFFERS, settings.min_interactions))
         model = recipe.fit(snapshot)
         metrics = evaluate_actions(recipe, snapshot, settings.seed)
     return TrainedActions(
@@ -60,6 +56,24 @@ def train_actions(gathered: Gathered, given: GatheredActions, settings: config.S
     )
 
 
+def with_new_actions(trained: TrainedActions, gathered: Gathered, given: GatheredActions) -> TrainedActions:
+    """A model with the actions of now, of which it learned nothing; what it learned stays, and so do its metrics.
+
+    Raises WorkFailed when the model cannot be brought up to date.
+    """
+    before, offers = trained.snapshot, imported_and_streamed(given.interactions, given.events)
+    now = action_snapshot_of(training_rows(gathered), offers, gathered, given.actions, before)
+    with failures_of(trained.recipe):
+        model = _recipe_of(trained.gathered).update(trained.model, before, now)
+    return dataclasses.replace(trained, model=model, snapshot=before.with_actions_of(now))
+
+
+def _recipe_of(gathered: Gathered, least: int = ENOUGH_OFFERS) -> ActionRecipe:
+    from ...recipes import make_for_actions
+
+    return make_for_actions(gathered.recipe, gathered.hyperparameters, gathered.feature_parameters, least)
+
+
 def outcome_of(event_type: str | None) -> int:
     """What came of an offer, by an event type in any spelling."""
     from ...filters import event_key
@@ -69,8 +83,13 @@ def outcome_of(event_type: str | None) -> int:
     return kinds.get(event_key(event_type or "", of_actions=True), VIEWED)
 
 
-def action_snapshot_of(table: Table, offers: Table, gathered: Gathered, actions: Rows) -> ActionSnapshot:
-    """The engine's view: interactions with items in `table`, with actions in `offers`; those of no action left out."""
+def action_snapshot_of(
+    table: Table, offers: Table, gathered: Gathered, actions: Rows, before: ActionSnapshot | None = None
+) -> ActionSnapshot:
+    """The engine's view: interactions with items in `table`, with actions in `offers`; those of no action left out.
+
+    before: a snapshot whose actions stay, wherever they are gone from the dataset.
+    """
     import numpy as np
 
     from ...recipes import ActionSnapshot
@@ -79,6 +98,15 @@ def action_snapshot_of(table: Table, offers: Table, gathered: Gathered, actions:
         raise WorkFailed(NO_ACTIONS)
     named, who, what = actions.table.text("ACTION_ID"), offers.text("USER_ID"), offers.text("ACTION_ID")
     ids = named.values[named.codes].tolist()
+    value, created = whole_numbers(actions.table, "VALUE", 0), whole_numbers(actions.table, "CREATION_TIMESTAMP", -1)
+    if before is not None:
+        there = set(ids)
+        gone = np.array([action not in there for action in before.actions.tolist()], bool)
+        value, created = (
+            _more(value, 0, len(ids), before.value[gone]),
+            _more(created, -1, len(ids), before.created[gone]),
+        )
+        ids += before.actions[gone].tolist()
     action = _places({value: n for n, value in enumerate(ids)}, what.values)[what.codes]
     known = np.flatnonzero(action >= 0)
     past = snapshot_of(table, gathered, who.values[np.unique(who.codes[known])].tolist())
@@ -90,9 +118,17 @@ def action_snapshot_of(table: Table, offers: Table, gathered: Gathered, actions:
         action=action[known],
         timestamp=offers.numbers("TIMESTAMP").values.astype(np.int64)[known],
         outcome=_outcomes(offers)[known],
-        value=whole_numbers(actions.table, "VALUE", 0),
-        created=whole_numbers(actions.table, "CREATION_TIMESTAMP", -1),
+        value=value,
+        created=created,
     )
+
+
+def _more(
+    column: np.ndarray[Any, Any] | None, null: int, rows: int, more: np.ndarray[Any, Any]
+) -> np.ndarray[Any, Any]:
+    import numpy as np
+
+    return np.append(np.full(rows, null) if column is None else column, more)
 
 
 def _outcomes(offers: Table) -> np.ndarray[Any, Any]:

@@ -109,9 +109,14 @@ class Gathered:
         return self.actions is not None and other.actions is not None and _more(self.actions, other.actions)
 
     def differs_from(self, other: Gathered) -> bool:
-        """Whether there are more interactions, or other items or users."""
-        same = _table(self.items) is _table(other.items) and _table(self.users) is _table(other.users)
-        return not same or self.has_more_interactions_than(other)
+        """Whether there are more interactions, or other items, users or actions."""
+        pairs = zip(self._described, other._described, strict=True)
+        other_rows = any(_table(mine) is not _table(theirs) for mine, theirs in pairs)
+        return other_rows or self.has_more_interactions_than(other)
+
+    @property
+    def _described(self) -> tuple[Rows | None, ...]:
+        return self.items, self.users, self.actions.actions if self.actions else None
 
     @property
     def threshold(self) -> float | None:

@@ -1,4 +1,4 @@
-"""New items for a model without training it anew: the two-hourly update, and the training mode UPDATE.
+"""A model brought up to date without a training: the two-hourly update, and the training mode UPDATE.
 
 https://docs.aws.amazon.com/personalize/latest/dg/use-case-recipe-features.html
 """
@@ -11,10 +11,31 @@ from typing import TYPE_CHECKING
 from .failures import failures_of
 from .gathered import Gathered
 from .snapshots import snapshot_of
-from .training import TrainedItems, training_rows
+from .training import Trained, TrainedItems, training_rows
 
 if TYPE_CHECKING:
     from ...recipes import Snapshot
+
+HOUR = 3600.0
+
+
+def update_interval(trained: Trained) -> float | None:
+    """Seconds after which a model is brought up to date by itself; None of one that waits for a training.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/native-recipe-trending-now.html
+    """
+    from ...recipes import FollowsTrends, make
+
+    recipe, gathered = trained.recipe, trained.gathered
+    if recipe.increments:  # if the solution's performIncrementalUpdate says so
+        return HOUR / 2
+    if not recipe.updates_itself:
+        return None
+    if recipe.recipe is not None:
+        made = make(recipe, gathered.hyperparameters, gathered.feature_parameters)
+        if isinstance(made, FollowsTrends):
+            return min(made.interval, 2 * HOUR)
+    return 2 * HOUR
 
 
 def updated(trained: TrainedItems, gathered: Gathered) -> TrainedItems:

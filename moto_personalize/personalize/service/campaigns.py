@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
 from ..learning.deployment import Deployment
+from ..learning.updating import update_interval
 from .dataset_groups import datasets_of
 from .lifecycle import CREATE
-from .schedule import INCREMENT_EVERY, NEW_ITEMS, NEW_ITEMS_EVERY
+from .schedule import UPKEEP
 from .serving import ServingOperations, check_exploration, check_influence
 from .solution_versions import LATEST, SolutionVersion, SolutionVersionOperations, latest_of
 from .solutions import Solution
@@ -177,12 +178,11 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         if config.get(SYNC):
             latest = latest_of(version.solution_arn)
             self.schedule.plan(campaign, latest, lambda: self._catch_up(campaign), due=now())
-        recipe = version.recipe
-        if recipe.updates_itself or recipe.increments:
-            every = NEW_ITEMS_EVERY if recipe.updates_itself else INCREMENT_EVERY
-            self.schedule.plan(campaign, NEW_ITEMS, lambda: self._take_new_items(campaign), now() + every, every)
+        every = update_interval(version.trained) if version.trained else None
+        if every is not None:
+            self.schedule.plan(campaign, UPKEEP, lambda: self._bring_up_to_date(campaign), now() + every, every)
 
-    def _take_new_items(self, campaign: Campaign) -> Campaign | None:
+    def _bring_up_to_date(self, campaign: Campaign) -> Campaign | None:
         """Bring what is deployed up to date, if it is the newest version that was trained in full."""
         version = self.newest_full(campaign.solution_arn)
         if not campaign.active or version is None or version.arn != campaign.solution_version_arn:

@@ -54,11 +54,12 @@ class Move:
 
     @property
     def reachable(self) -> list[str]:
-        """The statuses ahead, with the one that failing work leads to."""
-        return [*self.ahead, self.failed] if self.ahead[-1] in (ACTIVE, COMPLETED) else self.ahead
+        """The statuses ahead, with the one that failing work leads to, if there is work."""
+        works = self.work is not no_work and self.ahead[-1] in (ACTIVE, COMPLETED)
+        return [*self.ahead, self.failed] if works else self.ahead
 
 
-def _no_work() -> None:
+def no_work() -> None:
     return None
 
 
@@ -73,7 +74,7 @@ class Lifecycle:
         self,
         resource: Resource,
         chain: tuple[str, ...] = CREATE,
-        work: Callable[[], None] = _no_work,
+        work: Callable[[], None] = no_work,
         target: HasStatus | None = None,
         failed: str = CREATE_FAILED,
     ) -> None:

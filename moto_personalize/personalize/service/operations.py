@@ -12,7 +12,7 @@ from ... import config
 from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException
 from ..neighbours import S3, role_exists
 from ..rates import Rates
-from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, progression
+from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, no_work, progression
 from .schedule import Schedule
 from .store import CREATE_FAILED, R, Resource, Store, at, now
 from .validation import UNREADABLE, given_tags
@@ -98,7 +98,7 @@ class Operations(BaseBackend):
         self,
         resource: R,
         tags: list[dict[str, str]] | None = None,
-        work: Callable[[], None] = lambda: None,
+        work: Callable[[], None] = no_work,
         chain: tuple[str, ...] = CREATE,
         failed: str = CREATE_FAILED,
     ) -> R:
@@ -109,9 +109,7 @@ class Operations(BaseBackend):
         self.lifecycle.begin(resource, chain, work, failed=failed)  # before requests, which take no lock, can see it
         return self.store.add(resource)
 
-    def deleted(
-        self, resource: Resource, chain: tuple[str, ...] = DELETE, work: Callable[[], None] = lambda: None
-    ) -> None:
+    def deleted(self, resource: Resource, chain: tuple[str, ...] = DELETE, work: Callable[[], None] = no_work) -> None:
         """Put a resource on its way out; `work` runs when it is gone. Raises ResourceInUseException."""
         self.check_deletable(resource)
         self.lifecycle.begin(resource, chain, work)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.deployment import Deployment
 from ..learning.training import TrainedItems, train
-from ..learning.updating import updated
+from ..learning.updating import update_interval, updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
 from .gathering import Columns, check_interactions, columns_of, gather
 from .lifecycle import CREATE
 from .recipes import Recipe, recipe_of
-from .schedule import DAY, NEW_ITEMS, NEW_ITEMS_EVERY
+from .schedule import DAY, UPKEEP
 from .serving import ServingOperations, check_exploration
 from .solution_config import check_columns
 from .store import ACTIVE, CREATE_FAILED, Resource, now
@@ -114,10 +114,15 @@ class RecommenderOperations(ServingOperations):
         self._check_recommender_config(use_case, recommender.dataset_group_arn, recommender_config)
         update = RecommenderUpdate(recommender_config=recommender_config)
         trains = _columns(recommender_config) != _columns(recommender.recommender_config)
-        if trains:  # AWS: an update with other training columns makes new ones of the schema known, too
-            recommender.columns = columns_of(self.store, recommender.dataset_group_arn)
-        gathered = self._recommender_data(recommender, recommender_config) if trains else None
-        self.lifecycle.begin(recommender, CREATE, lambda: self._take_over(recommender, gathered, update), update)
+        # AWS: an update with other training columns makes new ones of the schema known, too
+        columns = columns_of(self.store, recommender.dataset_group_arn) if trains else recommender.columns
+        gathered = self._recommender_data(recommender, recommender_config, columns) if trains else None
+
+        def work() -> None:
+            self._take_over(recommender, gathered, recommender_config)
+            recommender.columns = columns
+
+        self.lifecycle.begin(recommender, CREATE, work, update)
         recommender.latest_recommender_update = update
         recommender.last_updated_date_time = update.creation_date_time
         return {"recommenderArn": recommender_arn}
@@ -174,11 +179,12 @@ class RecommenderOperations(ServingOperations):
         check_exploration(use_case.entry.explores, use_case.arn, config)
         check_columns(self.store, group_arn, config.get("trainingDataConfig") or {})
 
-    def _recommender_data(self, recommender: Recommender, config: Mapping[str, Any]) -> Gathered:
-        entry = recipe_of(self.partition, recommender.recipe_arn).entry
-        return gather(
-            self.store, recommender.dataset_group_arn, entry, entry.event_type, config, columns=recommender.columns
-        )
+    def _recommender_data(
+        self, recommender: Recommender, config: Mapping[str, Any], columns: Columns | None = None
+    ) -> Gathered:
+        """columns: those to know, else those that it knows."""
+        entry, known = recipe_of(self.partition, recommender.recipe_arn).entry, columns or recommender.columns
+        return gather(self.store, recommender.dataset_group_arn, entry, entry.event_type, config, columns=known)
 
     def _train_recommender(self, recommender: Recommender, gathered: Gathered, config: Mapping[str, Any]) -> None:
         trained = train(gathered, self.settings)
@@ -188,15 +194,12 @@ class RecommenderOperations(ServingOperations):
         self._plan_upkeep(recommender)
 
     def _plan_upkeep(self, recommender: Recommender) -> None:
-        """Train in full every seven days, and take new items every two hours, where the use case does so."""
+        """Train in full every seven days, and take new items or trends every two hours, where the use case does so."""
         self.schedule.plan(recommender, RETRAINING, lambda: self._retrain(recommender), now() + WEEK, WEEK)
-        if recommender.trained and recommender.trained.recipe.updates_itself:
+        every = update_interval(recommender.trained) if recommender.trained else None
+        if every is not None:
             self.schedule.plan(
-                recommender,
-                NEW_ITEMS,
-                lambda: self._take_items_of_now(recommender),
-                now() + NEW_ITEMS_EVERY,
-                NEW_ITEMS_EVERY,
+                recommender, UPKEEP, lambda: self._bring_recommender_up_to_date(recommender), now() + every, every
             )
 
     def _retrain(self, recommender: Recommender) -> Recommender | None:
@@ -207,7 +210,7 @@ class RecommenderOperations(ServingOperations):
         self.retrain(recommender)
         return recommender
 
-    def _take_items_of_now(self, recommender: Recommender) -> Recommender | None:
+    def _bring_recommender_up_to_date(self, recommender: Recommender) -> Recommender | None:
         trained = recommender.trained
         if trained is None:
             return None
@@ -226,8 +229,7 @@ class RecommenderOperations(ServingOperations):
         gathered = self._recommender_data(recommender, recommender.recommender_config)
         return gathered if gathered.differs_from(before) else None
 
-    def _take_over(self, recommender: Recommender, gathered: Gathered | None, update: RecommenderUpdate) -> None:
-        config = update.recommender_config
+    def _take_over(self, recommender: Recommender, gathered: Gathered | None, config: dict[str, Any]) -> None:
         if gathered is not None:
             self._train_recommender(recommender, gathered, config)
         elif recommender.trained is not None:

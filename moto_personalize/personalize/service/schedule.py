@@ -17,8 +17,7 @@ from .store import NEVER, Resource, Store, now
 
 HOUR = 3600.0
 DAY = 24 * HOUR
-NEW_ITEMS, NEW_ITEMS_EVERY = "update with new items", 2 * HOUR
-INCREMENT_EVERY = HOUR / 2  # of performIncrementalUpdate
+UPKEEP = "update with new data"
 log = logging.getLogger(__name__)
 
 Work = Callable[[], Resource | None]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException, ResourceInUseException
-from ..learning.action_training import train_actions
+from ..learning.action_training import TrainedActions, train_actions, with_new_actions
 from ..learning.gathered import Gathered
 from ..learning.training import Trained, TrainedItems, train
 from ..learning.updating import updated
@@ -166,11 +166,14 @@ class SolutionVersionOperations(Operations):
         return full[-1] if full else None
 
     def bring_up_to_date(self, version: SolutionVersion) -> Trained | None:
-        """The version's model, with the new items of now if there is anything new. Raises WorkFailed."""
-        gathered, trained = self._gather_again(version), version.trained_items
-        if trained is None or not gathered.differs_from(version.seen or version.gathered):
+        """The version's model, with the new items, actions or trends of now, if any. Raises WorkFailed."""
+        gathered, trained = self._gather_again(version), version.trained
+        if not gathered.differs_from(version.seen or version.gathered):
             return trained
-        version.trained, version.seen = updated(trained, gathered), gathered
+        if isinstance(trained, TrainedItems):
+            version.trained, version.seen = updated(trained, gathered), gathered
+        elif isinstance(trained, TrainedActions) and gathered.actions is not None:
+            version.trained, version.seen = with_new_actions(trained, gathered, gathered.actions), gathered
         return version.trained
 
     def _gather_again(self, version: SolutionVersion) -> Gathered:

@@ -36,10 +36,3 @@ def s3_location(text: str, refusal: str = "Invalid Data location.") -> S3Locatio
         return S3Location.parse(text)
     except ValueError:
         raise InvalidInputException(refusal) from None
-
-
-def refuse_unsupported(**members: object) -> None:
-    """Refuse by name what a later release brings, rather than ignore it."""
-    for name, value in members.items():
-        if value:
-            raise InvalidInputException(f"{name} is not supported by this version of moto-personalize.")
