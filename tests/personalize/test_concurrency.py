@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from moto_personalize.personalize.learning.live import EventLog
+from moto_personalize.personalize.service.datasets import Dataset
 from tests.conftest import Aws
 from tests.personalize.films import FIELDS, ITEMS, create_filter, described_films
 from tests.workflow import (
@@ -190,11 +192,45 @@ def test_events_of_many_threads_are_all_kept(aws: Aws, little_data: None) -> Non
     assert live_events(group) == THREADS
 
 
+class Interrupted(dict[str, Any]):
+    """Where an actor's events are; a deletion job comes right after somebody has asked."""
+
+    def __init__(self, log: EventLog, user: str) -> None:
+        super().__init__(log._of_actor)
+        self._log, self._user = log, user
+
+    def get(self, key: str, default: Any = None) -> Any:
+        found = super().get(key, default)
+        self._log.forget({self._user})
+        return found
+
+
+def test_a_request_goes_on_while_a_deletion_job_removes_its_user(aws: Aws, little_data: None) -> None:
+    group = films_group(aws, [(*view, "watch", "") for view in views(4, 6, 4)], EVENT_FIELDS)
+    campaign = deploy(aws, group, "aws-user-personalization")
+    unseen = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("watch")', "unseen")
+    tracking_id = aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)["trackingId"]
+    event = {"eventType": "watch", "itemId": "item-00", "sentAt": 1_700_000_000}
+    for n in range(3):
+        aws.events.put_events(
+            trackingId=tracking_id, sessionId="s", userId="ann", eventList=[{**event, "eventId": str(n)}]
+        )
+    log = interactions_of(group).live
+    log._of_actor = Interrupted(log, "ann")
+    found = recommended(aws, campaign, userId="ann", filterArn=unseen)
+    assert "item-00" not in found
+    assert "item-00" in recommended(aws, campaign, userId="ann", filterArn=unseen)
+
+
 def live_events(group: str) -> int:
+    return len(interactions_of(group).live)
+
+
+def interactions_of(group: str) -> Dataset:
     from moto_personalize.personalize.models import personalize_backends
     from moto_personalize.personalize.service.datasets import dataset_of
 
     store = personalize_backends["123456789012"]["us-east-1"].store
     dataset = dataset_of(store, group, "INTERACTIONS")
     assert dataset is not None
-    return len(dataset.live)
+    return dataset

@@ -45,8 +45,7 @@ class PutRecordsOperations(Operations):
             )
         dataset.require_active()
         self.check_rate(**{f"{operation} {dataset.dataset_group_arn}": REQUESTS_PER_SECOND})
-        for record in _records(given, dataset.fields):
-            dataset.records.append(record)
+        dataset.records.extend(_records(given, dataset.fields))
         if dataset.fold():  # now, so that no request has to
             compile_for_all(self.store, dataset.dataset_group_arn)
 

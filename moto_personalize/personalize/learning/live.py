@@ -127,10 +127,11 @@ class EventLog:
         since, until: lengths of the log; only what came behind the one and before the other.
         """
         found: dict[str, list[LiveEvent]] = {}
-        end = len(self) if until is None else until
+        known = self._events  # once, and before the places: a deletion job takes those away first
+        end = len(known) if until is None else min(until, len(known))
         for event_type, entries in list(self._of_actor.get(actor, {}).items()):
             behind = (place for _, place in reversed(entries) if since <= place < end)
-            events = [self._events[place] for place in itertools.islice(behind, most)]
+            events = [known[place] for place in itertools.islice(behind, most)]
             if events:
                 found[event_type] = events[::-1]
         return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .patched import Patched
-from .records import RecordLog, table_of
+from .records import Record, RecordLog, table_of
 from .rows import Rows
 
 if TYPE_CHECKING:
@@ -72,8 +73,41 @@ def imported(
 
 
 @dataclass(frozen=True, eq=False)
+class Content:
+    """What a dataset holds under its schema: imported, and streamed, of which more may come.
+
+    Everything else is a new content, put in the place of the old one at once: requests read it without a lock.
+    """
+
+    schema: Schema | None
+    bulk: Bulk | None = None
+    records: RecordLog = field(default_factory=RecordLog)
+
+    def with_import(self, table: Table, schema: Schema, key: str | None, *, incremental: bool) -> Content:
+        """After an import job of rows of the schema."""
+        return replace(self, bulk=imported(self.bulk, table, schema, key, len(self.records), incremental=incremental))
+
+    def under(self, schema: Schema | None) -> Content:
+        """The same rows under another schema; they are null in its new fields."""
+        return replace(self, schema=schema, bulk=self.bulk.under(schema) if schema and self.bulk else self.bulk)
+
+    def without(self, column: str, values: np.ndarray[Any, Any], key: str | None) -> Content:
+        """The rows, and of a dataset with a key the records, that hold none of some sorted strings."""
+        bulk = self.bulk.without(column, values) if self.bulk else None
+        if key is None:
+            return replace(self, bulk=bulk)
+        records, kept = self.records.without(column, set(values.tolist()))
+        return replace(self, bulk=bulk.renumbered(kept) if bulk else None, records=records)
+
+    @property
+    def size(self) -> int:
+        """How many rows and records there are."""
+        return (self.bulk.table.rows if self.bulk else 0) + len(self.records)
+
+
+@dataclass(frozen=True, eq=False)
 class _State:
-    """The rows with `length` records; `folded` of them are in the base."""
+    """The rows with `length` records; the first `folded` of them are in the base."""
 
     base: Rows
     folded: int
@@ -82,16 +116,16 @@ class _State:
 
 
 class Merged:
-    """The rows of one state of imports and one schema, as records come. Requests ask for them without a lock."""
+    """The rows of a content, as records come. Requests ask for them without a lock."""
 
-    def __init__(self, schema: Schema, bulk: Bulk | None, records: RecordLog, key: str | None) -> None:
-        self.schema, self.bulk, self.records, self.key = schema, bulk, records, key
-        rows = Rows(schema, bulk.table if bulk else None, key)
+    def __init__(self, content: Content, schema: Schema, key: str | None) -> None:
+        self.content, self.schema, self.key = content, schema, key
+        rows = Rows(schema, content.bulk.table if content.bulk else None, key)
         self._state = _State(rows, 0, 0, rows)
 
     def fold(self) -> bool:
         """Put rows and records together, if these are many; whether they were."""
-        state, length = self._state, len(self.records)
+        state, length = self._state, len(self.content.records)
         many = length - state.folded > PATCHES
         if many:
             self._state = self._after(state, length, PATCHES)
@@ -99,31 +133,33 @@ class Merged:
 
     def rows(self) -> Rows:
         """Those of now; the same ones until another record comes."""
-        state, length = self._state, len(self.records)
+        state, length = self._state, len(self.content.records)
         if state.length != length:
             state = self._state = self._after(state, length, 2 * PATCHES)
         return state.rows
 
     def _after(self, before: _State, length: int, most: int) -> _State:
-        newest = self._newer(before, length)
+        """What more than `most` records say goes into the base, be they of one id or of many."""
+        newest = self._newest(before, length)
         if not newest:
             return _State(before.base, length, length, before.base)
         base = before.base if before.base.table is not None else Rows(self.schema, _empty(self.schema), self.key)
-        records = self.records.between(0, length)
-        rows: Rows = Patched(base, table_of([records[place] for place in newest], self.schema))
+        rows: Rows = Patched(base, table_of(newest, self.schema))
         if length - before.folded <= most:
             return _State(base, before.folded, length, rows)
         rows = Rows(self.schema, rows.table, self.key)
         return _State(rows, length, length, rows)
 
-    def _newer(self, state: _State, length: int) -> list[int]:
-        """The places of the last record of each id, in order, but for those that an import came after."""
+    def _newest(self, state: _State, length: int) -> Sequence[Record]:
+        """The last record of each id since the base, in order, but for those that an import came after."""
         assert self.key is not None, "interactions have no records"
-        newest = self.records.newest(self.key, state.folded, length)
-        if state.folded or self.bulk is None:
-            return sorted(newest.values())
-        row_of, seen = state.base.row_of, self.bulk.seen
-        return sorted(place for given, place in newest.items() if given not in row_of or place >= seen[row_of[given]])
+        since, bulk = self.content.records.between(state.folded, length), self.content.bulk
+        newest = {record[self.key]: place for place, record in enumerate(since)}
+        if state.folded or bulk is None:
+            return [since[place] for place in sorted(newest.values())]
+        row_of, seen = state.base.row_of, bulk.seen
+        later = (place for given, place in newest.items() if given not in row_of or place >= seen[row_of[given]])
+        return [since[place] for place in sorted(later)]
 
 
 def _empty(schema: Schema) -> Table:

@@ -20,9 +20,9 @@ class RecordLog:
     def __len__(self) -> int:
         return len(self._records)
 
-    def append(self, record: Record) -> None:
-        """Keep a record: the values of the schema's fields, converted."""
-        self._records.append(record)
+    def extend(self, records: Sequence[Record]) -> None:
+        """Keep the records of a call, each the values of the schema's fields, converted; all appear at once."""
+        self._records.extend(list(records))
 
     def without(self, key: str, ids: Set[str]) -> tuple[RecordLog, list[bool]]:
         """A log without the records of these ids, and of each record whether it is kept."""
@@ -31,10 +31,6 @@ class RecordLog:
 
     def between(self, begin: int, end: int) -> list[Record]:
         return self._records[begin:end]
-
-    def newest(self, key: str, begin: int, end: int) -> dict[str, int]:
-        """The place of each id's last record between two lengths."""
-        return {record[key]: place for place, record in enumerate(self._records[begin:end], begin)}
 
 
 def table_of(records: Sequence[Record], schema: Schema) -> Table:

@@ -10,7 +10,7 @@ from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
 from ..learning.live import EventLog
-from ..learning.merged import Bulk, Merged, imported
+from ..learning.merged import Content, Merged
 from ..learning.records import RecordLog
 from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup, datasets_of
@@ -58,8 +58,8 @@ class DatasetUpdate:
 
 @dataclass(kw_only=True, eq=False)
 class Dataset(Resource):
-    """`bulk` is what import jobs brought, `live` what PutEvents brought, `records` what PutItems, PutUsers or
-    PutActions brought; all are replaced or grow, never change."""
+    """`content` is what import jobs, PutItems, PutUsers or PutActions brought, `live` what PutEvents brought; both
+    are replaced or grow, never change."""
 
     resource_type: ClassVar[str] = "dataset"
     touched_when_active: ClassVar[bool] = False
@@ -70,10 +70,8 @@ class Dataset(Resource):
     schema_arn: str
     tracking_id: str | None = None
     latest_dataset_update: DatasetUpdate | None = None
-    avro: AvroSchema | None = None
+    content: Content
     live: EventLog = field(default_factory=EventLog)
-    records: RecordLog = field(default_factory=RecordLog)
-    _bulk: Bulk | None = None
     _merged: Merged | None = None
 
     def holds(self) -> Iterable[str]:
@@ -82,7 +80,7 @@ class Dataset(Resource):
 
     @property
     def has_data(self) -> bool:
-        return self._bulk is not None or len(self.live) > 0 or len(self.records) > 0
+        return self.content.bulk is not None or len(self.live) > 0 or len(self.content.records) > 0
 
     @property
     def key(self) -> str | None:
@@ -91,17 +89,29 @@ class Dataset(Resource):
 
     @property
     def bulk(self) -> Table | None:
-        return self._bulk.table if self._bulk else None
+        bulk = self.content.bulk
+        return bulk.table if bulk else None
+
+    @property
+    def records(self) -> RecordLog:
+        return self.content.records
+
+    @property
+    def avro(self) -> AvroSchema | None:
+        return self.content.schema
 
     @property
     def fields(self) -> AvroSchema:
         """The parsed schema; a dataset made without `validate_schemas` may have none that can be read."""
-        if self.avro is None:
+        return self._fields_of(self.content)
+
+    def _fields_of(self, content: Content) -> AvroSchema:
+        if content.schema is None:
             raise InvalidInputException(
                 f"The schema {self.schema_arn} cannot be used for {self.arn}: create it with validate_schemas on "
                 "to be told why."
             )
-        return self.avro
+        return content.schema
 
     @property
     def rows(self) -> Rows:
@@ -114,32 +124,24 @@ class Dataset(Resource):
 
     @property
     def _now(self) -> Merged:
-        merged = self._merged
-        if merged is None or (merged.bulk, merged.records, merged.schema) != (self._bulk, self.records, self.avro):
-            merged = self._merged = Merged(self.fields, self._bulk, self.records, self.key)
+        content, merged = self.content, self._merged
+        if merged is None or merged.content is not content:
+            merged = self._merged = Merged(content, self._fields_of(content), self.key)
         return merged
 
     def take_in(self, table: Table, *, incremental: bool) -> None:
         """Make the rows of an import job the dataset's: instead of those there, or added to them."""
-        self._bulk = imported(self._bulk, table, self.fields, self.key, len(self.records), incremental=incremental)
+        self.content = self.content.with_import(table, self.fields, self.key, incremental=incremental)
 
     def forget(self, users: Text) -> int:
         """Remove users from the rows, imported and streamed; how many rows they had."""
-        before, gone = self.bulk.rows if self.bulk else 0, set(users.values.tolist())
-        if self._bulk:
-            self._bulk = self._bulk.without("USER_ID", users.values)
-        deleted = before - (self.bulk.rows if self.bulk else 0)
-        if self.key is None:
-            return deleted + self.live.forget(gone)
-        records, kept = self.records.without(self.key, gone)
-        self._bulk, self.records = self._bulk and self._bulk.renumbered(kept), records
-        return deleted + kept.count(False)
+        before = self.content.size
+        self.content = self.content.without("USER_ID", users.values, self.key)
+        return before - self.content.size + self.live.forget(set(users.values.tolist()))
 
     def take_on(self, update: DatasetUpdate, avro: AvroSchema | None) -> None:
         """Change to another schema; rows that are there are null in its new fields."""
-        if avro and self._bulk:
-            self._bulk = self._bulk.under(avro)
-        self.avro, self.schema_arn = avro, update.schema_arn
+        self.content, self.schema_arn = self.content.under(avro), update.schema_arn
         update.ended, update.last_updated_date_time = True, now()
         self.last_updated_date_time = update.last_updated_date_time
 
@@ -166,7 +168,7 @@ class DatasetOperations(Operations):
             dataset_type=kind,
             schema_arn=schema_arn,
             tracking_id=str(mock_random.uuid4()) if kind == ACTION_INTERACTIONS else None,
-            avro=avro,
+            content=Content(avro),
         )
         self.created(dataset, tags)
         return {"datasetArn": dataset.arn}
