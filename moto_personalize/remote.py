@@ -21,6 +21,8 @@ def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | No
     try:
         answer = dict(response.json())
     except (ValueError, TypeError):  # moto and other servers answer in HTML
+        if response.status_code >= 500:
+            raise ValueError(f"{endpoint_url} failed with {response.status_code}; its log says why.") from None
         raise ValueError(
             f"{endpoint_url} answers {response.status_code} and does not serve {PREFIX}; "
             "start it with moto-personalize serve."

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from moto_personalize import testing
 from tests.programs import PATIENCE, printed
@@ -82,3 +83,11 @@ def test_a_mock_that_cannot_tell_its_settings_has_not_begun(plain_moto: str) -> 
     seen = printed(program, TEST_SERVER_MODE="true", TEST_SERVER_MODE_ENDPOINT=plain_moto)
     assert seen[0].startswith(f"{plain_moto} answers 404 and does not serve")
     assert seen[1:] == ["Called stop() before start().", 0]
+
+
+def test_a_server_that_fails_is_told_from_one_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = requests.Response()
+    failed.status_code, failed._content = 500, b"<html>"
+    monkeypatch.setattr(requests, "request", lambda *args, **kwargs: failed)
+    with pytest.raises(ValueError, match=r"^http://here failed with 500; its log says why\.$"):
+        testing.advance(endpoint_url="http://here")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 CHUNK = 1 << 20  # bytes
+LONGEST_LINE = 64 << 20
 
 
 class Unreadable(Exception):
@@ -91,12 +92,21 @@ class S3:
         return int(self._object(bucket, key).size)
 
     def lines(self, bucket: str, key: str) -> Iterator[bytes]:
-        """The lines of an object without their ends, read as they are asked for: of an object of any size."""
-        rest = b""
+        """The lines of an object without their ends, read as they are asked for: of an object of any size.
+
+        Raises Unreadable when it is not there, or has a line of more than 64 MiB.
+        """
+        begun: list[bytes] = []  # of a line longer than a chunk
         for chunk in self._chunks(self._object(bucket, key)):
-            *lines, rest = (rest + chunk).split(b"\n")
-            yield from lines
-        if rest:
+            first, *others = chunk.split(b"\n")
+            begun.append(first)
+            if len(begun) * CHUNK > LONGEST_LINE:
+                raise Unreadable(f"s3://{bucket}/{key} has a line of more than {LONGEST_LINE >> 20} MiB")
+            if others:
+                yield b"".join(begun)
+                yield from others[:-1]
+                begun = others[-1:]
+        if rest := b"".join(begun):
             yield rest
 
     def check_bucket(self, name: str) -> None:

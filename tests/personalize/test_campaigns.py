@@ -127,6 +127,7 @@ def test_exploration_is_for_recipes_that_explore(aws: Aws, version: str) -> None
     [
         ({"explorationWeight": "1.5"}, "explorationWeight takes a number from 0 to 1, not 1.5."),
         ({"explorationWeight": "much"}, "explorationWeight takes a number from 0 to 1, not much."),
+        ({"explorationWeight": "0_1"}, "explorationWeight takes a number from 0 to 1, not 0_1."),
         ({"explorationWeight": "nan"}, "explorationWeight takes a number from 0 to 1, not nan."),
         ({"explorationItemAgeCutOff": "0"}, "explorationItemAgeCutOff takes a number of at least 1, not 0."),
         ({"explorationItemAgeCutOff": "inf"}, "explorationItemAgeCutOff takes a number of at least 1, not inf."),
@@ -199,7 +200,7 @@ def test_a_campaign_in_an_update_is_neither_updated_nor_deleted(
     campaign = create(aws, version)
     request.getfixturevalue("manual")
     aws.personalize.update_campaign(campaignArn=campaign, minProvisionedTPS=2)
-    expected = "The given campaign cannot be {} while it is CREATE PENDING: " + campaign
+    expected = "The given campaign cannot be {} while its update is CREATE PENDING: " + campaign
     with assert_refused("ResourceInUseException", expected.format("updated")):
         aws.personalize.update_campaign(campaignArn=campaign, minProvisionedTPS=3)
     with assert_refused("ResourceInUseException", expected.format("deleted")):

@@ -14,7 +14,9 @@ from tests.workflow import (
     create_dataset,
     create_group,
     described,
+    domain_group,
     schema_text,
+    train,
 )
 
 SHOP, FILMS = "ECOMMERCE", "VIDEO_ON_DEMAND"
@@ -127,3 +129,10 @@ def test_a_schema_of_the_other_domain_is_refused(aws: Aws) -> None:
     )
     with assert_refused("InvalidInputException", expected):
         create_dataset(aws, group, "Interactions", DOMAIN_FIELDS, domain=FILMS)
+
+
+def test_a_recipe_for_actions_needs_a_custom_group(aws: Aws, little_data: None) -> None:
+    group = domain_group(aws, [("ann", "lamp", 1, "View"), ("ann", "rug", 2, "View")])
+    expected = f"A recipe for actions needs a Custom dataset group; {group} is of domain ECOMMERCE."
+    with assert_refused("InvalidInputException", expected):
+        train(aws, group, "aws-next-best-action")

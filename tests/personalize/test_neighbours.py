@@ -73,6 +73,17 @@ def test_lines_are_read_across_chunks(client: Any, body: bytes, lines: list[byte
     assert s3().size(BUCKET, "in") == len(body)
 
 
+def test_a_line_of_many_chunks_is_put_together_once(client: Any) -> None:
+    put(client, "in", b"a\n" + b"b" * (60 << 20) + b"\nc")
+    assert [len(line) for line in s3().lines(BUCKET, "in")] == [1, 60 << 20, 1]
+
+
+def test_a_line_without_an_end_is_given_up(client: Any) -> None:
+    put(client, "in", b"a\n" + b"b" * (66 << 20))
+    with pytest.raises(Unreadable, match="s3://films/in has a line of more than 64 MiB"):
+        list(s3().lines(BUCKET, "in"))
+
+
 def test_lines_of_an_object_that_is_not_there(client: Any) -> None:
     with pytest.raises(Unreadable, match="s3://films/in does not exist"):
         list(s3().lines(BUCKET, "in"))

@@ -87,7 +87,9 @@ def test_updated_weights_count_from_the_next_version_on(aws: Aws, shop: str) -> 
     assert described(aws, solution)["solutionConfig"] == weights(Buy=1.0, Click=0.1)
     version = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
     assert bought(recommended(aws, deployed(aws, version), userId="user-00", numResults=8)) == 1
-    with assert_refused("InvalidInputException", "eventParametersList gives no event type a weight above 0."):
+    with assert_refused(
+        "InvalidInputException", "eventParametersList gives no event type a weight of at least 0.000001."
+    ):
         aws.personalize.update_solution(solutionArn=solution, solutionUpdateConfig=weights(Buy=0))
 
 
@@ -142,7 +144,11 @@ def test_live_events_that_training_would_leave_out_are_left_out_of_requests(aws:
             [{"eventType": "Buy"}, {"eventType": "buy"}],
             "eventParametersList has the eventType Buy more than once.",
         ),
-        ([{"eventType": "Buy", "weight": 0}], "eventParametersList gives no event type a weight above 0."),
+        (
+            [{"eventType": "Buy", "weight": 1e-7}, {"eventType": "View", "weight": 0}],
+            "eventParametersList gives no event type a weight of at least 0.000001.",
+        ),
+        ([{"eventType": "Buy", "weight": 0}], "eventParametersList gives no event type a weight of at least 0.000001."),
     ],
 )
 def test_a_wrong_events_config_is_refused(aws: Aws, shop: str, listed: list[dict[str, Any]], expected: str) -> None:

@@ -383,7 +383,7 @@ def test_a_recommender_in_an_update_is_neither_updated_stopped_nor_deleted(
     arn = recommender(aws, group, MOST_VIEWED)
     request.getfixturevalue("manual")
     aws.personalize.update_recommender(recommenderArn=arn, recommenderConfig={})
-    expected = "The given recommender cannot be {} while it is CREATE PENDING: " + arn
+    expected = "The given recommender cannot be {} while its update is CREATE PENDING: " + arn
     with assert_refused("ResourceInUseException", expected.format("updated")):
         aws.personalize.update_recommender(recommenderArn=arn, recommenderConfig={})
     with assert_refused("ResourceInUseException", expected.format("stopped")):

@@ -98,7 +98,7 @@ def test_during_an_update_a_solution_trains_and_is_neither_updated_nor_deleted(a
     update(aws, solution, performAutoTraining=False)
     version = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
     assert described(aws, version)["status"] == "ACTIVE"
-    expected = "The given solution cannot be {} while it is CREATE PENDING: " + solution
+    expected = "The given solution cannot be {} while its update is CREATE PENDING: " + solution
     with assert_refused("ResourceInUseException", expected.format("updated")):
         update(aws, solution, performAutoTraining=True)
     with assert_refused("ResourceInUseException", expected.format("deleted")):

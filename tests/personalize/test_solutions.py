@@ -219,6 +219,11 @@ def test_a_threshold_is_a_number(aws: Aws, group: str, threshold: str) -> None:
             "excludedDatasetColumns names GENRES, which is not a column of {dataset}.",
         ),
         ({"INTERACTIONS": ["EVENT_TYPE"]}, "EVENT_TYPE cannot be excluded from training."),
+        (
+            {"INTERACTIONS": ["EVENT_VALUE"], "Interactions": ["EVENT_VALUE"]},
+            "excludedDatasetColumns names the dataset type INTERACTIONS more than once.",
+        ),
+        ({"Interactions": ["EVENT_VALUE", "USER_ID", "ITEM_ID"]}, "ITEM_ID cannot be excluded from training."),
     ],
 )
 def test_columns_to_exclude_must_be_there(aws: Aws, columns: dict[str, list[str]], expected: str) -> None:
@@ -227,6 +232,17 @@ def test_columns_to_exclude_must_be_there(aws: Aws, columns: dict[str, list[str]
     expected = expected.format(group=group, dataset=group.replace("dataset-group", "dataset") + "/INTERACTIONS")
     with assert_refused("InvalidInputException", expected):
         create(aws, group, solutionConfig={"trainingDataConfig": {"excludedDatasetColumns": columns}})
+
+
+def test_a_column_is_not_both_included_and_excluded(aws: Aws) -> None:
+    group = films_group(aws, [(*row, "click", 1) for row in views()], EVENT_FIELDS)
+    config = {
+        "includedDatasetColumns": {"INTERACTIONS": ["EVENT_TYPE", "EVENT_VALUE"]},
+        "excludedDatasetColumns": {"interactions": ["EVENT_VALUE"]},
+    }
+    expected = "EVENT_VALUE of INTERACTIONS is both included in training and excluded from it."
+    with assert_refused("InvalidInputException", expected):
+        create(aws, group, solutionConfig={"trainingDataConfig": config})
 
 
 @pytest.mark.parametrize("days", [0, 31])

@@ -178,6 +178,21 @@ def test_put_events_answers_with_a_truly_empty_body(aws: Aws) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
 
 
+@pytest.mark.parametrize(
+    ("sent_at", "what"),
+    [
+        (1_600_000_000_000, "is in seconds since 1970; this looks like milliseconds."),
+        (-5, "is before 1970."),
+        ("yesterday evening", "is not a timestamp."),
+    ],
+)
+def test_a_time_that_cannot_be_says_why_and_shows_nothing_sensitive(aws: Aws, sent_at: object, what: str) -> None:
+    body = {"trackingId": "t", "sessionId": "s", "eventList": [{"eventType": "view", "sentAt": sent_at}]}
+    answer = send(aws, body, service="personalize-events", path="/events")
+    assert answer.status_code == 400
+    assert answer.json()["message"] == f"eventList.1.member.sentAt {what}"
+
+
 def test_tagging_answers_with_an_empty_object(aws: Aws) -> None:
     tags = [{"tagKey": "team", "tagValue": "a"}]
     answer = send(aws, {"resourceArn": create_group(aws), "tags": tags}, operation="TagResource")

@@ -28,8 +28,12 @@ NO_ACTIONS = "Dataset group must contain an ACTIONS dataset with successfully co
 FOR_ACTIONS = "PERSONALIZED_ACTIONS"
 
 
-def check_actions(store: Store, dataset_group_arn: str) -> None:
-    """Raise InvalidInputException when there are no actions to recommend."""
+def check_actions(store: Store, dataset_group_arn: str, domain: str | None) -> None:
+    """Raise InvalidInputException when there are no actions to recommend: a group of a domain never has any."""
+    if domain:
+        raise InvalidInputException(
+            f"A recipe for actions needs a Custom dataset group; {dataset_group_arn} is of domain {domain}."
+        )
     dataset = dataset_of(store, dataset_group_arn, ACTIONS)
     if dataset is None or not dataset.has_data:
         raise InvalidInputException(NO_ACTIONS)

@@ -127,10 +127,9 @@ class Operations(BaseBackend):
         """Raise ResourceInUseException unless a resource has one of the statuses and nothing changes it."""
         moving = self.lifecycle.moving(resource)
         if resource.status not in statuses or moving:
-            status = update.status if update and resource.status in statuses else resource.status
-            raise ResourceInUseException(
-                f"The given {resource.noun} cannot be {what} while it is {status}: {resource.arn}"
-            )
+            updating = update if resource.status in statuses else None
+            reason = f"its update is {updating.status}" if updating else f"it is {resource.status}"
+            raise ResourceInUseException(f"The given {resource.noun} cannot be {what} while {reason}: {resource.arn}")
 
     def described(self, kind: type[R], arn: str) -> R:
         """The resource that a Describe shows, moved by it. Gone is not found, too."""

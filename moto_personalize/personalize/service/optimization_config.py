@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exceptions import InvalidInputException
+from ..learning.gathered import WHOLE_WEIGHT
 from .datasets import INTERACTIONS, ITEMS, Dataset, dataset_of
 from .recipes import Recipe
 from .store import Store
@@ -26,8 +27,8 @@ def check_events_config(store: Store, group_arn: str, recipe: Recipe, config: Ma
     if "" in kinds:
         raise InvalidInputException("eventParametersList has an entry without an eventType.")
     _check_types(kinds)
-    if not any(each.get("weight", 1.0) for each in listed):
-        raise InvalidInputException("eventParametersList gives no event type a weight above 0.")
+    if not any(round(each.get("weight", 1.0) * WHOLE_WEIGHT) for each in listed):
+        raise InvalidInputException("eventParametersList gives no event type a weight of at least 0.000001.")
     dataset = dataset_of(store, group_arn, INTERACTIONS)
     _require_column(dataset, "EVENT_TYPE", "eventsConfig")
     if any(each.get("eventValueThreshold") is not None for each in listed):

@@ -96,11 +96,10 @@ def exploration_of(config: Mapping[str, Any]) -> tuple[float, float]:
 
 
 def _number(given: dict[str, str], key: str, default: float, least: float, most: float) -> float:
+    from ...recipes.entry import PLAIN_NUMBER
+
     text = given.pop(key, str(default))
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
+    value = float(text) if PLAIN_NUMBER.fullmatch(text) else float("nan")
     if not least <= value <= most or value == float("inf"):
         span = f"from {least:g} to {most:g}" if most != float("inf") else f"of at least {least:g}"
         raise InvalidInputException(f"{key} takes a number {span}, not {text}.")

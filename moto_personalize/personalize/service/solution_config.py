@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exceptions import InvalidInputException
-from .datasets import INTERACTIONS, dataset_of
+from .datasets import INTERACTIONS, NEEDED, dataset_of
 from .hpo_config import check_auto_ml, check_hpo
 from .optimization_config import check_events_config, check_objective
 from .recipes import Recipe
@@ -64,17 +64,30 @@ def check_events(store: Store, group_arn: str, event_type: str | None, threshold
 
 
 def check_columns(store: Store, group_arn: str, config: Mapping[str, Mapping[str, list[str]]]) -> None:
-    """trainingDataConfig names columns that are there; EVENT_TYPE stays in."""
+    """trainingDataConfig names columns that are there, each once; what every training needs stays in."""
     for member, by_type in config.items():
         for kind, columns in by_type.items():
+            if [other.upper() for other in by_type].count(kind.upper()) > 1:
+                raise InvalidInputException(f"{member} names the dataset type {kind.upper()} more than once.")
             dataset = dataset_of(store, group_arn, kind.upper())
             if dataset is None:
                 raise InvalidInputException(f"{member} names {kind}, but {group_arn} has no such dataset.")
             for column in columns:
                 if dataset.fields.field(column) is None:
                     raise InvalidInputException(f"{member} names {column}, which is not a column of {dataset.arn}.")
-            if member == "excludedDatasetColumns" and "EVENT_TYPE" in columns:
-                raise InvalidInputException("EVENT_TYPE cannot be excluded from training.")
+            needed = {*NEEDED[kind.upper()], "EVENT_TYPE"}.intersection(columns)
+            if member == "excludedDatasetColumns" and needed:
+                raise InvalidInputException(f"{min(needed)} cannot be excluded from training.")
+    _check_apart(config)
+
+
+def _check_apart(config: Mapping[str, Mapping[str, list[str]]]) -> None:
+    included, excluded = (
+        {(kind.upper(), column) for kind, columns in config.get(member, {}).items() for column in columns}
+        for member in ("includedDatasetColumns", "excludedDatasetColumns")
+    )
+    for kind, column in sorted(included & excluded):
+        raise InvalidInputException(f"{column} of {kind} is both included in training and excluded from it.")
 
 
 def check_schedule(config: Mapping[str, str]) -> None:

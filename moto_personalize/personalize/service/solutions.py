@@ -92,7 +92,7 @@ class SolutionOperations(AutomaticTraining):
         check_data = check_items if recipe and not recipe.entry.needs_interactions else check_interactions
         check_data(self.store, dataset_group_arn)
         if recipe and recipe.entry.recipe_type == FOR_ACTIONS:
-            check_actions(self.store, dataset_group_arn)
+            check_actions(self.store, dataset_group_arn, group.domain)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
         if solution_config is None and recipe and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}

@@ -86,10 +86,16 @@ def _read_timestamp(_: Shape, hidden: bool) -> Read:
         except (ValueError, OverflowError, RuntimeError):  # botocore raises the last for what no clock can show
             seconds = float("nan")
         if not 0 <= seconds < YEAR_10000:
-            raise SerializationException(f"{path} is not a timestamp" + ("." if hidden else f": {value}"))
+            raise SerializationException(f"{path} {_no_time(seconds)}" + ("." if hidden else f": {value}"))
         return seconds
 
     return read
+
+
+def _no_time(seconds: float) -> str:
+    if seconds < 0:
+        return "is before 1970"
+    return "is in seconds since 1970; this looks like milliseconds" if seconds >= YEAR_10000 else "is not a timestamp"
 
 
 def _read_scalar(shape: Shape, hidden: bool) -> Read:
