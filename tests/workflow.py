@@ -169,6 +169,14 @@ def views(users: int = 30, items: int = 40, each: int = 40, start: int = 1_600_0
     ]
 
 
+def described_items(aws: Aws, group: str, items: int = 40) -> str:
+    """An Items dataset that says the same of every item of `views`; its ARN."""
+    dataset = create_dataset(aws, group, "Items", ITEM_FIELDS)
+    rows = [(f"item-{n:02}", "", 1_500_000_000) for n in range(items)]
+    assert import_csv(aws, dataset, csv_text(ITEM_FIELDS, rows), "described-items")["status"] == "ACTIVE"
+    return dataset
+
+
 def evenness(items: list[str]) -> float:
     """The share of items that users of even taste see."""
     return sum(int(item[-2:]) % 2 == 0 for item in items) / len(items)

@@ -468,6 +468,7 @@ CATALOGUE: tuple[CatalogueEntry, ...] = (
         uses_context=True,
         promotes=False,
         takes_updates=True,
+        needs_items=True,
     ),
     CatalogueEntry(
         "aws-deepfm",

@@ -13,6 +13,7 @@ from tests.workflow import (
     assert_refused,
     create_group,
     deploy,
+    described_items,
     films_group,
     items_of,
     recommended,
@@ -35,7 +36,9 @@ DEVICE_FIELDS = (*INTERACTION_FIELDS, {"name": "DEVICE", "type": "string", "cate
 
 @pytest.fixture
 def group(aws: Aws) -> str:
-    return films_group(aws, views())
+    group = films_group(aws, views())
+    described_items(aws, group)
+    return group
 
 
 def answer(aws: Aws, campaign: str, **request: Any) -> dict[str, Any]:

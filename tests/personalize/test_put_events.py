@@ -21,6 +21,7 @@ from tests.workflow import (
     create_group,
     deploy,
     described,
+    described_items,
     films_group,
     recommended,
     train,
@@ -267,6 +268,7 @@ def evens(*numbers: int) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("recipe", REAL_TIME)
 def test_the_next_list_of_that_user_differs_and_nobody_elses(aws: Aws, group: str, recipe: str) -> None:
+    described_items(aws, group)
     campaign, tracking = deploy(aws, group, recipe), tracking_id(aws, group)
     before = {user: recommended(aws, campaign, userId=user) for user in ("user-01", "user-03")}
     put(aws, tracking, *evens(2, 4, 6, 8))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.conftest import Aws
 from tests.workflow import (
     EVENT_FIELDS,
+    ITEM_FIELDS,
     answer_of,
     assert_refused,
     create_dataset,
@@ -250,6 +252,19 @@ def test_automatic_training_runs_every_1_to_30_days(aws: Aws, group: str, days: 
     schedule = f"rate({days} days)"
     with assert_refused("InvalidInputException", f"The schedule {schedule} is not between 1 and 30 days."):
         create(aws, group, solutionConfig={"autoTrainingConfig": {"schedulingExpression": schedule}})
+
+
+def test_coldstart_needs_items(aws: Aws, group: str) -> None:
+    recipe = "aws-hrnn-coldstart"
+    expected = "Dataset group must contain an ITEMS dataset with successfully completed dataset import job"
+    with assert_refused("InvalidInputException", expected):
+        create(aws, group, recipe)
+    items = create_dataset(aws, group, "Items", ITEM_FIELDS)
+    with assert_refused("InvalidInputException", expected):
+        create(aws, group, recipe)
+    properties = json.dumps({"creationTimestamp": 1_600_000_000})
+    aws.events.put_items(datasetArn=items, items=[{"itemId": "item-00", "properties": properties}])
+    assert status(aws, create(aws, group, recipe)) == "ACTIVE"
 
 
 def test_an_eleventh_solution_of_a_group_is_refused(aws: Aws, group: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def check_interactions(store: Store, dataset_group_arn: str) -> None:
 
 
 def check_items(store: Store, dataset_group_arn: str) -> None:
-    """Raise InvalidInputException when there are no items to train on, for a recipe that needs nothing else."""
+    """Raise InvalidInputException when there are no items to train on, for a recipe that needs them."""
     dataset = dataset_of(store, dataset_group_arn, ITEMS)
     if dataset is None or not dataset.has_data:
         raise InvalidInputException(NO_ITEMS)

@@ -61,6 +61,7 @@ def check_auto_ml(partition: str, config: Mapping[str, Any]) -> None:
 def default_candidates(store: Store, partition: str, group_arn: str) -> list[str]:
     """The HRNN family, of which HRNN-Coldstart needs items."""
     names = ["aws-hrnn", "aws-hrnn-metadata"]
-    if dataset_of(store, group_arn, ITEMS):
+    items = dataset_of(store, group_arn, ITEMS)
+    if items and items.has_data:
         names.append("aws-hrnn-coldstart")
     return [builtin_arn(partition, f"recipe/{name}") for name in names]

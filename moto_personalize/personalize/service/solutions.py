@@ -91,6 +91,8 @@ class SolutionOperations(AutomaticTraining):
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
         check_data = check_items if recipe and not recipe.entry.needs_interactions else check_interactions
         check_data(self.store, dataset_group_arn)
+        if recipe and recipe.entry.needs_items:
+            check_items(self.store, dataset_group_arn)
         if recipe and recipe.entry.recipe_type == FOR_ACTIONS:
             check_actions(self.store, dataset_group_arn, group.domain)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
