@@ -256,6 +256,19 @@ def test_an_attribution_reports_on_100_sources(
     assert statistics(aws, "clicks", EventAttributionSource=UNDEFINED) == [(NOW, 1.0, 1.0)]
 
 
+@pytest.mark.parametrize(("asked", "left"), [({}, 100), ({"publishAttributionMetricsToS3": True}, 0)])
+def test_only_sources_that_are_reported_on_count(
+    aws: Aws, group: str, tracker: str, asked: dict[str, Any], left: int
+) -> None:
+    attribute(aws, group, METRICS, f"s3://{BUCKET}/reports")
+    rows = [("ann", "heat", NOW, "click", "", "", f"imported-{n:03}") for n in range(120)]
+    assert import_rows(aws, group, rows=rows, **asked)["status"] == "ACTIVE"
+    for batch in range(13):
+        put(aws, tracker, *({"eventType": "click", **from_source(f"s{8 * batch + n:03}")} for n in range(8)))
+    counted = [(NOW, float(left), float(left))] if left else []
+    assert statistics(aws, "clicks") == counted
+
+
 # --- imports -------------------------------------------------------------------------------------------------
 
 ROWS = [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
-from ..learning.live import LiveEvent
+from ..learning.live import EventLog, LiveEvent
 from ..service.attribution_reports import MeasuringOperations
 from ..service.datasets import INTERACTIONS, Dataset, dataset_of
 from ..service.event_trackers import EventTracker
@@ -44,7 +44,7 @@ class PutEventsOperations(MeasuringOperations):
         events = [live_event(event, session_id, user_id, dataset.fields) for event in event_list]
         if session_id == NULL_SESSION:
             return  # observed: answered with 200 and dropped (aws-sdk-js issue 3371)
-        kept = [dataset.live.append(event) for event in events]
+        kept = [dataset.live.append(_with_shown(event, dataset.live)) for event in events]
         self.measure_streamed(
             dataset.dataset_group_arn,
             [streamed(event, sent) for event, sent, new in zip(events, event_list, kept, strict=True) if new],
@@ -90,6 +90,12 @@ def streamed(event: LiveEvent, sent: Mapping[str, Any]) -> Streamed:
     """The event with what metrics are attributed by, whatever columns its dataset has."""
     source = (sent.get("metricAttribution") or {}).get("eventAttributionSource")
     return Streamed(event, int(sent["sentAt"]), source or event.columns.get("EVENT_ATTRIBUTION_SOURCE"))
+
+
+def _with_shown(event: LiveEvent, log: EventLog) -> LiveEvent:
+    """The event with the items of its recommendation as its impression, unless it brings one of its own."""
+    shown = () if event.impression else log.shown(event.recommendation_id)
+    return dataclasses.replace(event, impression=shown) if shown else event
 
 
 def _members(event: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,14 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import itertools
+from collections import OrderedDict
 from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
+
+MOST_SHOWN = 10_000
+"""So many lists are remembered until an event names them: with 25 items each they take three megabytes."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class EventLog:
         self._ids: set[str] = set()
         # by actor and event type in lower case: time and place of each event with an item, in order of both
         self._of_actor: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        self._shown: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._events)
@@ -86,6 +91,16 @@ class EventLog:
         else:
             entries.append(entry)
         of_type[event.event_type.lower()] = entries
+
+    def show(self, recommendation_id: str, items: tuple[str, ...]) -> None:
+        """Remember the items of an answer. Requests call this without a lock: each step is one that cannot be split."""
+        self._shown[recommendation_id] = items
+        if len(self._shown) > MOST_SHOWN:
+            self._shown.popitem(last=False)
+
+    def shown(self, recommendation_id: str | None) -> tuple[str, ...]:
+        """The items of an answer of late; none where it is not known."""
+        return self._shown.get(recommendation_id, ()) if recommendation_id else ()
 
     def forget(self, users: Set[str]) -> int:
         """Remove the events of users, and of the sessions that were ever seen with them; how many there were."""

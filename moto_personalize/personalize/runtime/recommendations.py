@@ -58,10 +58,8 @@ class RecommendationOperations(PromotionOperations, ServedOperations):
         promotion = self.promotion(promotions, asked, count)
         scores = deployment.scores(user_id, item_id, context)
         chosen = choose(scores, deployment.recipe.score_kind, count, allowed, promotion)
-        return {
-            "itemList": add_metadata(_items(deployment, chosen, promotion), metadata),
-            "recommendationId": recommendation_id(deployment.mark),
-        }
+        items = _items(deployment, chosen, promotion)
+        return {"itemList": add_metadata(items, metadata), "recommendationId": _shown(deployment, items)}
 
     def get_personalized_ranking(
         self,
@@ -94,10 +92,7 @@ class RecommendationOperations(PromotionOperations, ServedOperations):
             wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
         chosen, unknown = rank(deployment, deployment.scores(user_id, None, context), wanted)
         ranked = _items(deployment, chosen, None) + [{"itemId": item} for item in unknown]
-        return {
-            "personalizedRanking": add_metadata(ranked, metadata),
-            "recommendationId": recommendation_id(deployment.mark),
-        }
+        return {"personalizedRanking": add_metadata(ranked, metadata), "recommendationId": _shown(deployment, ranked)}
 
     def _serving(self, arn: str, operation: str, kind: type[Campaign] | type[Recommender] = Campaign) -> ItemDeployment:
         deployment = self.served(arn, operation, kind)
@@ -110,6 +105,18 @@ class RecommendationOperations(PromotionOperations, ServedOperations):
 def recommendation_id(mark: str) -> str:
     """40 characters: RID, the last 25 characters of a UUID, CID, the first six of MD5 of the campaign's ARN."""
     return f"RID-{str(mock_random.uuid4())[-25:]}-CID-{mark}"
+
+
+def _shown(deployment: ItemDeployment, items: list[dict[str, Any]]) -> str:
+    """A recommendation id, by which an event can say that these items were shown.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/interactions-datasets.html
+    """
+    given = recommendation_id(deployment.mark)
+    log = deployment.with_items.log
+    if log is not None:
+        log.show(given, tuple([item["itemId"] for item in items]))
+    return given
 
 
 def _check_request(deployment: ItemDeployment, user_id: str | None, item_id: str | None) -> None:

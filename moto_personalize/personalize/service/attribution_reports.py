@@ -116,16 +116,20 @@ class MeasuringOperations(Operations):
     @contextmanager
     def measuring_import(self, dataset: Dataset, table: Table, mode: str, *, publish: bool) -> Iterator[None]:
         """Report on what the block makes part of a dataset, if it does. WorkFailed when there is no place for that."""
-        attribution = self._measuring(dataset.dataset_group_arn) if dataset.dataset_type == INTERACTIONS else None
-        if attribution is None and not publish:
+        send = mode == "INCREMENTAL"
+        if dataset.dataset_type != INTERACTIONS or not (publish or send):
+            yield  # a FULL import that publishes nothing takes none of the places for sources
+            return
+        attribution = self._measuring(dataset.dataset_group_arn)
+        if publish and (attribution is None or attribution.destination is None):
+            raise WorkFailed(NOWHERE.format(arn=dataset.dataset_group_arn))
+        if attribution is None:
             yield
             return
-        if attribution is None or (publish and attribution.destination is None):
-            raise WorkFailed(NOWHERE.format(arn=dataset.dataset_group_arn))
         report = self._report(attribution, Events.imported(table, self._served()))
         with self._published(report, mode) if publish else nullcontext():
             yield
-        if mode == "INCREMENTAL":
+        if send:
             self._send(report)
         attribution.sources |= report.sources
 
