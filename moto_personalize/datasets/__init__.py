@@ -6,7 +6,7 @@ and out; `concat`, `distinct`, `replace`, `absent` and `last_by` put tables toge
 
 from .avro import parse_schema
 from .errors import DataError, SchemaError
-from .header import missing_columns
+from .header import missing_columns, other_columns
 from .merging import absent, concat, distinct, last_by, replace
 from .reading import read_csv
 from .records import from_records, from_values
@@ -33,6 +33,7 @@ __all__ = [
     "from_values",
     "last_by",
     "missing_columns",
+    "other_columns",
     "parse_schema",
     "read_csv",
     "replace",

@@ -28,6 +28,16 @@ def missing_columns(header: bytes, schema: Schema) -> list[str]:
     return _missing(names, schema)
 
 
+def other_columns(header: bytes, schema: Schema, file: str) -> list[str]:
+    """The names in the header that the schema does not have, in their order.
+
+    Raises:
+        DataError: as `missing_columns`.
+    """
+    names, _ = read_header(header, file)
+    return [name for name in names if schema.field(name) is None]
+
+
 def read_header(raw: bytes, file: str) -> tuple[list[str], int]:
     """The column names of a file, and where its second line begins.
 

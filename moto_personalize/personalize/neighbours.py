@@ -87,6 +87,10 @@ class S3:
             raise Unreadable(f"nothing begins with s3://{bucket}/{prefix}")
         return list(found)
 
+    def size_of(self, location: S3Location) -> int:
+        """Of all that `files` gives of a location together, in bytes. Raises Unreadable."""
+        return sum(int(stored.size) for stored in self._objects(location).values())
+
     def size(self, bucket: str, key: str) -> int:
         """Of an object, in bytes."""
         return int(self._object(bucket, key).size)

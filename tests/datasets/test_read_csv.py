@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from moto_personalize.datasets import Numbers, Schema, Table, Text, missing_columns, read_csv
+from moto_personalize.datasets import Numbers, Schema, Table, Text, missing_columns, other_columns, read_csv
 from moto_personalize.datasets import lines as lines_module
 
 from .examples import INTERACTIONS, ITEM, ITEMS, TIME, USER, field, read, schema_of
@@ -210,3 +210,9 @@ def test_actions_have_values_in_their_ranges() -> None:
 )
 def test_missing_columns_in_the_order_of_the_schema(header: bytes, schema: Schema, missing: list[str]) -> None:
     assert missing_columns(header, schema) == missing
+
+
+def test_other_columns_in_the_order_of_the_header() -> None:
+    header = b"\xef\xbb\xbfB,TIMESTAMP,ITEM_ID,A,USER_ID\r\n"
+    assert other_columns(header, INTERACTIONS, "file") == ["B", "A"]
+    assert other_columns(b"USER_ID,ITEM_ID", INTERACTIONS, "file") == []

@@ -339,6 +339,8 @@ def test_files_that_are_not_there_are_refused_at_once(aws: Aws, group: str, loca
     [
         ("user\nuser-0\n", "Input csv is missing the following columns: [USER_ID] ({file})"),
         ("USER_ID\n", "{file}, row 1: there are no rows below the header"),
+        ("USER_ID,NAME,AGE\nuser-0,Ann,40\n", "{file} has columns beside USER_ID: NAME, AGE."),
+        ('"USER_ID"\nuser-0\n', "{file}, row 1: column names must not be quoted"),
         ("USER_ID\n" + "x" * 300 + "\n", None),
     ],
 )

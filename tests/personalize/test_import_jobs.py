@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from moto_personalize.personalize.service.import_jobs import MAX_BYTES
 from tests.conftest import Aws
 from tests.workflow import (
     BUCKET,
@@ -194,6 +195,23 @@ def test_an_import_of_fewer_records_than_aws_takes_fails(aws: Aws, dataset: str)
     assert job["status"] == "CREATE FAILED"
     expected = f"s3://{BUCKET}/job.csv has 999 records; an import job of INTERACTIONS needs at least 1000."
     assert job["failureReason"] == expected
+
+
+def test_what_comes_in_one_import_has_a_size(aws: Aws, dataset: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    full = csv_text(INTERACTION_FIELDS, views())
+    assert import_csv(aws, dataset, full)["status"] == "ACTIVE"
+    more = csv_text(INTERACTION_FIELDS, views()[:1000])
+    monkeypatch.setattr("moto_personalize.personalize.service.import_jobs.MAX_BYTES", {"FULL": 9, "INCREMENTAL": 99})
+    for mode, most in (("FULL", 9), ("INCREMENTAL", 99)):
+        job = import_csv(aws, dataset, more, mode, importMode=mode)
+        expected = f"The files in s3://{BUCKET}/{mode}.csv have {len(more)} bytes; {most} are allowed."
+        assert (job["status"], job["failureReason"]) == ("CREATE FAILED", expected)
+    monkeypatch.setenv("MOTO_PERSONALIZE_ENFORCE_QUOTAS", "no")
+    assert import_csv(aws, dataset, more, "loose", importMode="INCREMENTAL")["status"] == "ACTIVE"
+
+
+def test_an_import_has_a_gigabyte_when_it_adds_and_a_hundred_when_it_replaces() -> None:
+    assert MAX_BYTES == {"FULL": 107_374_182_400, "INCREMENTAL": 1_073_741_824}
 
 
 def test_a_dataset_of_items_may_be_small(aws: Aws, dataset: str) -> None:

@@ -49,7 +49,7 @@ PARENTS = {
     "ListBatchInferenceJobs": "solutionVersionArn",
     "ListBatchSegmentJobs": "solutionVersionArn",
 }
-NEWEST_FIRST = {"ListDatasetImportJobs", "ListDatasetExportJobs", "ListDataDeletionJobs", "ListSolutionVersions"}
+NEWEST_FIRST = {"ListSolutionVersions", *(name for name in LISTS if name.endswith("Jobs"))}
 INVALID = "The token is not valid."
 
 

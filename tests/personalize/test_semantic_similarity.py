@@ -48,6 +48,9 @@ BOOKS = [
 ]
 
 
+PERFORM = "performIncrementalUpdate"
+
+
 def library(aws: Aws, books: Sequence[Sequence[Any]] = BOOKS, fields: Sequence[Field] = FIELDS) -> str:
     """A dataset group with items alone."""
     group = create_group(aws, "library")
@@ -199,10 +202,11 @@ def test_columns_left_out_of_the_training_relate_nothing(aws: Aws) -> None:
     assert recommended(aws, campaign, itemId="inspector", numResults=2) == ["thief", "night"]
 
 
-def test_incremental_updates_are_stored_and_shown(aws: Aws) -> None:
-    version = train(aws, library(aws), SEMANTIC, performIncrementalUpdate=True)
+@pytest.mark.parametrize(("asked", "shown"), [({}, True), ({PERFORM: True}, True), ({PERFORM: False}, False)])
+def test_incremental_updates_are_on_unless_they_are_turned_off(aws: Aws, asked: dict[str, bool], shown: bool) -> None:
+    version = train(aws, library(aws), SEMANTIC, **asked)
     solution = described(aws, version.rpartition("/")[0])
-    assert (solution["performIncrementalUpdate"], described(aws, version)["performIncrementalUpdate"]) == (True, True)
+    assert (solution[PERFORM], described(aws, version)[PERFORM]) == (shown, shown)
 
 
 @pytest.mark.usefixtures("little_data")
@@ -225,7 +229,7 @@ def add_book(aws: Aws, group: str) -> None:
 def test_an_incremental_update_takes_new_items_up_within_half_an_hour(aws: Aws, clock: Clock) -> None:
     with clock() as shift:
         group = library(aws)
-        campaign = deploy_semantic(aws, group, performIncrementalUpdate=True, performAutoTraining=False)
+        campaign = deploy_semantic(aws, group, performAutoTraining=False)
         version = described(aws, campaign)["solutionVersionArn"]
         before = aws.personalize.get_solution_metrics(solutionVersionArn=version)["metrics"]
         add_book(aws, group)
@@ -243,7 +247,7 @@ def test_an_incremental_update_takes_new_items_up_within_half_an_hour(aws: Aws, 
 def test_without_incremental_updates_new_items_wait_for_a_training(aws: Aws) -> None:
     with frozen() as shift:
         group = library(aws)
-        campaign = deploy_semantic(aws, group, performAutoTraining=False)
+        campaign = deploy_semantic(aws, group, performIncrementalUpdate=False, performAutoTraining=False)
         add_book(aws, group)
         shift(5 * HOUR)
         assert "harbour" not in recommended(aws, campaign, itemId="night")

@@ -15,10 +15,10 @@ from ..service.filters import compile_for_all
 from ..service.lifecycle import COMPLETED
 from ..service.operations import Operations
 from ..service.store import Resource
-from ..service.validation import UNREADABLE, s3_location
+from ..service.validation import UNREADABLE, check_size, s3_location
 
 if TYPE_CHECKING:
-    from ...datasets import Text
+    from ...datasets import Schema, Text
 
 PENDING, IN_PROGRESS, FAILED = "PENDING", "IN_PROGRESS", "FAILED"
 DELETION = (PENDING, IN_PROGRESS, COMPLETED)
@@ -113,19 +113,26 @@ class DataDeletionJobOperations(Operations):
 
         try:
             keys = self._keys(location)
-            size = sum(self.s3.size(location.bucket, key) for key in keys)
-            if size > MAX_BYTES and self.settings.enforce_quotas:
-                raise WorkFailed(f"The files in {location} have {size} bytes; {MAX_BYTES} are allowed.")
-            table = read_csv(self._files(location.bucket, keys), Schema("Users", (Field("USER_ID", "string"),)))
+            if self.settings.enforce_quotas:
+                check_size(location, sum(self.s3.size(location.bucket, key) for key in keys), MAX_BYTES)
+            schema = Schema("Users", (Field("USER_ID", "string"),))
+            table = read_csv(self._files(location.bucket, keys, schema), schema)
         except Unreadable as error:
             raise WorkFailed(f"{UNREADABLE} ({error})") from None
         except DataError as error:
             raise WorkFailed(str(error)) from None
         return table.text("USER_ID")
 
-    def _files(self, bucket: str, keys: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    def _files(self, bucket: str, keys: Iterable[str], schema: Schema) -> Iterator[tuple[str, bytes]]:
+        """Name and content of each file; a column beside those of the schema fails the job. Raises DataError."""
+        from ...datasets import missing_columns, other_columns
+
         for key in keys:
-            yield from self.s3.files(S3Location(bucket, key))
+            for name, content in self.s3.files(S3Location(bucket, key)):
+                others = other_columns(content, schema, name)
+                if others and not missing_columns(content, schema):
+                    raise WorkFailed(f"{name} has columns beside USER_ID: {', '.join(others)}.")
+                yield name, content
 
 
 def _items(interactions: Dataset | None) -> set[str]:

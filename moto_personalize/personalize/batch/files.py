@@ -13,6 +13,7 @@ from typing import Any
 
 from ..exceptions import WorkFailed
 from ..neighbours import S3, S3Location, Unreadable, Unwritable
+from ..service.validation import check_size
 from .lines import Answer, BadLine, Form, parsed, text_of, tried
 
 MAX_FILES = 1000
@@ -93,9 +94,7 @@ class Batch:
             return
         if len(keys) > MAX_FILES:
             raise WorkFailed(f"There are {len(keys)} files in {self.source}; {MAX_FILES} are allowed.")
-        size = sum(self.s3.size(self.source.bucket, key) for key in keys)
-        if size > MAX_BYTES:
-            raise WorkFailed(f"The files in {self.source} have {size} bytes; {MAX_BYTES} are allowed.")
+        check_size(self.source, sum(self.s3.size(self.source.bucket, key) for key in keys), MAX_BYTES)
 
 
 def input_keys(s3: S3, source: S3Location) -> list[str]:

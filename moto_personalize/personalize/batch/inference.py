@@ -30,6 +30,7 @@ SETTLED = 15 * 60
 @dataclass(kw_only=True, eq=False)
 class BatchInferenceJob(Resource):
     resource_type: ClassVar[str] = "batch_inference_job"
+    newest_first: ClassVar[bool] = True
 
     job_name: str
     solution_version_arn: str

@@ -22,6 +22,7 @@ MAX_LINES = {"aws-item-affinity": 500, "aws-item-attribute-affinity": 10}
 @dataclass(kw_only=True, eq=False)
 class BatchSegmentJob(Resource):
     resource_type: ClassVar[str] = "batch_segment_job"
+    newest_first: ClassVar[bool] = True
 
     job_name: str
     solution_version_arn: str

@@ -13,13 +13,14 @@ from .dataset_groups import datasets_of
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
 from .filters import compile_for_all
 from .store import Resource
-from .validation import UNREADABLE, s3_location
+from .validation import UNREADABLE, check_size, s3_location
 
 if TYPE_CHECKING:
     from ...datasets import Schema
 
 MAX_RUNNING = 5
 FULL, INCREMENTAL = "FULL", "INCREMENTAL"
+MAX_BYTES = {FULL: 100 << 30, INCREMENTAL: 1 << 30}
 
 
 @dataclass(kw_only=True, eq=False)
@@ -108,6 +109,8 @@ class DatasetImportJobOperations(MeasuringOperations):
 
         dataset = self.store.get(Dataset, job.dataset_arn)  # a running job keeps it from being deleted
         try:
+            if self.settings.enforce_quotas:
+                check_size(location, self.s3.size_of(location), MAX_BYTES[job.import_mode])
             table = read_csv(self.s3.files(location), fields)
         except Unreadable as error:
             raise WorkFailed(f"{UNREADABLE} ({error})") from None

@@ -96,6 +96,8 @@ class SolutionOperations(AutomaticTraining):
         if recipe and recipe.entry.recipe_type == FOR_ACTIONS:
             check_actions(self.store, dataset_group_arn, group.domain)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
+        if perform_incremental_update is None and recipe and recipe.entry.increments:
+            perform_incremental_update = True  # its default: API_SolutionUpdateSummary
         if solution_config is None and recipe and recipe.name in SHOW_EMPTY_CONFIG:
             solution_config = {}
         solution = Solution(

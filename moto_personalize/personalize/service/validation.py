@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions import InvalidInputException, TooManyTagsException
+from ..exceptions import InvalidInputException, TooManyTagsException, WorkFailed
 from ..neighbours import S3Location
 
 MAX_TAGS = 50
@@ -36,3 +36,9 @@ def s3_location(text: str, refusal: str = "Invalid Data location.") -> S3Locatio
         return S3Location.parse(text)
     except ValueError:
         raise InvalidInputException(refusal) from None
+
+
+def check_size(location: S3Location, size: int, most: int) -> None:
+    """Raise WorkFailed when what a job reads is too large."""
+    if size > most:
+        raise WorkFailed(f"The files in {location} have {size} bytes; {most} are allowed.")
