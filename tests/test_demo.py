@@ -162,6 +162,10 @@ def test_a_single_item_leaves_nothing_to_move(run: Demo, tmp_path: Path) -> None
             ["--recipe", "aws-item-affinity"],
             "moto-personalize: aws-item-affinity answers with user segments, which batch segment jobs alone give",
         ),
+        (
+            ["--recipe", "aws-next-best-action"],
+            "moto-personalize: aws-next-best-action recommends actions, and the demo has none",
+        ),
         (["--csv", "none.csv"], "moto-personalize: none.csv cannot be read: No such file or directory"),
         (
             ["--rows", "many"],
