@@ -37,6 +37,8 @@ class PersonalizeBackend(
     RecipeOperations,
     SolutionOperations,
     CampaignOperations,
+    BatchInferenceJobOperations,
+    BatchSegmentJobOperations,
     SolutionVersionOperations,
     RecommenderOperations,
     FilterOperations,
@@ -49,8 +51,6 @@ class PersonalizeBackend(
     DataDeletionJobOperations,
     RecommendationOperations,
     ActionRecommendationOperations,
-    BatchInferenceJobOperations,
-    BatchSegmentJobOperations,
 ):
     """Amazon Personalize of one account and region: all three services on one store."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -478,8 +479,18 @@ NAMED = {"fieldsForThemeGeneration": {"itemName": "TITLE"}}
 THEMED = {"batchInferenceJobMode": "THEME_GENERATION", "themeGenerationConfig": NAMED}
 
 
+@dataclass(frozen=True)
+class Frankfurt(Aws):
+    def client(self, service: str, region: str = "eu-central-1", **kwargs: Any) -> Any:
+        return super().client(service, "us-east-1" if service == "s3" else region, **kwargs)
+
+
 @pytest.fixture
 def themed(aws: Aws, little_data: None) -> str:
+    return themed_group(aws)
+
+
+def themed_group(aws: Aws) -> str:
     """Odd items are tools for gardens, even ones films of crime."""
     group = films_group(aws, views(8, 12, 12))
     items = create_dataset(aws, group, "Items", THEMED_FIELDS)
@@ -510,6 +521,16 @@ def test_themes_are_asked_for_by_mode_and_configuration_together(aws: Aws, theme
     expected = "themeGenerationConfig is for batchInferenceJobMode THEME_GENERATION alone."
     with assert_refused("InvalidInputException", expected):
         batch_job(aws, version, "{}", themeGenerationConfig=NAMED)
+
+
+def test_some_regions_have_no_themes(aws: Aws, little_data: None) -> None:
+    frankfurt = Frankfurt(aws.endpoint_url)
+    version = train(frankfurt, themed_group(frankfurt), "aws-similar-items")
+    expected = "Themes are generated in us-east-1, us-west-2, ap-northeast-1 alone, not in eu-central-1."
+    with assert_refused("InvalidInputException", expected):
+        batch_job(frankfurt, version, '{"itemId": "item-02"}', **THEMED)
+    job = batch_job(frankfurt, version, '{"itemId": "item-02"}')
+    assert described(frankfurt, job)["status"] == "ACTIVE"
 
 
 @pytest.mark.parametrize("column", ["NAME", "CREATION_TIMESTAMP"])

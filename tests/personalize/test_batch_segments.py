@@ -131,6 +131,12 @@ def test_a_segment_has_up_to_five_million_users(aws: Aws, group: str, count: int
         batch_job(aws, version, item("item-01"), kind="segment", numResults=count)
 
 
+def test_a_segment_of_five_million_users_is_of_all_that_there_are(aws: Aws, group: str) -> None:
+    arn = batch_job(aws, train(aws, group, BY_ITEM), item("item-01"), kind="segment", numResults=5_000_000)
+    assert described(aws, arn)["numResults"] == 5_000_000
+    assert len(segment(answers_of(aws)[0])) == 8
+
+
 def test_a_filter_is_about_users(aws: Aws, group: str) -> None:
     arn = create_filter(aws, group, 'INCLUDE ItemID WHERE Items.GENRES IN ("odd")')
     with assert_refused("InvalidInputException", f"The filter {arn} is about ItemID, not UserID."):
@@ -178,6 +184,28 @@ def test_streamed_events_are_not_in_segments(aws: Aws, group: str) -> None:
     aws.events.put_events(trackingId=tracker, sessionId="s", userId="newcomer", eventList=[event])
     batch_job(aws, train(aws, group, BY_ITEM), item("item-01"), kind="segment")
     assert "newcomer" not in segment(answers_of(aws)[0])
+
+
+def test_segments_wait_for_the_next_import_of_mode_full(aws: Aws, group: str) -> None:
+    interactions = group.replace("dataset-group", "dataset") + "/INTERACTIONS"
+    rows = [*((*view, "watch", "") for view in views(8, 12, 12)), ("newcomer", "item-01", 1_700_000_000, "watch", "")]
+    text = csv_text(EVENT_FIELDS, rows)
+    for n, (mode, known) in enumerate((("INCREMENTAL", False), ("FULL", True))):
+        assert import_csv(aws, interactions, text, job=f"more-{n}", importMode=mode)["status"] == "ACTIVE"
+        batch_job(aws, train(aws, group, BY_ITEM, name=f"s-{n}"), item("item-01"), f"job-{n}", kind="segment")
+        assert ("newcomer" in segment(answers_of(aws, f"job-{n}")[0])) is known
+
+
+def test_attributes_of_items_wait_for_the_next_import_of_mode_full(aws: Aws, group: str) -> None:
+    items = group.replace("dataset-group", "dataset") + "/ITEMS"
+    rows = [("item-01", "even|all|western", 1_600_000_000, 1, "p")]
+    imported = import_csv(aws, items, csv_text(FIELDS, rows), job="more", importMode="INCREMENTAL")
+    assert imported["status"] == "ACTIVE"
+    lines = [attributes(f'ITEMS.GENRES = "{genre}"') for genre in ("odd", "western")]
+    batch_job(aws, train(aws, group, BY_ATTRIBUTE), "\n".join(lines), kind="segment")
+    odd, new = map(json.loads, answers_of(aws))
+    assert odd["error"] is None
+    assert new["error"] == "No item that the solution version was trained on has the GENRES western."
 
 
 # --- the lines ------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from moto_personalize.testing import advance
@@ -11,7 +13,9 @@ from tests.personalize.test_automatic_training import click
 from tests.workflow import (
     EVENT_FIELDS,
     ITEM_FIELDS,
+    answers_of,
     assert_refused,
+    batch_job,
     create_dataset,
     csv_text,
     deploy,
@@ -98,6 +102,34 @@ def test_an_item_of_a_live_event_becomes_recommendable_too(aws: Aws, group: str)
     assert not offered(aws, campaign)
     advance(campaign, endpoint_url=aws.endpoint_url)
     assert offered(aws, campaign)
+
+
+def batch_knows(aws: Aws, version: str, name: str, item: str = NEW) -> bool:
+    batch_job(aws, version, '{"userId": "user-01"}', name, numResults=200)
+    return item in json.loads(answers_of(aws, name)[0])["output"]["recommendedItems"]
+
+
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_batch_job_brings_the_newest_version_up_to_date(aws: Aws, group: str, recipe: str) -> None:
+    version = train(aws, group, recipe)
+    assert not batch_knows(aws, version, "before")
+    add_item(aws, group)
+    assert batch_knows(aws, version, "after")
+
+
+def test_a_batch_job_does_not_bring_an_older_version_up_to_date(aws: Aws, group: str) -> None:
+    older = train(aws, group, "aws-user-personalization")
+    solution = described(aws, older)["solutionArn"]
+    newest = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    add_item(aws, group)
+    assert not batch_knows(aws, older, "older")
+    assert batch_knows(aws, newest, "newest")
+
+
+def test_a_batch_job_of_another_recipe_waits_for_a_training(aws: Aws, group: str) -> None:
+    version = train(aws, group, "aws-hrnn")
+    add_item(aws, group)
+    assert not batch_knows(aws, version, "job")
 
 
 @pytest.mark.parametrize("recipe", ["aws-popularity-count", "aws-hrnn", "aws-similar-items"])

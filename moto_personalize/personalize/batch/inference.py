@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..exceptions import InvalidInputException
+from ..exceptions import InvalidInputException, WorkFailed
 from ..learning.item_deployment import ItemDeployment, deploy_items
 from ..runtime.filtering import Sight
 from ..service.datasets import INTERACTIONS, ITEMS, dataset_of
 from ..service.serving import check_exploration, check_influence, exploration_of, influence_of
-from ..service.solution_versions import SolutionVersion
+from ..service.solution_versions import SolutionVersion, SolutionVersionOperations
 from ..service.store import Resource
 from . import theming
 from .files import Batch
@@ -19,6 +20,8 @@ from .items import Items
 from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held, model_of
 from .lines import INFERENCE
 from .theming import BATCH_INFERENCE, check_themes, item_name, themes_of
+
+log = logging.getLogger(__name__)
 
 MAX_RESULTS = 500
 MAX_LINES = 50_000_000
@@ -48,7 +51,7 @@ class BatchInferenceJob(Resource):
         return held(self)
 
 
-class BatchInferenceJobOperations(BatchOperations):
+class BatchInferenceJobOperations(SolutionVersionOperations, BatchOperations):
     def create_batch_inference_job(
         self,
         *,
@@ -94,6 +97,7 @@ class BatchInferenceJobOperations(BatchOperations):
         )
 
         def work() -> None:
+            self._update_version(version)
             sight = Sight(self.store, version.dataset_group_arn)
             themes = themes_of(version, sight.rows(ITEMS), names) if names is not None else None
             items = Items.of(self._deployed(job, version), sight, job.num_results, chosen, themes)
@@ -110,19 +114,31 @@ class BatchInferenceJobOperations(BatchOperations):
     def list_batch_inference_jobs(self, **page: Any) -> dict[str, Any]:
         return self.listed(BatchInferenceJob, "batchInferenceJobs", **page)
 
+    def _update_version(self, version: SolutionVersion) -> None:
+        """Bring the newest version that was trained in full up to date, as its campaigns do every two hours."""
+        if (
+            version.recipe.updates_itself
+            and version.updates_itself
+            and version is self.newest_full(version.solution_arn)
+        ):
+            try:
+                self.bring_up_to_date(version)
+            except WorkFailed as failure:
+                log.warning("%s goes on with the items that it has: %s", version.arn, failure)
+
     def _deployed(self, job: BatchInferenceJob, version: SolutionVersion) -> ItemDeployment:
         """The model as a campaign would serve it, with the events that came 15 minutes before the job or earlier."""
         dataset = dataset_of(self.store, version.dataset_group_arn, INTERACTIONS)
-        log, config = dataset.live if dataset else None, job.batch_inference_job_config or {}
+        live, config = dataset.live if dataset else None, job.batch_inference_job_config or {}
         return deploy_items(
             job.arn,
             version.dataset_group_arn,
             model_of(version),
-            log,
+            live,
             exploration=exploration_of(config),
             influence=influence_of(config),
             gives_metadata=False,
-            log_end=log.length_at(job.creation_date_time - SETTLED) if log is not None else None,
+            log_end=live.length_at(job.creation_date_time - SETTLED) if live is not None else None,
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -76,28 +76,39 @@ def imported(
 class Content:
     """What a dataset holds under its schema: imported, and streamed, of which more may come.
 
+    full: what the last import of mode FULL brought; mostly that is all of `bulk`.
     Everything else is a new content, put in the place of the old one at once: requests read it without a lock.
     """
 
     schema: Schema | None
     bulk: Bulk | None = None
+    full: Bulk | None = None
     records: RecordLog = field(default_factory=RecordLog)
 
     def with_import(self, table: Table, schema: Schema, key: str | None, *, incremental: bool) -> Content:
         """After an import job of rows of the schema."""
-        return replace(self, bulk=imported(self.bulk, table, schema, key, len(self.records), incremental=incremental))
+        bulk = imported(self.bulk, table, schema, key, len(self.records), incremental=incremental)
+        return replace(self, bulk=bulk, full=self.full if incremental else bulk)
 
     def under(self, schema: Schema | None) -> Content:
         """The same rows under another schema; they are null in its new fields."""
-        return replace(self, schema=schema, bulk=self.bulk.under(schema) if schema and self.bulk else self.bulk)
+        if schema is None:
+            return replace(self, schema=None)
+        return replace(self._changed(lambda bulk: bulk.under(schema)), schema=schema)
 
     def without(self, column: str, values: np.ndarray[Any, Any], key: str | None) -> Content:
         """The rows, and of a dataset with a key the records, that hold none of some sorted strings."""
-        bulk = self.bulk.without(column, values) if self.bulk else None
+        left = self._changed(lambda bulk: bulk.without(column, values))
         if key is None:
-            return replace(self, bulk=bulk)
+            return left
         records, kept = self.records.without(column, set(values.tolist()))
-        return replace(self, bulk=bulk.renumbered(kept) if bulk else None, records=records)
+        return replace(left._changed(lambda bulk: bulk.renumbered(kept)), records=records)
+
+    def _changed(self, change: Callable[[Bulk], Bulk]) -> Content:
+        bulk = change(self.bulk) if self.bulk else None
+        if self.full is self.bulk:
+            return replace(self, bulk=bulk, full=bulk)
+        return replace(self, bulk=bulk, full=change(self.full) if self.full else None)
 
     @property
     def size(self) -> int:

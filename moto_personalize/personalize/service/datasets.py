@@ -118,6 +118,12 @@ class Dataset(Resource):
         """What is imported and streamed now: of each id the row that came last. Of interactions, what is imported."""
         return self._now.rows()
 
+    @property
+    def full_rows(self) -> Rows:
+        """What the last import of mode FULL brought."""
+        content = self.content
+        return Rows(self._fields_of(content), content.full.table if content.full else None, self.key)
+
     def fold(self) -> bool:
         """Put imported rows and streamed records together, if these are many; whether they were."""
         return self._now.fold()

@@ -25,7 +25,7 @@ NO_ITEMS = "Dataset group must contain an ITEMS dataset with successfully comple
 
 
 NO_ACTIONS = "Dataset group must contain an ACTIONS dataset with successfully completed dataset import job"
-FOR_ACTIONS = "PERSONALIZED_ACTIONS"
+FOR_ACTIONS, SEGMENTS = "PERSONALIZED_ACTIONS", "USER_SEGMENTATION"
 
 
 def check_actions(store: Store, dataset_group_arn: str, domain: str | None) -> None:
@@ -79,17 +79,18 @@ def gather(
 ) -> Gathered:
     """What is imported and streamed now. Datasets are asked for their rows: they may be replaced later.
 
-    columns: of each type, those to train on; None for all.
+    columns: of each type, those to train on; None for all. User segments wait for imports of mode FULL:
+    https://docs.aws.amazon.com/personalize/latest/dg/getting-user-segments.html
     """
     interactions, items, users = (dataset_of(store, dataset_group_arn, kind) for kind in (INTERACTIONS, ITEMS, USERS))
-    log = interactions.live if interactions else EventLog()
+    log, full = interactions.live if interactions else EventLog(), recipe.recipe_type == SEGMENTS
     return Gathered(
         recipe=recipe,
         event_type=event_type,
         config=config,
-        interactions=interactions.rows if interactions else no_rows(),
-        items=_known(items, columns),
-        users=_known(users, columns),
+        interactions=_known(interactions, full=full) or no_rows(),
+        items=_known(items, columns, full=full),
+        users=_known(users, columns, full=full),
         log=log,
         log_length=len(log),
         perform_hpo=perform_hpo,
@@ -110,9 +111,9 @@ def _gather_actions(store: Store, dataset_group_arn: str) -> GatheredActions:
     )
 
 
-def _known(dataset: Dataset | None, columns: Columns | None) -> Rows | None:
+def _known(dataset: Dataset | None, columns: Columns | None = None, *, full: bool = False) -> Rows | None:
     """A dataset's rows with the columns that are known; one made later is known as a whole."""
     if dataset is None:
         return None
-    known = (columns or {}).get(dataset.dataset_type)
-    return dataset.rows if known is None else dataset.rows.with_columns(known)
+    rows, known = dataset.full_rows if full else dataset.rows, (columns or {}).get(dataset.dataset_type)
+    return rows if known is None else rows.with_columns(known)
