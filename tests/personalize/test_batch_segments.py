@@ -84,6 +84,23 @@ def test_creating_a_job_answers_with_its_arn_alone(aws: Aws, group: str) -> None
     assert answer_of(answer) == {"batchSegmentJobArn": ARN}
 
 
+def test_a_sixth_running_job_is_refused(aws: Aws, group: str, request: pytest.FixtureRequest) -> None:
+    version = train(aws, group, BY_ITEM)
+    request.getfixturevalue("manual")
+    jobs = [batch_job(aws, version, item("item-01"), f"job-{n}", "segment") for n in range(5)]
+    with assert_refused("LimitExceededException", "More than 5 resources with PENDING or IN_PROGRESS status."):
+        batch_job(aws, version, item("item-01"), "sixth", "segment")
+    assert [described(aws, jobs[0])["status"] for _ in range(2)] == ["CREATE IN_PROGRESS", "ACTIVE"]
+    assert batch_job(aws, version, item("item-01"), "sixth", "segment").endswith("/sixth")
+
+
+def test_a_key_for_what_is_written_is_shown(aws: Aws, group: str) -> None:
+    key = "arn:aws:kms:us-east-1:123456789012:key/answers"
+    output = {"s3DataDestination": {"path": f"s3://{BUCKET}/out/job/", "kmsKeyArn": key}}
+    arn = batch_job(aws, train(aws, group, BY_ITEM), item("item-01"), kind="segment", jobOutput=output)
+    assert described(aws, arn)["jobOutput"] == output
+
+
 def test_a_job_and_its_list_show_their_members(aws: Aws, group: str) -> None:
     version = train(aws, group, BY_ITEM)
     batch_job(aws, version, item("item-01"), kind="segment", numResults=3)

@@ -8,15 +8,20 @@ import pytest
 
 from tests.conftest import Aws
 from tests.workflow import (
+    BUCKET,
     INTERACTION_FIELDS,
     ROLE,
     assert_refused,
+    batch_job,
     create_dataset,
     create_group,
     csv_text,
+    domain_group,
     put_csv,
     recipe_arn,
+    recommender,
     schema_text,
+    train,
     views,
 )
 
@@ -55,6 +60,30 @@ def test_every_resource_takes_tags_when_it_is_created(aws: Aws, little_data: Non
     campaign = client.create_campaign(name="films", solutionVersionArn=version, tags=given)["campaignArn"]
     for arn in (group, dataset, job, tracker, solution, version, campaign):
         assert tags_of(aws, arn) == given
+
+
+def test_jobs_and_what_serves_a_domain_take_tags_too(aws: Aws, little_data: None) -> None:
+    given = tags(team="search")
+    group = domain_group(aws, [(*view, "View") for view in views(4, 6, 4)])
+    dataset = group.replace("dataset-group", "dataset") + "/INTERACTIONS"
+    users = put_csv(aws, "users.csv", "USER_ID\nnobody\n")
+    output = {"s3DataDestination": {"path": f"s3://{BUCKET}/out/"}}
+    sims, affinity = (train(aws, group, recipe) for recipe in ("aws-sims", "aws-item-affinity"))
+    client, item = aws.personalize, '{"itemId": "item-01"}'
+    everything = 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'
+    made = [
+        client.create_filter(name="f", datasetGroupArn=group, filterExpression=everything, tags=given)["filterArn"],
+        client.create_dataset_export_job(jobName="e", datasetArn=dataset, roleArn=ROLE, jobOutput=output, tags=given)[
+            "datasetExportJobArn"
+        ],
+        client.create_data_deletion_job(
+            jobName="d", datasetGroupArn=group, dataSource={"dataLocation": users}, roleArn=ROLE, tags=given
+        )["dataDeletionJobArn"],
+        recommender(aws, group, "aws-ecomm-customers-who-viewed-x-also-viewed", tags=given),
+        batch_job(aws, sims, item, tags=given),
+        batch_job(aws, affinity, item, kind="segment", tags=given),
+    ]
+    assert [tags_of(aws, arn) for arn in made] == [given] * len(made)
 
 
 def test_a_resource_without_tags_has_an_empty_list(aws: Aws) -> None:
