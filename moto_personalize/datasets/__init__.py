@@ -1,13 +1,13 @@
 """Datasets: Avro schemas, CSV in and out, columnar tables. Knows nothing of AWS's API or of moto.
 
 `parse_schema` and `check_schema` read schemas; `read_csv`, `from_records` and `write_csv` move data in
-and out; `concat`, `distinct`, `replace`, `absent` and `last_by` put tables together as Personalize's import modes do.
+and out; `concat`, `distinct`, `absent` and `last_by` put tables together as Personalize's import modes do.
 """
 
 from .avro import parse_schema
 from .errors import DataError, SchemaError
 from .header import missing_columns, other_columns
-from .merging import absent, concat, distinct, last_by, replace
+from .merging import absent, concat, distinct, last_by
 from .reading import read_csv
 from .records import from_records, from_values
 from .schema import Field, Schema
@@ -36,6 +36,5 @@ __all__ = [
     "other_columns",
     "parse_schema",
     "read_csv",
-    "replace",
     "write_csv",
 ]

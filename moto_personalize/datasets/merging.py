@@ -25,14 +25,6 @@ def distinct(table: Table) -> Table:
     return table if len(kept) == table.rows else table.take(kept)
 
 
-def replace(old: Table, new: Table, key: str, schema: Schema) -> Table:
-    """Rows of `new` replace rows of `old` with the same key: what is left of `old`, then all of `new`.
-
-    This is the INCREMENTAL import of Items, Users and Actions [dg:bulk-data-import-step].
-    """
-    return concat([old.take(absent(old, key, new.text(key).values)), new], schema)
-
-
 def absent(table: Table, key: str, among: Strings) -> Places:
     """The rows whose value of a string column is not among those sorted ones; null is not."""
     column = table.text(key)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TEXT_TYPES = frozenset({"string"})
 INTEGER_TYPES = frozenset({"int", "long"})
 DECIMAL_TYPES = frozenset({"float", "double"})
 NUMBER_TYPES = INTEGER_TYPES | DECIMAL_TYPES

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from moto_personalize.datasets import Schema, Table, Text, concat, distinct, from_records, last_by, replace
+from moto_personalize.datasets import Schema, Table, Text, concat, distinct, from_records, last_by
 
 from .examples import INTERACTIONS, USER, field, schema_of
 
@@ -66,25 +66,6 @@ def test_distinct_is_exact_where_the_ranges_of_columns_multiply_beyond_64_bits()
     corners = [("a", *(bit * (2**31 - 2) for bit in bits)) for bits in product([0, 1], repeat=4)]
     table = users(*corners, *reversed(corners), schema=schema)
     assert distinct(table) == users(*corners, schema=schema)
-
-
-def test_replace_puts_new_rows_in_the_place_of_old_ones_with_the_same_key() -> None:
-    old = users(("a", "Rom"), ("b", "Ulm"), ("c", "Aue"))
-    new = users(("d", "Rom"), ("b", "Bonn"))
-    merged = replace(old, new, "USER_ID", OLD)
-    assert merged == users(("a", "Rom"), ("c", "Aue"), ("d", "Rom"), ("b", "Bonn"))
-    assert merged.text("CITY").values.tolist() == ["Aue", "Bonn", "Rom"]
-
-
-def test_replace_with_or_of_nothing() -> None:
-    old = users(("a", "Rom"))
-    assert replace(old, Table.empty(OLD), "USER_ID", OLD) == old
-    assert replace(Table.empty(OLD), old, "USER_ID", OLD) == old
-
-
-def test_replace_takes_a_newer_schema() -> None:
-    merged = replace(users(("a", "Rom"), ("b", "Ulm")), users(("b", "Bonn", 3), schema=NEW), "USER_ID", NEW)
-    assert merged == users(("a", "Rom", None), ("b", "Bonn", 3), schema=NEW)
 
 
 def test_the_last_row_of_each_key_wins() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,12 +11,14 @@ import pytest
 from moto.moto_api import state_manager
 
 from moto_personalize.personalize.models import personalize_backends
+from moto_personalize.personalize.service.campaigns import Campaign
 from moto_personalize.testing import advance, advance_to
 from tests.clocks import DAY, HOUR, START, Clock, Shift, either_clock, frozen
 from tests.conftest import Aws
 from tests.workflow import (
     EVENT_FIELDS,
     csv_text,
+    deploy,
     described,
     films_group,
     import_csv,
@@ -188,6 +192,15 @@ def test_without_automatic_training_nothing_happens_by_itself(aws: Aws, group: s
     solution = create(aws, group, performAutoTraining=False)
     shift(30 * DAY)
     assert trainings(aws, solution) == []
+
+
+def test_what_is_deleted_is_not_kept_for_what_it_had_planned(aws: Aws, group: str) -> None:
+    campaign = deploy(aws, group, "aws-user-personalization")
+    kept = weakref.ref(personalize_backends["123456789012"]["us-east-1"].store.get(Campaign, campaign))
+    assert kept() is not None
+    aws.personalize.delete_campaign(campaignArn=campaign)
+    gc.collect()
+    assert kept() is None
 
 
 def test_a_solution_that_is_gone_or_going_trains_no_more(aws: Aws, group: str, shift: Shift) -> None:

@@ -185,6 +185,12 @@ def test_a_wrong_hpo_config_is_refused(aws: Aws, group: str, config: dict[str, A
         train(aws, group, PERSONAL, performHPO=True, solutionConfig=config)
 
 
+def test_the_metric_of_auto_ml_says_nothing_where_only_hyperparameters_are_searched_for(aws: Aws, group: str) -> None:
+    config = {"autoMLConfig": {"metricName": "nonsense"}}
+    version = train(aws, group, PERSONAL, performHPO=True, solutionConfig=config)
+    assert described(aws, version)["status"] == "ACTIVE"
+
+
 # --- AutoML ---------------------------------------------------------------------------------------------------
 
 

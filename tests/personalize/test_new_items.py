@@ -71,6 +71,16 @@ def test_a_new_item_becomes_recommendable_within_two_hours(aws: Aws, group: str,
         assert aws.personalize.get_solution_metrics(solutionVersionArn=version)["metrics"] == metrics
 
 
+def test_an_update_keeps_items_that_an_import_has_dropped(aws: Aws, group: str) -> None:
+    add_item(aws, group, "item-dropped")
+    campaign = deploy(aws, group, "aws-user-personalization")
+    assert offered(aws, campaign, "item-dropped")
+    dataset = group.replace("dataset-group", "dataset") + "/ITEMS"
+    import_csv(aws, dataset, csv_text(ITEM_FIELDS, [(NEW, "drama", 1_600_070_000)]), "full")
+    advance(campaign, endpoint_url=aws.endpoint_url)
+    assert (offered(aws, campaign), offered(aws, campaign, "item-dropped")) == (True, True)
+
+
 def test_advance_of_a_campaign_brings_its_next_update_about(aws: Aws, group: str) -> None:
     campaign = deploy(aws, group, "aws-user-personalization")
     add_item(aws, group)
@@ -217,6 +227,19 @@ def test_an_update_ends_the_updates_of_the_version_that_it_came_from(aws: Aws, g
     add_item(aws, group)
     advance(campaign, endpoint_url=aws.endpoint_url)
     assert not offered(aws, campaign)
+
+
+def test_an_update_that_is_stopped_leaves_the_version_that_it_came_from_to_its_updates(
+    aws: Aws, group: str, request: pytest.FixtureRequest
+) -> None:
+    campaign = deploy(aws, group, "aws-user-personalization")
+    add_item(aws, group)
+    request.getfixturevalue("manual")
+    version = update(aws, described(aws, campaign)["solutionVersionArn"])
+    aws.personalize.stop_solution_version_creation(solutionVersionArn=version)
+    assert described(aws, version)["status"] == "CREATE STOPPED"
+    advance(campaign, endpoint_url=aws.endpoint_url)
+    assert offered(aws, campaign)
 
 
 def test_an_update_needs_a_full_version_and_a_recipe_that_takes_it(aws: Aws, group: str) -> None:

@@ -5,19 +5,18 @@ https://docs.aws.amazon.com/personalize/latest/dg/themed-batch-recommendations.h
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.rows import Rows
+from ..learning.snapshots import texts_of
 from ..service.datasets import ITEMS, dataset_of
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Store
 from .jobs import model_of
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from ...recipes import Themes
 
 BATCH_INFERENCE, THEME_GENERATION = "BATCH_INFERENCE", "THEME_GENERATION"
@@ -57,20 +56,8 @@ def themes_of(version: SolutionVersion, rows: Rows | None, column: str) -> Theme
     from ...recipes import Themes
 
     snapshot = model_of(version).snapshot
-    ids = snapshot.items.tolist()
+    ids = snapshot.items
     textual = [field.name for field in rows.schema.fields if field.textual and field.name != column] if rows else []
-    texts = [_cells(rows, name, ids) for name in textual]
+    texts = [texts_of(rows, name, ids) for name in textual]
     together = [" ".join(filter(None, cells)) for cells in zip(*texts, strict=True)] if texts else [""] * len(ids)
-    return Themes.of(_cells(rows, column, ids), together, snapshot.item_features)
-
-
-def _cells(rows: Rows | None, column: str, ids: Sequence[str]) -> list[str]:
-    """A column of strings for each id, empty where there is none."""
-    import numpy as np
-
-    if rows is None or rows.table is None or column not in rows.table.columns:
-        return [""] * len(ids)
-    text, at = rows.table.text(column), rows.at(ids)
-    codes: np.ndarray = np.where(at >= 0, text.codes[at], -1) if len(text.codes) else at
-    values = [*text.values.tolist(), ""]  # the last for null
-    return [values[code] for code in codes.tolist()]
+    return Themes.of(texts_of(rows, column, ids), together, snapshot.item_features)

@@ -31,7 +31,7 @@ class Catalogue:
     def __init__(
         self, ids: Sequence[str], codes: Mapping[str, int], rows: Rows | None, before: Catalogue | None = None
     ) -> None:
-        """before: a catalogue of the same ids, which may spare looking them up."""
+        """before: a catalogue of the same ids, for speed alone: what it has looked up in the same base stands."""
         self.ids, self.codes, self.rows = ids, codes, rows
         if rows and before and before.rows and before.rows.base is rows.base:
             self._row_of_base = before._row_of_base

@@ -152,7 +152,9 @@ class Gathered:
 
     @property
     def metric(self) -> str | None:
-        """What autoMLConfig wants to be best."""
+        """What autoMLConfig wants to be best; without performAutoML it says nothing."""
+        if not self.candidates:
+            return None
         return (self.config.get("autoMLConfig") or {}).get("metricName")
 
 

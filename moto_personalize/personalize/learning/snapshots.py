@@ -208,15 +208,15 @@ def _described(rows: Rows | None, items: np.ndarray[Any, Any], chosen: _Columns)
     }
 
 
-def texts_of(rows: Rows, column: str, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def texts_of(rows: Rows | None, column: str, ids: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """(len(ids),) str: what a column of strings says of each id, "" for nothing."""
     import numpy as np
 
     from ...datasets import Text
 
     result = np.full(len(ids), "", object)
-    text = rows.table.columns.get(column) if rows.table else None
-    if not isinstance(text, Text):  # as a schema may have it that nobody checked
+    text = rows.table.columns.get(column) if rows and rows.table else None
+    if rows is None or not isinstance(text, Text):  # as a schema may have it that nobody checked
         return result
     at = rows.at(ids.tolist())
     codes = np.where(at >= 0, text.codes[at], -1) if len(text.codes) else at

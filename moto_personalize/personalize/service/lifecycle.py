@@ -66,8 +66,9 @@ def no_work() -> None:
 class Lifecycle:
     """The moves under way in one account and region."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, forget: Callable[[Resource], None]) -> None:
+        """forget: is told of what is gone."""
+        self._store, self._forget = store, forget
         self._moves: list[Move] = []
 
     def begin(
@@ -183,6 +184,7 @@ class Lifecycle:
             move.resource.status, move.resource.failure_reason = ACTIVE, None
         if status == DELETED:
             self._store.remove(move.resource)
+            self._forget(move.resource)
 
     def _show(self, move: Move, status: str) -> None:
         first = move.target.status is None

@@ -24,8 +24,8 @@ class Operations(BaseBackend):
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.store = Store(scope=f"{account_id} {region_name}")
-        self.lifecycle = Lifecycle(self.store)
-        self.schedule = Schedule(self.store)
+        self.schedule = Schedule()
+        self.lifecycle = Lifecycle(self.store, self.schedule.forget)
         self.lock = RLock()
         self.rates = Rates()
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..exceptions import PersonalizeException, WorkFailed
-from .store import NEVER, Resource, Store, now
+from .store import NEVER, Resource, now
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -38,9 +38,8 @@ class Appointment:
 class Schedule:
     """The appointments of one account and region. `first`: when the earliest is due; reading it needs no lock."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self) -> None:
         self.first = NEVER
-        self._store = store
         self._appointments: dict[tuple[Resource, str], Appointment] = {}
 
     def plan(self, resource: Resource, what: str, work: Work, due: float = NEVER, every: float = NEVER) -> None:
@@ -101,15 +100,11 @@ class Schedule:
         return made
 
     def _do(self, appointment: Appointment) -> Resource | None:
-        """What is gone does nothing any more; what fails is logged, and everything stays as it was."""
-        resource = appointment.resource
-        if self._store.find(type(resource), resource.arn) is not resource:
-            self.drop(resource, appointment.what)
-            return None
+        """What fails is logged, and everything stays as it was."""
         try:
             return appointment.work()
         except (PersonalizeException, WorkFailed) as failure:
-            log.warning("%s of %s failed: %s", appointment.what, resource.arn, failure)
+            log.warning("%s of %s failed: %s", appointment.what, appointment.resource.arn, failure)
             return None
 
     def _look(self) -> None:

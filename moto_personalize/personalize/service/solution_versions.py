@@ -117,9 +117,7 @@ class SolutionVersionOperations(Operations):
             gathered=self._gather(solution),
         )
         model = base.trained_items if base else None
-        self.created(version, tags, lambda: self._train(version, model))
-        if base:
-            base.updates_itself = False  # API: CreateSolutionVersion, trainingMode
+        self.created(version, tags, lambda: self._train(version, base, model))
         solution.latest_solution_version = version
         self.schedule.put_off(solution, TRAINING)
         return version
@@ -201,10 +199,13 @@ class SolutionVersionOperations(Operations):
         arns = config.get("recipeList") or default_candidates(self.store, self.partition, solution.dataset_group_arn)
         return tuple(recipe_of(self.partition, arn).entry for arn in arns)
 
-    def _train(self, version: SolutionVersion, base: TrainedItems | None) -> None:
+    def _train(self, version: SolutionVersion, base: SolutionVersion | None, model: TrainedItems | None) -> None:
+        """base, model: of an UPDATE, the version that it comes from, and what that had learned."""
         self.schedule.wake(latest_of(version.solution_arn))  # seen to when this has ended
-        trained = updated(base, version.gathered) if base else self._trained(version.gathered)
+        trained = updated(model, version.gathered) if model else self._trained(version.gathered)
         version.trained, version.training_hours = trained, trained.hours
+        if base:
+            base.updates_itself = False  # API: CreateSolutionVersion, trainingMode
         if trained.tuned is not None:
             version.tuned_hpo_params = {"algorithmHyperParameters": trained.tuned}
         if version.perform_auto_ml:
