@@ -15,6 +15,7 @@ from moto_personalize.personalize.service.campaigns import Campaign
 from moto_personalize.testing import advance, advance_to
 from tests.clocks import DAY, HOUR, START, Clock, Shift, either_clock, frozen
 from tests.conftest import Aws
+from tests.personalize.test_data_deletion_jobs import forget
 from tests.workflow import (
     EVENT_FIELDS,
     csv_text,
@@ -111,6 +112,19 @@ def test_imported_interactions_are_new_too(aws: Aws, group: str, shift: Shift) -
     )
     shift(DAY)
     assert len(trainings(aws, solution)) == 2
+
+
+def test_removed_users_are_no_reason_to_train_and_hide_none(aws: Aws, group: str, shift: Shift) -> None:
+    solution = create(aws, group, "rate(1 day)")
+    shift(HOUR)
+    for user in ("nobody", "user-02", "user-01"):
+        click(aws, group)
+        shift(DAY)
+        before = len(trainings(aws, solution))
+        assert forget(aws, group, user, job=user) >= (user != "nobody")
+        shift(DAY)
+        assert len(trainings(aws, solution)) == before
+    assert len(trainings(aws, solution)) == 4
 
 
 def test_new_items_or_users_are_no_reason_to_train(aws: Aws, group: str, shift: Shift) -> None:

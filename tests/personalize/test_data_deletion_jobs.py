@@ -13,6 +13,7 @@ from tests.personalize.films import create_filter, described_films
 from tests.workflow import (
     BUCKET,
     EVENT_FIELDS,
+    ITEM_FIELDS,
     ROLE,
     answer_of,
     answers_of,
@@ -211,6 +212,33 @@ def test_items_that_only_removed_users_knew_are_recommended_no_more(aws: Aws, li
     forget(aws, group, "ann")
     assert recommended(aws, campaign) == ["both"]
     assert recommended(aws, deploy(aws, group, "aws-popularity-count", "again")) == ["both"]
+
+
+def test_an_item_that_comes_back_is_recommended_with_the_next_update(aws: Aws, little_data: None) -> None:
+    liked = [(f"u{n}", film, n, "Watch", "") for n in range(3) for film in ("both", "popular")]
+    rare = [("ann", film, 9, "Watch", "") for film in ("put", "seen", "imported")]
+    group = films_group(aws, [*rare, *liked], EVENT_FIELDS)
+    items = create_dataset(aws, group, "Items", ITEM_FIELDS)
+    campaign = deploy(aws, group, "aws-user-personalization")
+
+    def offered() -> set[str]:
+        return set(recommended(aws, campaign, userId="u1", numResults=9)) - {"both", "popular"}
+
+    assert offered() == {"put", "seen", "imported"}
+    forget(aws, group, "ann")
+    assert offered() == set()
+    properties = json.dumps({"genres": "war", "creationTimestamp": 9})
+    aws.events.put_items(datasetArn=items, items=[{"itemId": "put", "properties": properties}])
+    testing.advance(campaign, endpoint_url=aws.endpoint_url)
+    assert offered() == {"put"}
+    watch(aws, group, ("visit", "bob", "seen"))
+    testing.advance(campaign, endpoint_url=aws.endpoint_url)
+    assert offered() == {"put", "seen"}
+    forget(aws, group, "bob", job="again")
+    assert offered() == {"put"}
+    import_csv(aws, items, csv_text(ITEM_FIELDS, [("imported", "war", 9)]), "items")
+    testing.advance(campaign, endpoint_url=aws.endpoint_url)
+    assert offered() == {"put", "imported"}
 
 
 @pytest.mark.parametrize("recipe", ["aws-personalized-ranking", "aws-personalized-ranking-v2"])

@@ -23,6 +23,7 @@ from tests.workflow import (
     films_group,
     import_csv,
     recommended,
+    schema_text,
     train,
     views,
 )
@@ -140,6 +141,22 @@ def test_a_batch_job_of_another_recipe_waits_for_a_training(aws: Aws, group: str
     version = train(aws, group, "aws-hrnn")
     add_item(aws, group)
     assert not batch_knows(aws, version, "job")
+
+
+def test_fields_that_a_schema_got_since_are_not_learned_from(aws: Aws, group: str) -> None:
+    unexplored = {"itemExplorationConfig": {"explorationWeight": "0"}}
+    campaign = deploy(aws, group, "aws-user-personalization", campaignConfig=unexplored)
+    fields = (*ITEM_FIELDS, {"name": "MAKER", "type": ["null", "string"], "categorical": True})
+    schema = aws.personalize.create_schema(name="wider", schema=schema_text("Items", fields))["schemaArn"]
+    items = group.replace("dataset-group", "dataset") + "/ITEMS"
+    aws.personalize.update_dataset(datasetArn=items, schemaArn=schema)
+    rows = [(f"item-{n:02}", "drama" if n % 2 else "comedy", 1_600_000_000, n % 2) for n in range(40)]
+    rows += [(f"new-{n}", "drama", 1_600_070_000, n) for n in range(2)]
+    assert import_csv(aws, items, csv_text(fields, rows), "wider")["status"] == "ACTIVE"
+    advance(campaign, endpoint_url=aws.endpoint_url)
+    listed = aws.runtime.get_recommendations(campaignArn=campaign, userId="user-01", numResults=200)["itemList"]
+    scores = {item["itemId"]: item.get("score") for item in listed}
+    assert scores["new-0"] == scores["new-1"]
 
 
 @pytest.mark.parametrize("recipe", ["aws-popularity-count", "aws-hrnn", "aws-similar-items"])

@@ -8,6 +8,7 @@ from moto_personalize.testing import advance
 from tests.clocks import DAY, HOUR, Clock, either_clock, frozen
 from tests.conftest import Aws
 from tests.personalize.test_automatic_training import click
+from tests.personalize.test_data_deletion_jobs import forget
 from tests.personalize.test_recommenders import FOR_YOU, MOST_VIEWED, served, viewed
 from tests.workflow import described, domain_group, recommender
 
@@ -35,6 +36,17 @@ def test_a_recommender_trains_anew_after_a_week(aws: Aws, group: str, clock: Clo
         shift(1)
         assert NEW in served(aws, arn, userId="user-01")
         assert "latestRecommenderUpdate" not in described(aws, arn)
+
+
+def test_a_recommender_trains_anew_without_removed_users(aws: Aws, group: str) -> None:
+    for _ in range(50):
+        view(aws, group, "item-02")
+    arn = recommender(aws, group, MOST_VIEWED)
+    assert served(aws, arn, userId="user-02")[0] == "item-02"
+    forget(aws, group, "user-01")
+    assert served(aws, arn, userId="user-02")[0] == "item-02"
+    advance(arn, endpoint_url=aws.endpoint_url)
+    assert served(aws, arn, userId="user-02")[0] != "item-02"
 
 
 def test_a_stopped_recommender_is_not_trained(aws: Aws, group: str) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .live import EventLog, Forgotten, LiveEvent
 from .rows import Rows
 
 if TYPE_CHECKING:
-    from ...datasets import Table
     from ...recipes import CatalogueEntry
 
 
 WHOLE_WEIGHT = 1_000_000
+INTERACTIONS, ACTION_INTERACTIONS = "INTERACTIONS", "ACTION_INTERACTIONS"
 
 
 def no_rows() -> Rows:
@@ -32,6 +32,20 @@ def no_offers() -> Rows:
     columns = {"USER_ID": "string", "ACTION_ID": "string", "EVENT_TYPE": "string", "TIMESTAMP": "long"}
     fields = tuple(Field(name, of_type) for name, of_type in columns.items())
     return Rows(Schema("ActionInteractions", fields), None)
+
+
+@dataclass(frozen=True)
+class Came:
+    """How much had come into a dataset, whatever was removed since. Its log tells it from one made anew."""
+
+    log: EventLog
+    imports: int
+    streamed: int
+
+    def is_more_than(self, before: Came | None) -> bool:
+        if before is None or before.log is not self.log:
+            return self.imports + self.streamed > 0
+        return (self.imports, self.streamed) != (before.imports, before.streamed)
 
 
 @dataclass(frozen=True)
@@ -82,6 +96,7 @@ class Gathered:
     perform_hpo: bool = False
     candidates: tuple[CatalogueEntry, ...] = ()
     actions: GatheredActions | None = None
+    came: Mapping[str, Came] = field(default_factory=dict)  # by dataset type
     deletions: int | None = None  # how many deletion jobs the data had been through
 
     def __post_init__(self) -> None:
@@ -104,19 +119,14 @@ class Gathered:
 
     def has_more_interactions_than(self, other: Gathered) -> bool:
         """Whether some have come since, with items or with actions, imported or streamed."""
-        if _more(self, other):
-            return True
-        return self.actions is not None and other.actions is not None and _more(self.actions, other.actions)
+        return self._has_more(other, [INTERACTIONS, ACTION_INTERACTIONS])
 
     def differs_from(self, other: Gathered) -> bool:
-        """Whether there are more interactions, or other items, users or actions."""
-        pairs = zip(self._described, other._described, strict=True)
-        other_rows = any(_table(mine) is not _table(theirs) for mine, theirs in pairs)
-        return other_rows or self.has_more_interactions_than(other)
+        """Whether anything has come since into any of the datasets."""
+        return self._has_more(other, self.came)
 
-    @property
-    def _described(self) -> tuple[Rows | None, ...]:
-        return self.items, self.users, self.actions.actions if self.actions else None
+    def _has_more(self, other: Gathered, kinds: Iterable[str]) -> bool:
+        return any(self.came[kind].is_more_than(other.came.get(kind)) for kind in kinds if kind in self.came)
 
     @property
     def threshold(self) -> float | None:
@@ -156,12 +166,3 @@ class Gathered:
         if not self.candidates:
             return None
         return (self.config.get("autoMLConfig") or {}).get("metricName")
-
-
-def _more(now: Gathered | GatheredActions, before: Gathered | GatheredActions) -> bool:
-    table, seen = now.interactions.table, before.log_length if now.log is before.log else 0
-    return (table is not None and table is not before.interactions.table) or now.log_length > seen
-
-
-def _table(rows: Rows | None) -> Table | None:
-    return rows.table if rows else None

@@ -24,7 +24,7 @@ class ItemDeployment(Deployment):
     subject: ClassVar[str] = "ItemID"
 
     model: Model
-    _gone: list[tuple[frozenset[str], np.ndarray]] = field(default_factory=list, repr=False)  # at most one
+    _gone: list[tuple[frozenset[str], frozenset[str], np.ndarray]] = field(default_factory=list, repr=False)
 
     def scores(
         self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None
@@ -51,17 +51,23 @@ class ItemDeployment(Deployment):
 
     @property
     def gone(self) -> np.ndarray:
-        """Codes of the items that went with users who were removed; the same ones until others are."""
+        """Codes of the items that went with users who were removed."""
+        return self._vanished[1]
+
+    @property
+    def _vanished(self) -> tuple[frozenset[str], np.ndarray]:
+        """Items that went with users who were removed, and their codes; the same ones until others are."""
         import numpy as np
 
-        items = self.trained.gathered.forgotten.items
-        for known, codes in tuple(self._gone):
-            if known is items:
-                return codes
+        forgotten = self.trained.gathered.forgotten.items
+        for known, items, codes in tuple(self._gone):
+            if known is forgotten:
+                return items, codes
+        items = self.trained.vanished
         codes = np.array([self.codes[item] for item in items if item in self.codes], np.int64)
         codes.sort()
-        self._gone[:] = [(items, codes)]
-        return codes
+        self._gone[:] = [(forgotten, items, codes)]  # at most one
+        return items, codes
 
     def remaining(self, allowed: np.ndarray | None) -> np.ndarray | None:
         """(items,) bool: what is allowed, None for all, less the items that are gone."""
@@ -75,7 +81,7 @@ class ItemDeployment(Deployment):
         return left
 
     def _item(self, item_id: str) -> int:
-        if item_id in self.trained.gathered.forgotten.items:
+        if item_id in self._vanished[0]:
             return -1
         return self.codes.get(item_id, -1)
 

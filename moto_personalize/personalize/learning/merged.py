@@ -84,11 +84,13 @@ class Content:
     bulk: Bulk | None = None
     full: Bulk | None = None
     records: RecordLog = field(default_factory=RecordLog)
+    imports: int = 0
 
     def with_import(self, table: Table, schema: Schema, key: str | None, *, incremental: bool) -> Content:
         """After an import job of rows of the schema."""
         bulk = imported(self.bulk, table, schema, key, len(self.records), incremental=incremental)
-        return replace(self, bulk=bulk, full=self.full if incremental else bulk)
+        full = self.full if incremental else bulk
+        return replace(self, bulk=bulk, full=full, imports=self.imports + 1)
 
     def under(self, schema: Schema | None) -> Content:
         """The same rows under another schema; they are null in its new fields."""

@@ -14,11 +14,17 @@ Record: TypeAlias = Mapping[str, Any]
 class RecordLog:
     """Append-only, so that a reader needs no lock: what stands before a length never changes."""
 
-    def __init__(self, records: Sequence[Record] = ()) -> None:
-        self._records = list(records)
+    def __init__(self, records: Sequence[Record] = (), removed: int = 0) -> None:
+        """removed: how many more came and were removed."""
+        self._records, self._removed = list(records), removed
 
     def __len__(self) -> int:
         return len(self._records)
+
+    @property
+    def came(self) -> int:
+        """How many records have come, whatever was removed since."""
+        return len(self._records) + self._removed
 
     def extend(self, records: Sequence[Record]) -> None:
         """Keep the records of a call, each the values of the schema's fields, converted; all appear at once."""
@@ -27,7 +33,8 @@ class RecordLog:
     def without(self, key: str, ids: Set[str]) -> tuple[RecordLog, list[bool]]:
         """A log without the records of these ids, and of each record whether it is kept."""
         kept = [record[key] not in ids for record in self._records]
-        return RecordLog([record for record, keep in zip(self._records, kept, strict=True) if keep]), kept
+        left = [record for record, keep in zip(self._records, kept, strict=True) if keep]
+        return RecordLog(left, self.came - len(left)), kept
 
     def between(self, begin: int, end: int) -> list[Record]:
         return self._records[begin:end]

@@ -32,17 +32,28 @@ NEVER_NULL = ("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP")
 class Trained:
     """What came of a training, be it of items or of actions: what it was made of, and what was measured.
 
-    tuned: the hyperparameters that were searched for.
+    tuned: the hyperparameters that were searched for. seen: the data that the model was last brought up to date with;
+    back: items in them that had gone with removed users since the training.
     """
 
     gathered: Gathered
     metrics: dict[str, float]
     hours: float
     tuned: dict[str, str] | None = None
+    seen: Gathered | None = None
+    back: frozenset[str] = frozenset()
 
     @property
     def recipe(self) -> CatalogueEntry:
         return self.gathered.recipe
+
+    @property
+    def vanished(self) -> frozenset[str]:
+        """Items that went with removed users, and that nobody has brought back."""
+        items = self.gathered.forgotten.items
+        if not self.back or self.seen is None:
+            return items
+        return (items - self.back) | self.seen.forgotten.items
 
 
 @dataclass(frozen=True, kw_only=True)

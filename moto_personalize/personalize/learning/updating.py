@@ -14,6 +14,7 @@ from .snapshots import snapshot_of
 from .training import Trained, TrainedItems, training_rows
 
 if TYPE_CHECKING:
+    from ...datasets import Table
     from ...recipes import Snapshot
 
 HOUR = 3600.0
@@ -48,12 +49,24 @@ def updated(trained: TrainedItems, gathered: Gathered) -> TrainedItems:
 
     before = trained.gathered
     gathered = dataclasses.replace(gathered, recipe=before.recipe, event_type=before.event_type, config=before.config)
-    now = snapshot_of(training_rows(gathered), gathered, more_items=trained.snapshot.items.tolist())
+    table = training_rows(gathered)
+    now = snapshot_of(table, gathered, more_items=trained.snapshot.items.tolist())
     with failures_of(before.recipe):
         recipe = make(before.recipe, before.hyperparameters, before.feature_parameters)
         assert isinstance(recipe, Increments)
         model = recipe.update(trained.model, trained.snapshot, now)
-    return dataclasses.replace(trained, model=model, snapshot=_with_items(trained.snapshot, now))
+    back = _among(before.forgotten.items, table, gathered)
+    return dataclasses.replace(
+        trained, model=model, snapshot=_with_items(trained.snapshot, now), seen=gathered, back=back
+    )
+
+
+def _among(items: frozenset[str], table: Table, gathered: Gathered) -> frozenset[str]:
+    """Those that are in the interactions in `table`, or have a row."""
+    if not items:
+        return items
+    rows = gathered.items.row_of if gathered.items else {}
+    return items & (set(table.text("ITEM_ID").values.tolist()) | rows.keys())
 
 
 def _with_items(before: Snapshot, now: Snapshot) -> Snapshot:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from moto.moto_api._internal import mock_random
 
 from ..exceptions import InvalidInputException
+from ..learning.gathered import Came
 from ..learning.live import EventLog
 from ..learning.merged import Content, Merged
 from ..learning.records import RecordLog
@@ -81,6 +82,12 @@ class Dataset(Resource):
     @property
     def has_data(self) -> bool:
         return self.content.bulk is not None or len(self.live) > 0 or len(self.content.records) > 0
+
+    @property
+    def came(self) -> Came:
+        """How much has come until now."""
+        content = self.content
+        return Came(self.live, content.imports, len(self.live) + content.records.came)
 
     @property
     def key(self) -> str | None:

@@ -9,7 +9,7 @@ from ..exceptions import InvalidInputException
 from ..learning.gathered import Gathered, GatheredActions, no_offers, no_rows
 from ..learning.live import EventLog
 from ..learning.rows import Rows
-from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
+from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, TYPES, USERS, Dataset, dataset_of
 from .store import Store
 
 if TYPE_CHECKING:
@@ -84,6 +84,8 @@ def gather(
     """
     interactions, items, users = (dataset_of(store, dataset_group_arn, kind) for kind in (INTERACTIONS, ITEMS, USERS))
     log, full = interactions.live if interactions else EventLog(), recipe.recipe_type == SEGMENTS
+    for_actions = recipe.recipe_type == FOR_ACTIONS
+    kinds = TYPES if for_actions else (INTERACTIONS, ITEMS, USERS)
     return Gathered(
         recipe=recipe,
         event_type=event_type,
@@ -95,7 +97,8 @@ def gather(
         log_length=len(log),
         perform_hpo=perform_hpo,
         candidates=candidates,
-        actions=_gather_actions(store, dataset_group_arn) if recipe.recipe_type == FOR_ACTIONS else None,
+        actions=_gather_actions(store, dataset_group_arn) if for_actions else None,
+        came={kind: dataset.came for kind in kinds if (dataset := dataset_of(store, dataset_group_arn, kind))},
     )
 
 

@@ -203,9 +203,12 @@ class RecommenderOperations(ServingOperations):
             )
 
     def _retrain(self, recommender: Recommender) -> Recommender | None:
-        """Not while it is stopped or changes; without new data the model would be the same."""
+        """Not while it is stopped or changes. Without new data or removed users the model would be the same."""
         trained = recommender.trained
-        if trained is None or self._news_for(recommender, trained.gathered) is None:
+        if trained is None or not recommender.active or self.lifecycle.moving(recommender):
+            return None
+        data = self._recommender_data(recommender, recommender.recommender_config)
+        if not data.differs_from(trained.gathered) and not trained.gathered.forgotten.users:
             return None
         self.retrain(recommender)
         return recommender

@@ -175,8 +175,10 @@ class SolutionVersionOperations(Operations):
         return version.trained
 
     def _gather_again(self, version: SolutionVersion) -> Gathered:
-        was = version.gathered
-        return gather(self.store, version.dataset_group_arn, was.recipe, was.event_type, was.config)
+        from .solutions import Solution
+
+        was, columns = version.gathered, self.store.get(Solution, version.solution_arn).columns
+        return gather(self.store, version.dataset_group_arn, was.recipe, was.event_type, was.config, columns=columns)
 
     def _gather(self, solution: Solution) -> Gathered:
         config = solution.solution_config or {}
