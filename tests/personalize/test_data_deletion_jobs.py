@@ -301,6 +301,36 @@ def test_user_segments_and_batch_recommendations_leave_out_what_was_removed(aws:
     assert json.loads(answers_of(aws, "items-after")[0])["output"]["recommendedItems"] == ["both"]
 
 
+def test_a_segment_of_an_item_that_vanished_is_refused_as_one_of_an_unknown_item(aws: Aws, little_data: None) -> None:
+    seen = [("ann", "hers", 1), ("ann", "both", 2), ("bob", "both", 3), ("bob", "other", 4)]
+    group = films_group(aws, seen)
+    segments = train(aws, group, "aws-item-affinity", "segments")
+    forget(aws, group, "ann")
+    batch_job(aws, segments, '{"itemId": "hers"}\n{"itemId": "both"}', "after", "segment")
+    expected = "The item hers was not among the data that the solution version was trained on."
+    assert json.loads(answers_of(aws, "after")[0])["error"] == expected
+
+
+def test_a_live_event_with_an_item_that_vanished_says_nothing(aws: Aws, little_data: None) -> None:
+    hers = [("ann", film, n, "Watch", "") for n, film in enumerate(["hers", "f2", "hers", "f2"])]
+    group = films_group(aws, [*hers, *[(f"u{n}", f"f{n % 3 - n % 2}", n, "Watch", "") for n in range(9)]], EVENT_FIELDS)
+    campaign = deploy(aws, group, "aws-hrnn")
+    before = recommended(aws, campaign, userId="eve")
+    forget(aws, group, "ann")
+    watch(aws, group, ("s", "eve", "hers"))
+    assert recommended(aws, campaign, userId="eve") == [film for film in before if film != "hers"]
+
+
+def test_an_event_of_a_removed_user_may_be_sent_anew(aws: Aws, group: str) -> None:
+    tracking = aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)["trackingId"]
+    event = {"eventId": "e", "eventType": "Watch", "itemId": "film-1", "sentAt": 900}
+    for n in range(2):
+        aws.events.put_events(trackingId=tracking, sessionId="s", userId="eve", eventList=[event])
+        hers = [row for row in rows(aws, dataset_of(group, "INTERACTIONS"), f"rows-{n}") if row.startswith("eve,")]
+        assert hers == ["eve,film-1,900,Watch,"]
+        forget(aws, group, "eve", job=f"forget-{n}")
+
+
 def test_a_training_that_began_before_does_not_show_removed_users(
     aws: Aws, group: str, request: pytest.FixtureRequest
 ) -> None:

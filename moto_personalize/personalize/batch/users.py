@@ -73,7 +73,7 @@ class Users:
         if self.recipe.name == "aws-item-attribute-affinity":
             return Query(attributes=self._attributes(text_member(given, "itemAttributes")))
         item = text_member(given, "itemId")
-        if item not in self.items:
+        if item not in self.items or item in self.trained.gathered.forgotten.items:
             raise NoAnswer(f"The item {item} was not among the data that the solution version was trained on.")
         return Query(item=self.items[item])
 

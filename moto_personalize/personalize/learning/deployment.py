@@ -30,6 +30,7 @@ REMEMBERED = 500  # events of a user; the engine remembers no more of those that
 class ItemEvents:
     """The live events with items behind a training: of a log, what came after `begin` and before `end`."""
 
+    gathered: Gathered
     codes: Mapping[str, int]
     log: EventLog | None
     begin: int
@@ -44,7 +45,7 @@ class ItemEvents:
     ) -> ItemEvents:
         # a dataset made anew has a log of its own, of which the model has seen nothing
         begin = gathered.log_length if log is gathered.log else 0
-        return cls(codes, log, begin, end, gathered.event_type, gathered.threshold, gathered.event_rules)
+        return cls(gathered, codes, log, begin, end, gathered.event_type, gathered.threshold, gathered.event_rules)
 
     def recent(self, user_id: str) -> np.ndarray:
         """Codes of the items of the user's events since the training, oldest first; of each type the newest 500."""
@@ -52,11 +53,12 @@ class ItemEvents:
 
         if self.log is None:
             return np.zeros(0, np.int32)
+        gone = self.gathered.forgotten.items
         found = [
             (event.timestamp, self.codes[str(event.item_id)])
             for events in self.log.newest(user_id, REMEMBERED, self.begin, self.end).values()
             for event in events
-            if event.item_id in self.codes and self._counts(event)
+            if event.item_id in self.codes and event.item_id not in gone and self._counts(event)
         ]
         found.sort(key=itemgetter(0))
         return np.array([code for _, code in found], np.int32)

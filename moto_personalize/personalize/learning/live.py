@@ -113,6 +113,7 @@ class EventLog:
                 for event_type, entries in self._of_actor[actor].items()
             }
         events = self._events
+        self._ids -= {events[place].event_id for place in gone}
         self._events = [_emptied(event) if place in gone else event for place, event in enumerate(events)]
         return sum(events[place].item_id is not None for place in gone)
 
@@ -164,5 +165,12 @@ def owner_of(event: LiveEvent, owners: Mapping[str, str]) -> str:
 
 def _emptied(event: LiveEvent) -> LiveEvent:
     return dataclasses.replace(
-        event, session_id="", user_id=None, item_id=None, columns={}, impression=(), recommendation_id=None
+        event,
+        session_id="",
+        user_id=None,
+        event_id="",
+        item_id=None,
+        columns={},
+        impression=(),
+        recommendation_id=None,
     )
