@@ -18,6 +18,11 @@ ScoreKind = Literal["catalogue", "candidates", "list", "none"]
 Value = int | float | bool | str
 
 
+def text_of(value: object) -> str:
+    """A hyperparameter's value as the API carries it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 @dataclass(frozen=True)
 class Hyperparameter:
     """A setting of a recipe, its values in Python's types (the API carries them as strings).

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .arrays import Array, add_by_code, descending, frozen
+from .arrays import Array, add_by_code, descending
 from .data import Snapshot
 from .neighbours import SCALE, Neighbours, Together, best_of_rows
-from .personal import STRENGTH, again, repeat_rate
+from .personal import PRIOR_WEIGHT, STRENGTH, repeat_rate
 from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
+from .seen import EVENTS, history_of, scores_beside
 
-_EVENTS = 32
 _KEPT = 512
 _HELD = 32
-_PRIOR = 0.02
 
 
 @dataclass(frozen=True)
@@ -37,22 +36,16 @@ class FactorModel:
 
     def scores(self, query: Query) -> Scores:
         """The product of the user's strongest factors, which are those of the newest items, and each item's."""
-        history = np.concatenate([self._trained(query.user), query.recent])
+        history = history_of(query, self.indptr, self.item)
         seen = np.unique(history)
-        newest = history[::-1][:_EVENTS]
+        newest = history[::-1][:EVENTS]
         one = np.full(len(newest), STRENGTH // max(len(newest), 1))
         factors, held = add_by_code(*self.of_item.weighted(newest, one))
         strongest = np.lexsort((factors, -held))[:_HELD]
         factors, held = factors[strongest], held[strongest]
         shares = held * STRENGTH // max(int(held.sum()), 1)
-        codes, weights = self.items.weighted(factors, shares)
-        codes, sums = add_by_code(np.append(codes, seen), np.append(weights, np.zeros(len(seen), np.int64)))
-        values = sums / (STRENGTH * SCALE) + self.prior.values[codes]
-        values[np.searchsorted(codes, seen)] *= again(self.repeats)
-        return Scores(frozen(codes), frozen(values), self.prior)
-
-    def _trained(self, user: int) -> Array:
-        return self.item[self.indptr[user] : self.indptr[user + 1]] if user >= 0 else self.item[:0]
+        found = self.items.weighted(factors, shares)
+        return scores_beside(found, STRENGTH * SCALE, seen, self.repeats, self.prior)
 
 
 @dataclass(frozen=True)
@@ -79,7 +72,7 @@ class DeepFM:
             indptr=data.indptr,
             item=data.item,
             repeats=repeat_rate(data),
-            prior=Prior.of(_PRIOR * relative(users)),
+            prior=Prior.of(PRIOR_WEIGHT * relative(users)),
         )
 
 

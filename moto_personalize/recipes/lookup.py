@@ -9,17 +9,16 @@ import numpy as np
 from .arrays import Array, add_by_code, frozen, pointers, ragged
 from .data import Snapshot
 from .neighbours import newest_distinct
-from .personal import again, repeat_rate
+from .personal import PRIOR_WEIGHT, repeat_rate
 from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
+from .seen import EVENTS, history_of, scores_beside
 
-_EVENTS = 32
 _USERS_OF_ITEM = 400
 _NEIGHBOURS = 10
 _ITEMS_OF_USER = 100
 _FRACTION = 1 << 12
-_PRIOR = 0.02
 
 
 @dataclass(frozen=True)
@@ -43,19 +42,12 @@ class LookupModel:
 
     def scores(self, query: Query) -> Scores:
         """Items by the likeness of those nearest users who touched them."""
-        history = np.concatenate([self._trained(query.user), query.recent])
+        history = history_of(query, self.indptr, self.item)
         seen = np.unique(history)
-        users, likeness = self._nearest(np.unique(history[::-1][:_EVENTS]), query.user)
+        users, likeness = self._nearest(np.unique(history[::-1][:EVENTS]), query.user)
         positions, lengths = ragged(self.of_user, users)
-        weights = np.repeat(likeness, lengths)
-        codes = np.append(self.item_of_user[positions], seen)
-        codes, sums = add_by_code(codes, np.append(weights, np.zeros(len(seen), np.int64)))
-        values = sums / max(int(likeness.sum()), 1) + self.prior.values[codes]
-        values[np.searchsorted(codes, seen)] *= again(self.repeats)
-        return Scores(frozen(codes), frozen(values), self.prior)
-
-    def _trained(self, user: int) -> Array:
-        return self.item[self.indptr[user] : self.indptr[user + 1]] if user >= 0 else self.item[:0]
+        found = self.item_of_user[positions], np.repeat(likeness, lengths)
+        return scores_beside(found, max(int(likeness.sum()), 1), seen, self.repeats, self.prior)
 
     def _nearest(self, items: Array, user: int) -> tuple[Array, Array]:
         """The users most like one who touched these items, and how like they are: the cosine, an integer."""
@@ -101,5 +93,5 @@ class Ffnn:
             item=data.item,
             nearest=self.dsize * _NEIGHBOURS,
             repeats=repeat_rate(data),
-            prior=Prior.of(_PRIOR * relative(distinct_users(data))),
+            prior=Prior.of(PRIOR_WEIGHT * relative(distinct_users(data))),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -38,20 +39,17 @@ class RelatedModel:
         if query.item < 0:
             return Scores.of(self.prior)
         codes, weights = self.neighbours.of_row(query.item)
-        if self.likeness is not None:
-            more, alike = self.likeness.to(query.item)
-            codes, weights = add_by_code(np.append(codes, more), np.append(weights.astype(np.int64), alike))
-        if self.wording is not None:
-            more, alike = self.wording.of_row(query.item)
+        for more, alike in self._alike(query.item):
             codes, weights = add_by_code(np.append(codes, more), np.append(weights.astype(np.int64), alike))
         other = codes != query.item
-        values = 1 + weights[other] / SCALE
-        place = int(np.searchsorted(codes[other], query.item))
-        return Scores(
-            frozen(np.insert(codes[other].astype(np.int64), place, query.item)),
-            frozen(np.insert(values, place, -np.inf)),
-            self.prior,
-        )
+        return Scores.around(query.item, codes[other], 1 + weights[other] / SCALE, self.prior)
+
+    def _alike(self, item: int) -> Iterator[tuple[Array, Array]]:
+        """Items with the same metadata and with similar texts, and how alike they are."""
+        if self.likeness is not None:
+            yield self.likeness.to(item)
+        if self.wording is not None:
+            yield self.wording.of_row(item)
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,14 @@ class Scores:
         """The same answer for everybody."""
         return cls(frozen(np.zeros(0, np.int64)), frozen(np.zeros(0, np.float64)), prior)
 
+    @classmethod
+    def around(cls, item: int, codes: Array, values: Array, prior: Prior) -> Scores:
+        """What is related to an item, which is never an answer itself. codes: ascending, without the item."""
+        place = int(np.searchsorted(codes, item))
+        return cls(
+            frozen(np.insert(codes.astype(np.int64), place, item)), frozen(np.insert(values, place, -np.inf)), prior
+        )
+
     def same(self, other: Scores) -> bool:
         """Whether both are the same to the bit, with the same prior."""
         pairs = ((self.codes, other.codes), (self.values, other.values), (self.explored, other.explored))

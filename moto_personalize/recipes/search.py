@@ -13,7 +13,7 @@ import numpy as np
 
 from .arrays import Array, stable_hash, uniform
 from .data import Snapshot
-from .entry import CatalogueEntry, Hyperparameter
+from .entry import CatalogueEntry, Hyperparameter, text_of
 from .evaluation import evaluate, test_users
 from .protocol import Recipe
 from .registry import make
@@ -105,7 +105,7 @@ def search(
 
 def candidates(entry: CatalogueEntry, ranges: Sequence[Range], given: Values, most: int, seed: int) -> list[Values]:
     """Distinct combinations: what is known to be sensible, then a Latin hypercube."""
-    defaults = {parameter.name: text_of(parameter) for parameter in entry.hyperparameters}
+    defaults = {parameter.name: text_of(parameter.default) for parameter in entry.hyperparameters}
     found: list[Values] = [{each.name: each.nearest(given.get(each.name, defaults[each.name])) for each in ranges}]
     cells = max(most - 1, 0)
     columns = [_column(cells, seed, number) for number in range(len(ranges))]
@@ -182,11 +182,6 @@ def tunable(entry: CatalogueEntry, name: str) -> Hyperparameter:
     if not parameter.tunable:
         raise ValueError(f"'{name}' of {entry.name} cannot be tuned.")
     return parameter
-
-
-def text_of(parameter: Hyperparameter) -> str:
-    """The default as the API carries it."""
-    return str(parameter.default).lower() if isinstance(parameter.default, bool) else str(parameter.default)
 
 
 def _choices(parameter: Hyperparameter) -> tuple[str, ...]:

@@ -41,12 +41,7 @@ class SemanticModel:
             return Scores.of(self.prior)
         codes, weights = self.neighbours.of_row(query.item)
         values = 1 + self._nudged(weights / SCALE, codes)
-        place = int(np.searchsorted(codes, query.item))
-        return Scores(
-            frozen(np.insert(codes.astype(np.int64), place, query.item)),
-            frozen(np.insert(values, place, -np.inf)),
-            self.prior,
-        )
+        return Scores.around(query.item, codes, values, self.prior)
 
     def influenced(self, popularity: float, freshness: float) -> SemanticModel:
         """The same neighbours, ordered by a mean of similarity (weight 1), popularity and freshness.

@@ -89,10 +89,10 @@ def _rewarding(gathered: Gathered, recipe: Recipe) -> Recipe:
 
 def _all(entry: CatalogueEntry, given: Mapping[str, str]) -> dict[str, str]:
     """All hyperparameters of the algorithm, of those not given the defaults."""
-    from ...recipes.search import text_of
+    from ...recipes.entry import text_of
 
     parameters = [parameter for parameter in entry.hyperparameters if parameter.group == "algorithm"]
-    return {parameter.name: given.get(parameter.name, text_of(parameter)) for parameter in parameters}
+    return {parameter.name: given.get(parameter.name, text_of(parameter.default)) for parameter in parameters}
 
 
 # --- hpoConfig ------------------------------------------------------------------------------------------------

@@ -139,13 +139,10 @@ def _dates(entry: CatalogueEntry) -> dict[str, float]:
     return {"creationDateTime": _epoch(entry), "lastUpdatedDateTime": _epoch(entry)}
 
 
-def shown(value: object) -> str:
-    """A hyperparameter's value as the API carries it: text."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
 def _defaults(parameters: list[Hyperparameter]) -> dict[str, str]:
-    return {h.name: shown(h.default) for h in parameters}
+    from ...recipes.entry import text_of
+
+    return {h.name: text_of(h.default) for h in parameters}
 
 
 def _ranges(parameters: list[Hyperparameter]) -> dict[str, list[dict[str, Any]]]:
@@ -160,7 +157,7 @@ def _ranges(parameters: list[Hyperparameter]) -> dict[str, list[dict[str, Any]]]
             if h.type == kind
         ]
     ranges["categoricalHyperParameterRanges"] = [
-        {"name": h.name, "values": [shown(value) for value in h.values or ()], "isTunable": h.tunable}
+        {"name": h.name, "values": list(h.values), "isTunable": h.tunable}
         for h in parameters
         if h.type in ("boolean", "categorical")
     ]
