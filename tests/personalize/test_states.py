@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 from botocore import xform_name
 from moto.moto_api import state_manager
 
+from moto_personalize import recipes
 from tests.conftest import RESOURCE_TYPES, Aws
+from tests.personalize.films import USER_FIELDS
 from tests.workflow import (
     BUCKET,
     EVENT_FIELDS,
@@ -36,6 +40,31 @@ FAILED = CREATED | {"CREATE FAILED"}
 DELETED = CREATED | {"DELETE PENDING", "DELETE IN_PROGRESS"}
 UPDATED = DELETED | {"UPDATE PENDING", "UPDATE IN_PROGRESS"}
 EVENTS = [(*view, "Watch", "") for view in views(6, 8, 6)]
+
+
+@dataclasses.dataclass(frozen=True)
+class Shy:
+    """A recipe of a user's own whose models cannot be deployed."""
+
+    name = "shy"
+    recipe_type = "USER_PERSONALIZATION"
+    explores = True
+
+    def fit(self, data: recipes.Snapshot) -> Shy:
+        return self
+
+    def scores(self, query: recipes.Query) -> recipes.Scores:
+        return recipes.Scores.of(recipes.Prior.of(np.zeros(8)))
+
+    def exploring(self, weight: float, age_cut_off: float) -> Shy:
+        raise RuntimeError("not here")
+
+
+@pytest.fixture
+def shy() -> Iterator[None]:
+    recipes.register(Shy)
+    yield
+    recipes.unregister("shy")
 
 
 @pytest.fixture
@@ -202,8 +231,12 @@ def of_a_campaign(aws: Aws, by_hand: Callable[[str], None]) -> Life:
     yield arn
     aws.personalize.update_campaign(campaignArn=arn, minProvisionedTPS=2)
     yield arn
+    shy = train(aws, version.split("solution/")[0] + "dataset-group/films", "shy")
+    aws.personalize.update_campaign(campaignArn=arn, solutionVersionArn=shy)
+    yield arn
     aws.personalize.delete_campaign(campaignArn=arn)
     yield arn
+    yield aws.personalize.create_campaign(name="bad", solutionVersionArn=shy)["campaignArn"]
 
 
 def of_a_recommender(aws: Aws, by_hand: Callable[[str], None]) -> Life:
@@ -218,6 +251,11 @@ def of_a_recommender(aws: Aws, by_hand: Callable[[str], None]) -> Life:
     for verb in (aws.personalize.stop_recommender, aws.personalize.start_recommender):
         verb(recommenderArn=arn)
         yield arn
+    aws.personalize.delete_dataset(datasetArn=group.replace("dataset-group", "dataset") + "/INTERACTIONS")
+    create_dataset(aws, group, "Users", USER_FIELDS, domain="VIDEO_ON_DEMAND")
+    config = {"trainingDataConfig": {"excludedDatasetColumns": {"USERS": ["AGE"]}}}
+    aws.personalize.update_recommender(recommenderArn=arn, recommenderConfig=config)
+    yield arn
     aws.personalize.delete_recommender(recommenderArn=arn)
     yield arn
     group = domain_group(aws, [(*row[:3], "Click") for row in rows], "VIDEO_ON_DEMAND", "clicks")
@@ -262,13 +300,13 @@ LIVES: dict[str, tuple[Callable[[Aws, Callable[[str], None]], Life], set[str]]] 
     "metric_attribution": (of_a_metric_attribution, UPDATED),
     "solution": (of_a_solution, DELETED | {f"update {status}" for status in CREATED}),
     "solution_version": (of_a_solution_version, FAILED | {"CREATE STOPPING", "CREATE STOPPED"}),
-    "campaign": (of_a_campaign, DELETED | {f"update {status}" for status in CREATED}),
+    "campaign": (of_a_campaign, FAILED | DELETED | {f"update {status}" for status in FAILED}),
     "recommender": (
         of_a_recommender,
         FAILED
         | DELETED
         | {"STOP PENDING", "STOP IN_PROGRESS", "INACTIVE", "START PENDING", "START IN_PROGRESS"}
-        | {f"update {status}" for status in CREATED},
+        | {f"update {status}" for status in FAILED},
     ),
     "batch_inference_job": (of_a_batch_inference_job, FAILED),
     "batch_segment_job": (of_a_batch_segment_job, FAILED),
@@ -282,7 +320,7 @@ def test_every_noun_has_a_life_here() -> None:
 
 @pytest.mark.parametrize("kind", LIVES)
 def test_describe_and_list_show_every_state_in_their_shapes(
-    kind: str, aws: Aws, little_data: None, by_hand: Any
+    kind: str, aws: Aws, little_data: None, shy: None, by_hand: Any
 ) -> None:
     life, expected = LIVES[kind]
     assert {status for arn in life(aws, by_hand) for status in statuses(aws, arn)} == expected
