@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,6 +42,15 @@ def check_parsed(http_response: Any, model: OperationModel, parsed: dict[str, An
         assert ParamValidator().validate(shown, model.output_shape).generate_report() == ""
 
 
+@functools.cache  # a client takes longer to make than most tests take, and knows nothing of what it was used for
+def _client(service: str, region: str, endpoint_url: str | None, **kwargs: Any) -> Any:
+    client = boto3.client(service, region_name=region, endpoint_url=endpoint_url, **kwargs)
+    if service.startswith("personalize"):
+        client.meta.events.register("before-parse", check_answer)
+        client.meta.events.register("after-call", check_parsed)
+    return client
+
+
 @dataclass(frozen=True)
 class Aws:
     """Clients of one mode; `endpoint_url` is None in process."""
@@ -48,11 +58,11 @@ class Aws:
     endpoint_url: str | None = None
 
     def client(self, service: str, region: str = "us-east-1", **kwargs: Any) -> Any:
-        client = boto3.client(service, region_name=region, endpoint_url=self.endpoint_url, **kwargs)
-        if service.startswith("personalize"):
-            client.meta.events.register("before-parse", check_answer)
-            client.meta.events.register("after-call", check_parsed)
-        return client
+        return _client(service, region, self.endpoint_url, **kwargs)
+
+    def client_of_its_own(self, service: str) -> Any:
+        """A client that a test may change."""
+        return _client.__wrapped__(service, "us-east-1", self.endpoint_url)
 
     @cached_property
     def personalize(self) -> Any:

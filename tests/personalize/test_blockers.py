@@ -333,7 +333,7 @@ def test_a_solution_is_kept_by_its_own_update(aws: Aws, group: str) -> None:
     stand_still()
     aws.personalize.update_solution(solutionArn=solution, performAutoTraining=False)
     update = described(aws, solution)["latestSolutionUpdate"]["status"]
-    expected = f"The given solution cannot be deleted while it is {update}: {solution}"
+    expected = f"The given solution cannot be deleted while its update is {update}: {solution}"
     with assert_refused("ResourceInUseException", expected):
         delete(aws, "solution", solution)
     advance(solution, 2, endpoint_url=aws.endpoint_url)

@@ -28,7 +28,7 @@ def client_of(aws: Aws, account: str, service: str = "personalize") -> Any:
     def name_account(request: Any, **_: Any) -> None:
         request.headers["x-moto-account-id"] = account
 
-    client = aws.client(service)
+    client = aws.client_of_its_own(service)
     client.meta.events.register("before-sign", name_account)
     return client
 

@@ -61,4 +61,4 @@ def test_segments_letters_and_related_items_of_a_night(aws: Aws) -> None:
         assert item not in line["output"]["recommendedItems"]
 
     done = aws.personalize.list_batch_inference_jobs()["batchInferenceJobs"]
-    assert [(job["jobName"], job["status"]) for job in done] == [("letters", "ACTIVE"), ("related", "ACTIVE")]
+    assert [(job["jobName"], job["status"]) for job in done] == [("related", "ACTIVE"), ("letters", "ACTIVE")]
