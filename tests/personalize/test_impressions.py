@@ -85,5 +85,5 @@ def test_a_recommendation_id_that_nobody_gave_stands_for_nothing(aws: Aws, group
 def test_the_newest_lists_are_remembered() -> None:
     log = EventLog()
     for n in range(MOST_SHOWN + 1):
-        log.show(f"list-{n}", ("item",))
+        log.show(f"list-{n}", lambda: ["item"])
     assert (log.shown("list-0"), log.shown("list-1"), log.shown(f"list-{MOST_SHOWN}")) == ((), ("item",), ("item",))

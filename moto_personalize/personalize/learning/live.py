@@ -7,13 +7,13 @@ import bisect
 import dataclasses
 import itertools
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
 MOST_SHOWN = 10_000
-"""So many lists are remembered until an event names them: with 25 items each they take three megabytes."""
+"""So many lists are remembered until an event names them, as places in what was deployed."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class EventLog:
         self._ids: set[str] = set()
         # by actor and event type in lower case: time and place of each event with an item, in order of both
         self._of_actor: dict[str, dict[str, list[tuple[int, int]]]] = {}
-        self._shown: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        self._shown: OrderedDict[str, Callable[[], Iterable[str]]] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._events)
@@ -92,15 +92,19 @@ class EventLog:
             entries.append(entry)
         of_type[event.event_type.lower()] = entries
 
-    def show(self, recommendation_id: str, items: tuple[str, ...]) -> None:
-        """Remember the items of an answer. Requests call this without a lock: each step is one that cannot be split."""
+    def show(self, recommendation_id: str, items: Callable[[], Iterable[str]]) -> None:
+        """Remember the items of an answer; few are ever asked for.
+
+        Requests call this without a lock: each step is one that cannot be split.
+        """
         self._shown[recommendation_id] = items
         if len(self._shown) > MOST_SHOWN:
             self._shown.popitem(last=False)
 
     def shown(self, recommendation_id: str | None) -> tuple[str, ...]:
         """The items of an answer of late; none where it is not known."""
-        return self._shown.get(recommendation_id, ()) if recommendation_id else ()
+        items = self._shown.get(recommendation_id) if recommendation_id else None
+        return tuple(items()) if items else ()
 
     def forget(self, users: Set[str]) -> int:
         """Remove the events of users, and of the sessions that were ever seen with them; how many there were."""

@@ -6,6 +6,7 @@ They take no lock: what a campaign or recommender serves is immutable, and a liv
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from moto.moto_api._internal import mock_random
@@ -59,7 +60,7 @@ class RecommendationOperations(PromotionOperations, ServedOperations):
         scores = deployment.scores(user_id, item_id, context)
         chosen = choose(scores, deployment.recipe.score_kind, count, allowed, promotion)
         items = _items(deployment, chosen, promotion)
-        return {"itemList": add_metadata(items, metadata), "recommendationId": _shown(deployment, items)}
+        return {"itemList": add_metadata(items, metadata), "recommendationId": _shown(deployment, chosen)}
 
     def get_personalized_ranking(
         self,
@@ -92,7 +93,8 @@ class RecommendationOperations(PromotionOperations, ServedOperations):
             wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
         chosen, unknown = rank(deployment, deployment.scores(user_id, None, context), wanted)
         ranked = _items(deployment, chosen, None) + [{"itemId": item} for item in unknown]
-        return {"personalizedRanking": add_metadata(ranked, metadata), "recommendationId": _shown(deployment, ranked)}
+        given = _shown(deployment, chosen, unknown)
+        return {"personalizedRanking": add_metadata(ranked, metadata), "recommendationId": given}
 
     def _serving(self, arn: str, operation: str, kind: type[Campaign] | type[Recommender] = Campaign) -> ItemDeployment:
         deployment = self.served(arn, operation, kind)
@@ -107,15 +109,15 @@ def recommendation_id(mark: str) -> str:
     return f"RID-{str(mock_random.uuid4())[-25:]}-CID-{mark}"
 
 
-def _shown(deployment: ItemDeployment, items: list[dict[str, Any]]) -> str:
+def _shown(deployment: ItemDeployment, chosen: Chosen, unknown: Sequence[str] = ()) -> str:
     """A recommendation id, by which an event can say that these items were shown.
 
     https://docs.aws.amazon.com/personalize/latest/dg/interactions-datasets.html
     """
-    given = recommendation_id(deployment.mark)
+    given, ids, codes = recommendation_id(deployment.mark), deployment.ids, chosen.codes
     log = deployment.with_items.log
     if log is not None:
-        log.show(given, tuple([item["itemId"] for item in items]))
+        log.show(given, lambda: [*ids[codes].tolist(), *unknown])
     return given
 
 
