@@ -7,10 +7,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 import time_machine
 from moto.moto_api import state_manager
 
+from moto_personalize import recipes
 from moto_personalize.personalize.batch.lines import BadLine, number, parsed
 from moto_personalize.testing import advance_to
 from tests.conftest import Aws
@@ -614,3 +616,33 @@ def test_what_is_not_an_object_of_json_is_called_what_it_is(line: bytes, reason:
     with pytest.raises(BadLine) as info:
         parsed(line)
     assert str(info.value) == reason
+
+
+@dataclass(frozen=True)
+class Moody:
+    """A recipe of a user's own that answers whom it was trained with, and nobody else."""
+
+    name = "moody"
+    recipe_type = "USER_PERSONALIZATION"
+    asked: int = 0
+
+    def fit(self, data: recipes.Snapshot) -> Moody:
+        return Moody(len(data.users))
+
+    def scores(self, query: recipes.Query) -> recipes.Scores:
+        if query.user < 0:
+            raise ZeroDivisionError("who is that?")
+        return recipes.Scores.of(recipes.Prior.of(np.zeros(13)))
+
+
+def test_a_recipe_of_the_users_own_that_raises_fails_the_job(aws: Aws, group: str) -> None:
+    recipes.register(Moody)
+    try:
+        version = train(aws, group, "moody")
+        job = batch_job(aws, version, users("user-01", "stranger"))
+    finally:
+        recipes.unregister("moody")
+    shown = described(aws, job)
+    expected = "The recipe moody failed: ZeroDivisionError: who is that?"
+    assert (shown["status"], shown["failureReason"]) == ("CREATE FAILED", expected)
+    assert "Contents" not in aws.s3.list_objects_v2(Bucket=BUCKET, Prefix="out/")

@@ -9,12 +9,16 @@ import itertools
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..exceptions import WorkFailed
+from ..learning.failures import failures_of
 from ..neighbours import S3, S3Location, Unreadable, Unwritable
 from ..service.validation import check_size
 from .lines import Answer, BadLine, Form, parsed, text_of, tried
+
+if TYPE_CHECKING:
+    from ...recipes import CatalogueEntry
 
 MAX_FILES = 1000
 MAX_BYTES = 1 << 30
@@ -31,6 +35,7 @@ Answers = Callable[[Sequence[dict[str, Any]]], Sequence[Answer]]
 class Batch:
     """One run over all lines. most_lines: of a file, None where quotas are not enforced."""
 
+    recipe: CatalogueEntry
     s3: S3
     source: S3Location
     target: S3Location
@@ -70,7 +75,8 @@ class Batch:
 
     def _block(self, lines: Sequence[bytes]) -> Iterator[bytes]:
         given = [tried(parsed, line) for line in lines]
-        answers = iter(self.answers([read for read in given if isinstance(read, dict)]))
+        with failures_of(self.recipe):
+            answers = iter(self.answers([read for read in given if isinstance(read, dict)]))
         for line, read in zip(lines, given, strict=True):
             yield self._line(read, next(answers)) if isinstance(read, dict) else self._line(text_of(line), read)
 

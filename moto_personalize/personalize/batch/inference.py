@@ -103,7 +103,7 @@ class BatchInferenceJobOperations(SolutionVersionOperations, BatchOperations):
             items = Items.of(self._deployed(job, version), sight, job.num_results, chosen, themes)
             most = MAX_LINES if names is None else theming.MAX_LINES
             allowed = most if self.settings.enforce_quotas else None
-            Batch(self.s3, source, target, INFERENCE, items.answers, allowed).run()
+            Batch(version.recipe, self.s3, source, target, INFERENCE, items.answers, allowed).run()
 
         self.created(job, tags, work)
         return {"batchInferenceJobArn": arn}

@@ -75,7 +75,7 @@ class BatchSegmentJobOperations(BatchOperations):
         def work() -> None:
             users = Users.of(self.store, version, job.num_results, chosen)
             most = MAX_LINES[users.recipe.name] if self.settings.enforce_quotas else None
-            Batch(self.s3, source, target, SEGMENTS, users.answers, most).run()
+            Batch(version.recipe, self.s3, source, target, SEGMENTS, users.answers, most).run()
 
         self.created(job, tags, work)
         return {"batchSegmentJobArn": arn}
