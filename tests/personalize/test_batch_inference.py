@@ -646,3 +646,35 @@ def test_a_recipe_of_the_users_own_that_raises_fails_the_job(aws: Aws, group: st
     expected = "The recipe moody failed: ZeroDivisionError: who is that?"
     assert (shown["status"], shown["failureReason"]) == ("CREATE FAILED", expected)
     assert "Contents" not in aws.s3.list_objects_v2(Bucket=BUCKET, Prefix="out/")
+
+
+@pytest.mark.parametrize(
+    ("recipe", "line"),
+    [
+        ("aws-hrnn-metadata", {"userId": "user-01"}),
+        ("aws-hrnn-coldstart", {"userId": "user-01"}),
+        ("aws-personalized-ranking-v2", {"userId": "user-01", "itemList": ["item-04", "item-01", "item-02"]}),
+    ],
+)
+def test_a_job_answers_as_a_campaign_of_the_version_does(
+    aws: Aws, group: str, recipe: str, line: dict[str, Any]
+) -> None:
+    version = train(aws, group, recipe)
+    campaign = aws.personalize.create_campaign(name="live", solutionVersionArn=version)["campaignArn"]
+    batch_job(aws, version, json.dumps(line), numResults=5)
+    (written,) = map(json.loads, answers_of(aws))
+    if "itemList" in line:
+        answer = aws.runtime.get_personalized_ranking(
+            campaignArn=campaign, userId="user-01", inputList=line["itemList"]
+        )
+        assert written["output"]["recommendedItems"] == ranking_of(answer)
+    else:
+        answer = aws.runtime.get_recommendations(campaignArn=campaign, userId="user-01", numResults=5)
+        assert written["output"]["recommendedItems"] == items_of(answer)
+
+
+def test_a_key_for_what_is_written_is_shown(aws: Aws, sims: str) -> None:
+    key = "arn:aws:kms:us-east-1:123456789012:key/answers"
+    output = {"s3DataDestination": {"path": OUT, "kmsKeyArn": key}}
+    job = batch_job(aws, sims, '{"itemId": "item-01"}', jobOutput=output)
+    assert described(aws, job)["jobOutput"] == output

@@ -58,3 +58,15 @@ def test_imports_of_interactions_leave_streamed_ones_alone(aws: Aws, of_actions:
         seen.append(sorted(dataset.bulk.text("ACTION_ID" if of_actions else "ITEM_ID").to_list()))
         assert [event.item_id for event in dataset.live.until(len(dataset.live))] == ["live"]
     assert seen == [["a", "b"], ["a", "b", "c"], ["d"]]
+
+
+def test_what_is_added_to_action_interactions_is_a_thousand_rows_at_least(aws: Aws) -> None:
+    arn = create_offers(aws, create_group(aws))
+    first = import_csv(aws, arn, csv_text(OFFER_FIELDS, [("u", "a", "TAKEN", 5, "mail")]), "first")
+    assert first["status"] == "ACTIVE"
+    rows = [("u", "a", "TAKEN", n, "mail") for n in range(999)]
+    more = import_csv(aws, arn, csv_text(OFFER_FIELDS, rows), "more", importMode="INCREMENTAL")
+    expected = (
+        "s3://personalize-data/more.csv has 999 records; an import job of ACTION_INTERACTIONS needs at least 1000."
+    )
+    assert (more["status"], more["failureReason"]) == ("CREATE FAILED", expected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -17,7 +18,9 @@ from tests.workflow import (
     INTERACTION_FIELDS,
     Field,
     answer_of,
+    answers_of,
     assert_refused,
+    batch_job,
     create_dataset,
     create_group,
     csv_text,
@@ -141,6 +144,17 @@ def test_ranking_influence_favours_what_is_popular_or_new(aws: Aws) -> None:
         assert recommended(aws, campaign, **asked) == ["inspector", "thief"]
     aws.personalize.update_campaign(campaignArn=campaign, campaignConfig={"rankingInfluence": {"POPULARITY": 0.0}})
     assert recommended(aws, campaign, **asked) == ["thief", "inspector"]
+
+
+@pytest.mark.usefixtures("little_data")
+def test_ranking_influence_of_a_batch_job_orders_its_answers(aws: Aws) -> None:
+    group = library(aws)
+    add_readers(aws, group, ("ann", "inspector", 1), ("bob", "inspector", 2))
+    version = train(aws, group, SEMANTIC)
+    for job, weight, expected in (("plain", 0.0, ["thief", "inspector"]), ("read", 1.0, ["inspector", "thief"])):
+        config = {"rankingInfluence": {"POPULARITY": weight}}
+        batch_job(aws, version, '{"itemId": "night"}', job, numResults=2, batchInferenceJobConfig=config)
+        assert json.loads(answers_of(aws, job)[0])["output"]["recommendedItems"] == expected
 
 
 @pytest.mark.parametrize(
