@@ -1,11 +1,18 @@
-"""The test author's bench. Every function works in process and, with `endpoint_url=`, against a server."""
+"""The test author's bench. Every function works in process and, with `endpoint_url=`, against a server.
+
+In moto's server mode (TEST_SERVER_MODE) that server is meant unless another is given. In process a function asks what
+it would ask over HTTP, so that both modes check and answer alike.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from . import remote
+from moto import settings as moto_settings
+
+from . import control, remote
+from .bench.records import RecordedCall
 
 if TYPE_CHECKING:
     from .filters import Explanation
@@ -18,11 +25,7 @@ def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None 
     planned next instead (an automatic training, an update with new items), if there is anything new. Gives the
     statuses by ARN; DELETED means gone. Raises ValueError when no resource has the ARN.
     """
-    if endpoint_url:
-        return remote.call(endpoint_url, "POST", "advance", {"arn": arn, "steps": steps})
-    from . import bench
-
-    return bench.advance(arn, steps)
+    return _ask(endpoint_url, "advance", arn=arn, steps=steps)
 
 
 def advance_to(arn: str, status: str, *, endpoint_url: str | None = None) -> str:
@@ -30,11 +33,7 @@ def advance_to(arn: str, status: str, *, endpoint_url: str | None = None) -> str
 
     Raises ValueError, naming the statuses ahead of the resource, when it cannot get there.
     """
-    if endpoint_url:
-        return str(remote.call(endpoint_url, "POST", "advance-to", {"arn": arn, "status": status})["status"])
-    from . import bench
-
-    return bench.advance_to(arn, status)
+    return str(_ask(endpoint_url, "advance-to", arn=arn, status=status)["status"])
 
 
 def explain_filter(
@@ -52,17 +51,30 @@ def explain_filter(
     judged; filter_values, current_item_id: as filterValues and itemId of a request. Raises ValueError when no
     filter has the ARN.
     """
+    from .filters import Explanation
+
+    answer = _ask(
+        endpoint_url,
+        "explain-filter",
+        filter_arn=filter_arn,
+        user_id=user_id,
+        item_id=item_id,
+        filter_values=filter_values,
+        current_item_id=current_item_id,
+    )
+    return Explanation.from_dict(answer)
+
+
+def recorded_calls(operation: str | None = None, *, endpoint_url: str | None = None) -> list[RecordedCall]:
+    """What the application sent to Personalize, oldest first."""
+    return [RecordedCall(**call) for call in _ask(endpoint_url, "recorded-calls", operation=operation)["calls"]]
+
+
+def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:
+    """The answer of a control route of a server, or of this process."""
+    body = {name: value for name, value in asked.items() if value is not None}
+    if endpoint_url is None and moto_settings.TEST_SERVER_MODE:
+        endpoint_url = moto_settings.test_server_mode_endpoint()
     if endpoint_url:
-        from .filters import Explanation
-
-        body = {
-            "filter_arn": filter_arn,
-            "user_id": user_id,
-            "item_id": item_id,
-            "filter_values": filter_values,
-            "current_item_id": current_item_id,
-        }
-        return Explanation.from_dict(remote.call(endpoint_url, "POST", "explain-filter", body))
-    from . import bench
-
-    return bench.explain_filter(filter_arn, user_id, item_id, filter_values, current_item_id)
+        return remote.call(endpoint_url, "POST", path, body)
+    return dict(control.answer("POST", path, body))

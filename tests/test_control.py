@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from moto_personalize import config, testing
+from moto_personalize.control import ROUTES
 from tests.conftest import Aws
 from tests.workflow import assert_refused, create_dataset, create_group
 
@@ -104,7 +105,7 @@ def test_a_body_is_read_whatever_its_content_type_says(aws: Aws, content_type: s
 
 @pytest.mark.parametrize("path", ["", "setting", "settings/seed", "advance/now"])
 def test_an_unknown_path_names_the_known_ones(aws: Aws, path: str) -> None:
-    text = f"There is no {ROUTE}{path}. Known: advance, advance-to, explain-filter, settings."
+    text = f"There is no {ROUTE}{path}. Known: {', '.join(sorted(ROUTES))}."
     assert control(aws, "GET", path) == (404, message(text))
 
 
@@ -235,14 +236,13 @@ def test_advance_takes_at_least_one_step(aws: Aws, steps: int) -> None:
     ("path", "body", "text"),
     [
         ("advance", {"steps": "2"}, 'steps must be a whole number, not "2".'),
-        ("advance", {"steps": None}, "steps must be a whole number, not null."),
         ("advance", {"steps": 1.5}, "steps must be a whole number, not 1.5."),
         ("advance", {"steps": True}, "steps must be a whole number, not true."),
-        ("advance", {"arn": 5}, "arn must be given, as a string."),
+        ("advance", {"arn": 5}, "arn must be a string, not 5."),
         ("advance", {"arn": ""}, " is not an ARN of Amazon Personalize."),
-        ("advance-to", {}, "arn must be given, as a string."),
-        ("advance-to", {"arn": MISSING}, "status must be given, as a string."),
-        ("advance-to", {"arn": ["a"], "status": "ACTIVE"}, "arn must be given, as a string."),
+        ("advance-to", {}, "arn must be given: a string."),
+        ("advance-to", {"arn": MISSING}, "status must be given: a string."),
+        ("advance-to", {"arn": ["a"], "status": "ACTIVE"}, 'arn must be a string, not ["a"].'),
     ],
 )
 def test_a_wrong_body_of_a_move_is_refused(aws: Aws, path: str, body: Any, text: str) -> None:
@@ -259,3 +259,22 @@ def test_the_route_answers_what_the_functions_give(aws: Aws, manual: None) -> No
 def test_a_slash_at_the_end_of_an_endpoint_changes_nothing(server_url: str) -> None:
     requests.post(f"{server_url}/moto-api/reset", timeout=10)
     assert testing.advance(endpoint_url=f"{server_url}/") == {}
+
+
+# --- what the application sent ----------------------------------------------------------------------------------
+
+
+def test_calls_are_recorded_with_what_they_were_refused_with(aws: Aws) -> None:
+    create_group(aws, "films")
+    with assert_refused("ResourceAlreadyExistsException"):
+        aws.personalize.create_dataset_group(name="films")
+    calls = testing.recorded_calls("CreateDatasetGroup", endpoint_url=aws.endpoint_url)
+    assert [(call.params, call.error) for call in calls] == [
+        ({"name": "films"}, None),
+        ({"name": "films"}, "ResourceAlreadyExistsException"),
+    ]
+
+
+def test_a_member_that_a_route_does_not_take_is_named(aws: Aws) -> None:
+    answer = control(aws, "POST", "advance-to", {"arm": "x"})
+    assert answer == (400, message("arm is not a member of this request. Members: arn, status."))

@@ -12,6 +12,7 @@ from moto.core.responses import BaseResponse
 from moto.utilities.aws_headers import gen_amzn_requestid_long
 from werkzeug.exceptions import HTTPException
 
+from . import script
 from .exceptions import (
     InvalidSignatureException,
     PersonalizeException,
@@ -59,8 +60,11 @@ class PersonalizeResponse(BaseResponse):
         In process, what is not implemented raises NotImplementedError, as everywhere in moto, and a defect of ours
         shows its traceback; on the server both are JSON errors, since a client can read nothing else.
         """
+        with script.request_of(bench=script.BENCH_HEADER in self.headers):
+            return self._call(self._operation())
+
+    def _call(self, operation: Operation | None) -> TYPE_RESPONSE:
         gen_amzn_requestid_long(self.response_headers)
-        operation = self._operation()
         self.response_headers["Content-Type"] = operation.content_type if operation else "application/json"
         try:
             self._authenticate_and_authorize_normal_action()
@@ -78,11 +82,22 @@ class PersonalizeResponse(BaseResponse):
     def _answer(self, operation: Operation | None) -> str:
         if operation is None:
             raise UnknownOperationException(operation=self.headers.get("X-Amz-Target") or self.path)
+        call = script.Call(operation.service, operation.name, self.current_account, self.region)
+        try:
+            return self._answer_to(call, operation)
+        except PersonalizeException as error:
+            call.error = error.code
+            raise
+        finally:
+            if not script.by_bench():
+                script.current().record(call)
+
+    def _answer_to(self, call: script.Call, operation: Operation) -> str:
         backend = self.backend
         verb = getattr(backend, operation.verb, None)
         if verb is None:
             raise NotImplementedError(f"The {operation.verb} action has not been implemented")
-        members = operation.read(_plain(self.body))
+        call.params = members = operation.read(_plain(self.body))
         if operation.service == "personalize-runtime":
             backend.settle()
             return operation.write(verb(**members))

@@ -162,7 +162,7 @@ def test_a_filter_of_users_judges_users(aws: Aws, group: str) -> None:
 @pytest.mark.parametrize("values", [{"G": 1}, ["drama"], "drama"], ids=repr)
 def test_values_are_an_object_of_strings(aws: Aws, group: str, values: Any) -> None:
     arn = create_filter(aws, group, "INCLUDE ItemID WHERE Items.GENRES IN ($G)")
-    with pytest.raises(ValueError, match=r"^filter_values must be an object of strings\.$"):
+    with pytest.raises(ValueError, match=r"^filter_values must be an object of strings, not "):
         explained(aws, arn, filter_values=values)
 
 
@@ -197,8 +197,8 @@ def test_the_command_explains_a_filter_of_a_server(
     ]
     for wrong, message in (
         (["--filter-values", "{"], "--filter-values is not a JSON document: "),
-        (["--filter-values", '{"G": 1}'], "filter_values must be an object of strings."),
-        (["--filter-values", "[1]"], "filter_values must be an object of strings."),
+        (["--filter-values", '{"G": 1}'], 'filter_values must be an object of strings, not {"G": 1}.'),
+        (["--filter-values", "[1]"], "filter_values must be an object of strings, not [1]."),
     ):
         assert cli.main([*arguments, *wrong]) == 2
         assert capsys.readouterr().err.startswith(f"moto-personalize: {message}")

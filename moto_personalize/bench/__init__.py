@@ -1,0 +1,10 @@
+"""The test author's bench in this process: `testing` gives it to tests, `control` to HTTP.
+
+One module a thing. Each function takes and gives what JSON can say, but for dataclasses that it gives.
+"""
+
+from .clock import advance, advance_to
+from .explaining import explain_filter
+from .records import recorded_calls
+
+__all__ = ["advance", "advance_to", "explain_filter", "recorded_calls"]
