@@ -94,6 +94,17 @@ def test_an_export_job_shows_its_members_and_writes_what_was_put_unless_told_oth
     assert written(aws) == "ITEM_ID,GENRES,PRICE,MAKER\n"
 
 
+def test_an_export_job_shows_the_key_of_its_output(aws: Aws, items: str) -> None:
+    key = "arn:aws:kms:us-east-1:123456789012:key/exports"
+    output = {"s3DataDestination": {"path": f"s3://{BUCKET}/out/", "kmsKeyArn": key}}
+    arn = aws.personalize.create_dataset_export_job(jobName="out", datasetArn=items, roleArn=ROLE, jobOutput=output)[
+        "datasetExportJobArn"
+    ]
+    assert described(aws, arn)["jobOutput"] == output
+    (listed,) = aws.personalize.list_dataset_export_jobs(datasetArn=items)["datasetExportJobs"]
+    assert "jobOutput" not in listed
+
+
 def test_export_jobs_are_listed_newest_first_of_a_dataset(aws: Aws, group: str, items: str) -> None:
     for job in ("first", "second"):
         start(aws, items, job=job)
@@ -145,6 +156,27 @@ def test_an_export_writes_what_was_there_when_it_began(aws: Aws, items: str, req
     put(aws, items, "film-0", genres="later")
     assert [described(aws, arn)["status"] for _ in range(2)] == ["CREATE IN_PROGRESS", "ACTIVE"]
     assert written(aws) == csv_text(FIELDS, ITEMS)
+
+
+@pytest.mark.usefixtures("little_data")
+def test_an_export_of_an_event_that_lacks_a_field_is_imported_under_a_looser_schema_alone(aws: Aws) -> None:
+    def interactions(name: str, type_of_price: Any) -> str:
+        price = {"name": "PRICE", "type": type_of_price}
+        return create_dataset(aws, create_group(aws, name), "Interactions", (*EVENT_FIELDS, price))
+
+    aws.s3.create_bucket(Bucket=BUCKET)
+    dataset = interactions("strict", "float")
+    group = dataset.replace(":dataset/", ":dataset-group/").removesuffix("/INTERACTIONS")
+    tracking = aws.personalize.create_event_tracker(name="clicks", datasetGroupArn=group)["trackingId"]
+    event = {"eventType": "Watch", "itemId": "film-7", "sentAt": 500}
+    aws.events.put_events(trackingId=tracking, sessionId="s", userId="ann", eventList=[event])
+    assert exported(aws, dataset) == ["ann,film-7,500,Watch,,"]
+    job = import_csv(aws, interactions("again", "float"), written(aws), "again")
+    assert (job["status"], job["failureReason"]) == (
+        "CREATE FAILED",
+        f"s3://{BUCKET}/again.csv, row 2, column PRICE: must not be empty",
+    )
+    assert import_csv(aws, interactions("loose", ["null", "float"]), written(aws), "loose")["status"] == "ACTIVE"
 
 
 def test_an_export_of_a_schema_that_grew_has_the_new_columns(aws: Aws, items: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -135,6 +136,22 @@ def test_a_batch_job_does_not_bring_an_older_version_up_to_date(aws: Aws, group:
     add_item(aws, group)
     assert not batch_knows(aws, older, "older")
     assert batch_knows(aws, newest, "newest")
+
+
+def test_a_batch_job_whose_update_fails_goes_on_with_the_items_that_it_has(
+    aws: Aws, group: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def update(*_: Any) -> None:
+        raise ZeroDivisionError("no items")
+
+    version = train(aws, group, "aws-user-personalization")
+    add_item(aws, group)
+    with monkeypatch.context() as patched:
+        patched.setattr("moto_personalize.recipes.sequences.UserPersonalization.update", update)
+        assert not batch_knows(aws, version, "without")
+    failed = "The recipe aws-user-personalization failed: ZeroDivisionError: no items"
+    assert f"{version} goes on with the items that it has: {failed}" in caplog.messages
+    assert batch_knows(aws, version, "with")
 
 
 def test_a_batch_job_of_another_recipe_waits_for_a_training(aws: Aws, group: str) -> None:
