@@ -31,7 +31,7 @@ class Route:
     def __call__(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """The answer to a body. ValueError."""
         answer = plain(self.function(**self._arguments(body)))
-        return {self.key: answer} if self.key else dict(answer)
+        return {self.key: answer} if self.key else dict(answer or {})
 
     @property
     def parameters(self) -> Mapping[str, tuple[Any, bool]]:
@@ -128,6 +128,7 @@ ROUTES: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any
     "advance": {"POST": Route(bench.advance)},
     "advance-to": {"POST": Route(bench.advance_to, key="status")},
     "explain-filter": {"POST": Route(bench.explain_filter)},
+    "reset": {"POST": Route(bench.reset)},
     "recorded-calls": {"POST": Route(bench.recorded_calls, key="calls")},
 }
 

@@ -16,6 +16,7 @@ from .bench.records import RecordedCall
 
 if TYPE_CHECKING:
     from .filters import Explanation
+    from .fixtures import Personalize as Personalize
 
 
 def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None = None) -> dict[str, str]:
@@ -70,6 +71,15 @@ def recorded_calls(operation: str | None = None, *, endpoint_url: str | None = N
     return [RecordedCall(**call) for call in _ask(endpoint_url, "recorded-calls", operation=operation)["calls"]]
 
 
+def reset(*, endpoint_url: str | None = None) -> None:
+    """Empty the mock: the state of every service of moto, transitions, settings, and what a test declared.
+
+    The settings of the environment stay. In process, `mock_personalize` does it when it begins; of a server that
+    several tests share, call it before each.
+    """
+    _ask(endpoint_url, "reset")
+
+
 def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:
     """The answer of a control route of a server, or of this process."""
     body = {name: value for name, value in asked.items() if value is not None}
@@ -78,3 +88,12 @@ def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:
     if endpoint_url:
         return remote.call(endpoint_url, "POST", path, body)
     return dict(control.answer("POST", path, body))
+
+
+def __getattr__(name: str) -> Any:
+    # it is made of what stands here
+    if name == "Personalize":
+        from .fixtures import Personalize
+
+        return Personalize
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

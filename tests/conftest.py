@@ -22,6 +22,7 @@ from moto_personalize.personalize.service.schemas import Schema
 from moto_personalize.personalize.service.store import Resource
 from tests.personalize.shapes import mismatches
 
+pytest_plugins = ["pytester"]
 RESOURCE_TYPES = [noun.resource_type for noun in Resource.__subclasses__() if noun is not Schema]
 
 

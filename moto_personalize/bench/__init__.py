@@ -4,7 +4,8 @@ One module a thing. Each function takes and gives what JSON can say, but for dat
 """
 
 from .clock import advance, advance_to
+from .emptying import reset
 from .explaining import explain_filter
 from .records import recorded_calls
 
-__all__ = ["advance", "advance_to", "explain_filter", "recorded_calls"]
+__all__ = ["advance", "advance_to", "explain_filter", "recorded_calls", "reset"]

@@ -1,0 +1,97 @@
+"""`Personalize`: what a test holds of one mock or server. The fixture `personalize` of the pytest plugin is one."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
+
+from moto import settings as moto_settings
+
+from . import testing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+DEFAULT_REGION = "us-east-1"
+MADE_UP = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
+
+
+class Bound(Generic[P, T]):
+    """A function of the bench as a method: it asks the server of its owner."""
+
+    def __init__(self, function: Callable[P, T]) -> None:
+        self.function = function
+
+    @overload
+    def __get__(self, owner: None, kind: type[Any]) -> Callable[P, T]: ...
+
+    @overload
+    def __get__(self, owner: Personalize, kind: type[Any]) -> Callable[P, T]: ...
+
+    def __get__(self, owner: Personalize | None, kind: type[Any]) -> Callable[P, T]:
+        if owner is None:
+            return self.function
+        method = functools.partial(cast("Callable[..., T]", self.function), endpoint_url=owner.endpoint_url)
+        return cast("Callable[P, T]", functools.update_wrapper(method, self.function))
+
+
+class Personalize:
+    """Clients and bench of one mock.
+
+    endpoint_url: of a server; without one, the mock that runs in this process (in moto's server mode, its server).
+    The clients are an application's: what they send is recorded. Their region is AWS_DEFAULT_REGION, else us-east-1;
+    their credentials are made up where the environment has none. The methods are the functions of
+    `moto_personalize.testing`.
+    """
+
+    def __init__(self, endpoint_url: str | None = None) -> None:
+        in_server_mode = moto_settings.TEST_SERVER_MODE
+        self.endpoint_url = endpoint_url or (moto_settings.test_server_mode_endpoint() if in_server_mode else None)
+
+    @cached_property
+    def client(self) -> Any:
+        """boto3's client of `personalize`."""
+        return self._client("personalize")
+
+    @cached_property
+    def events(self) -> Any:
+        """boto3's client of `personalize-events`."""
+        return self._client("personalize-events")
+
+    @cached_property
+    def runtime(self) -> Any:
+        """boto3's client of `personalize-runtime`."""
+        return self._client("personalize-runtime")
+
+    @cached_property
+    def s3(self) -> Any:
+        """boto3's client of S3 in the same mock."""
+        return self._client("s3")
+
+    def _client(self, service: str) -> Any:
+        """A new client: a test may change it without changing that of another."""
+        key, secret = (os.environ.get(name) or made_up for name, made_up in MADE_UP.items())
+        return _session().client(
+            service,
+            region_name=os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION,
+            endpoint_url=self.endpoint_url,
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+        )
+
+    advance = Bound(testing.advance)
+    advance_to = Bound(testing.advance_to)
+    explain_filter = Bound(testing.explain_filter)
+    recorded_calls = Bound(testing.recorded_calls)
+    reset = Bound(testing.reset)
+
+
+@functools.cache
+def _session() -> Any:
+    """One for the process: it remembers the service models that it has read."""
+    import boto3
+
+    return boto3.Session()

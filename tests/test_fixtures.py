@@ -1,0 +1,45 @@
+"""`Personalize`: clients and bench of one mock, in process and of a server."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+from moto_personalize import fixtures, testing
+from moto_personalize.testing import Personalize
+from tests.conftest import Aws
+
+FUNCTIONS = {
+    name: function
+    for name, function in vars(testing).items()
+    if inspect.isfunction(function) and function.__module__ == testing.__name__ and not name.startswith("_")
+}
+
+
+def test_every_function_of_the_bench_is_a_method() -> None:
+    methods = {name: getattr(Personalize, name, None) for name in FUNCTIONS}
+    assert methods == FUNCTIONS
+
+
+def test_the_class_is_where_a_user_looks_for_it() -> None:
+    assert testing.Personalize is fixtures.Personalize
+    with pytest.raises(AttributeError, match=r"^module 'moto_personalize.testing' has no attribute 'personalise'$"):
+        testing.personalise  # noqa: B018
+
+
+def test_its_clients_and_methods_are_of_its_mock(aws: Aws) -> None:
+    personalize = Personalize(aws.endpoint_url)
+    arn = personalize.client.create_dataset_group(name="films")["datasetGroupArn"]
+    assert personalize.advance_to(arn, "ACTIVE") == "ACTIVE"
+    assert [call.operation for call in personalize.recorded_calls()] == ["CreateDatasetGroup"]
+    personalize.s3.create_bucket(Bucket="films")
+    assert [bucket["Name"] for bucket in aws.s3.list_buckets()["Buckets"]] == ["films"]
+    assert personalize.events.meta.service_model.service_name == "personalize-events"
+    assert personalize.runtime.meta.service_model.service_name == "personalize-runtime"
+
+
+def test_a_method_says_what_its_function_says() -> None:
+    method = Personalize().advance
+    assert method.__doc__ == testing.advance.__doc__
+    assert inspect.signature(method) == inspect.signature(testing.advance)
