@@ -129,6 +129,8 @@ ROUTES: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any
     "advance-to": {"POST": Route(bench.advance_to, key="status")},
     "explain-filter": {"POST": Route(bench.explain_filter)},
     "reset": {"POST": Route(bench.reset)},
+    "set-transition": {"POST": Route(bench.set_transition)},
+    "set-transitions": {"POST": Route(bench.set_transitions)},
     "recorded-calls": {"POST": Route(bench.recorded_calls, key="calls")},
 }
 

@@ -6,7 +6,7 @@ it would ask over HTTP, so that both modes check and answer alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from moto import settings as moto_settings
@@ -35,6 +35,42 @@ def advance_to(arn: str, status: str, *, endpoint_url: str | None = None) -> str
     Raises ValueError, naming the statuses ahead of the resource, when it cannot get there.
     """
     return str(_ask(endpoint_url, "advance-to", arn=arn, status=status)["status"])
+
+
+def set_transition(
+    resource_type: str | Sequence[str],
+    progression: str,
+    *,
+    times: int = 1,
+    seconds: float | None = None,
+    endpoint_url: str | None = None,
+) -> None:
+    """Set how resources of a type come, change and go, until the mock ends.
+
+    resource_type: `solution_version`, `campaign`, ..., several of them, or `"*"` for all.
+    progression: `immediate`, the default: at the end before the call that began the change answers. `manual`: the
+    `times`-th Describe shows the next status. `time`: a status lasts `seconds` by the clock of the mock's process,
+    which freezegun and time-machine move. `realistic`: by the same clock, about as long as on AWS. `frozen`: nothing
+    moves but by `advance`.
+
+    Resources on their way go on in the new way. Moto's state manager shows it as `personalize::<resource_type>`; what
+    was there before is put back with the end of the mock. Raises ValueError naming the types, the progressions, or
+    the number that is wrong.
+    """
+    asked = {"resource_type": resource_type, "progression": progression, "times": times, "seconds": seconds}
+    _ask(endpoint_url, "set-transition", **asked)
+
+
+def set_transitions(
+    transitions: Mapping[str, str | Mapping[str, Any]] | str, *, endpoint_url: str | None = None
+) -> None:
+    """Set several transitions, all or none: `{"*": "realistic", "campaign": {"progression": "manual", "times": 2}}`.
+
+    A progression or, with its numbers, a mapping of the arguments of `set_transition`, by type; `"*"` stands for the
+    types that are not named. A progression alone is for all types. Raises ValueError.
+    """
+    by_type = {"*": transitions} if isinstance(transitions, str) else transitions
+    _ask(endpoint_url, "set-transitions", transitions=by_type)
 
 
 def explain_filter(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from .backends import backend_of, backends
+
+EVERY = "*"
 
 
 def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
@@ -24,3 +29,62 @@ def advance_to(arn: str, status: str) -> str:
     backend = backend_of(arn)
     with backend.lock:
         return backend.advance_to(arn, status)
+
+
+def set_transition(
+    resource_type: str | Sequence[str], progression: str, times: int = 1, seconds: float | None = None
+) -> dict[str, Any]:
+    """Set how resources of a type move, of several types or, with "*", of all; what moto's state manager says now.
+
+    ValueError names the types, the progressions, or the number that is wrong.
+    """
+    types = [resource_type] if isinstance(resource_type, str) else list(resource_type)
+    if not types:
+        raise ValueError(f"No type of resource is given. {_choices()}")
+    counted = times if progression == "manual" or times != 1 else None
+    given = {"progression": progression, "times": counted, "seconds": seconds}
+    return _set([(each, given) for each in types])
+
+
+def set_transitions(transitions: Mapping[str, Any]) -> dict[str, Any]:
+    """Set several: a progression, or an object of progression, times, seconds, by type; "*" goes before the others.
+
+    Nothing is set when one of them is wrong. ValueError.
+    """
+    ordered = sorted(transitions.items(), key=lambda item: item[0] != EVERY)
+    return _set([(name, given if isinstance(given, Mapping) else {"progression": given}) for name, given in ordered])
+
+
+def _set(given: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
+    from ..personalize import script
+    from ..personalize.service.progression import transition_name
+
+    rules = {name: rule for each, members in given for name, rule in _rules(each, members).items()}
+    for name, rule in rules.items():
+        script.current().transitions.set(transition_name(name), rule)
+    return rules
+
+
+def _rules(resource_type: str, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Moto's transition for each type that is meant. ValueError."""
+    from ..personalize.service.durations import MINUTES
+    from ..personalize.service.progression import read, transition_name
+
+    if resource_type not in (EVERY, *MINUTES):
+        raise ValueError(f"{resource_type} is not a type of resource with a status. {_choices()}")
+    name = transition_name(resource_type)
+    rule = {member: value for member, value in given.items() if value is not None}
+    read(name, rule)
+    for member in rule:
+        if member not in ("progression", COUNTED.get(rule["progression"])):
+            raise ValueError(f"The transition {name} is {rule['progression']} and takes no {member}.")
+    return dict.fromkeys(MINUTES if resource_type == EVERY else [resource_type], rule)
+
+
+def _choices() -> str:
+    from ..personalize.service.durations import MINUTES
+
+    return f"Types: {', '.join([EVERY, *MINUTES])}."
+
+
+COUNTED = {"manual": "times", "time": "seconds"}

@@ -18,6 +18,8 @@ from typing import Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
+from .transitions import Transitions
+
 BENCH_HEADER = "X-Moto-Personalize-Bench"
 """A request of the bench itself carries it: it is not recorded, meets no fault, and what it makes is the bench's."""
 
@@ -64,6 +66,12 @@ class Script(BaseBackend):
         self.lock = RLock()
         self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self._numbers = itertools.count(1)
+        self.transitions = Transitions()
+
+    def reset(self) -> None:
+        """Moto's end of the mock, or start of the next: what lives elsewhere is taken back."""
+        self.transitions.take_back()
+        super().reset()
 
     def record(self, call: Call) -> None:
         """Keep a call; of more than `MOST_CALLS` the oldest goes."""

@@ -369,7 +369,10 @@ NONSENSE: list[tuple[dict[str, Any], str]] = [
         {"progression": "manual", "times": "2"},
         "times of the transition {} is '2', not a whole number of at least 1.",
     ),
-    ({"progression": "soon"}, "The progression of the transition {} is soon, not immediate, manual or time."),
+    (
+        {"progression": "soon"},
+        "The progression of the transition {} is soon, not immediate, manual, time, realistic or frozen.",
+    ),
 ]
 
 

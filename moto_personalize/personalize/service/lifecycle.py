@@ -1,23 +1,18 @@
 """Status changes: every one goes through here, and work (import, training) hangs on the last move.
 
-Moto's state manager says how a resource type moves, under the name ``personalize::<resource_type>``:
-
-* ``immediate`` (default): at the end before the call that began the change answers;
-* ``manual``, ``times`` n: the n-th Describe shows the next status, as everywhere in moto;
-* ``time``, ``seconds`` s: a status lasts s seconds by the clock that freezegun and time-machine move.
-
-`advance` moves a resource in any of them. Nothing sleeps, nothing runs in a thread.
+Moto's state manager says how a resource type moves (`progression`). `advance` moves a resource whatever it says.
+Nothing sleeps, nothing runs in a thread.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
-
-from moto.moto_api import state_manager
+from typing import Protocol
 
 from ..exceptions import WorkFailed
+from .durations import seconds_of_a_status
+from .progression import progression
 from .store import ACTIVE, CREATE_FAILED, CREATE_IN_PROGRESS, CREATE_PENDING, NEVER, Resource, Store, now
 
 CREATE = (CREATE_PENDING, CREATE_IN_PROGRESS, ACTIVE)
@@ -49,6 +44,7 @@ class Move:
     ahead: list[str]
     work: Callable[[], None]
     failed: str = CREATE_FAILED
+    pace: float = 0  # seconds that a status lasts on AWS
     described: int = 0
     since: float = field(default_factory=now)
 
@@ -83,9 +79,10 @@ class Lifecycle:
 
         A move under way gives way: a deletion or a stop ends what was there.
         """
-        progression(resource)
+        progression(resource.resource_type)
         self._moves = [move for move in self._moves if move.resource is not resource]
-        move = Move(resource, target or resource, list(chain), work, failed)
+        pace = seconds_of_a_status(resource.resource_type, chain)
+        move = Move(resource, target or resource, list(chain), work, failed, pace)
         self._moves.append(move)
         self._step(move)
         self._settle(move)
@@ -95,7 +92,7 @@ class Lifecycle:
         move = self._of(resource)
         if move is None:
             return
-        rule = progression(resource)
+        rule = progression(resource.resource_type)
         if rule.kind == "manual":
             move.described += 1
             if move.described >= rule.times:
@@ -195,37 +192,14 @@ class Lifecycle:
             move.target.last_updated_date_time = move.since
 
 
-@dataclass(frozen=True)
-class Progression:
-    """How a resource moves: of itself at once ("immediate"), "manual" or by "time"."""
-
-    kind: str
-    times: int = 1
-    seconds: float = 0
-
-
-def progression(resource: Resource) -> Progression:
-    """What moto's state manager says of a resource's type. ValueError when it makes no sense."""
-    name = f"personalize::{resource.resource_type}"
-    rule = state_manager.get_transition(name)
-    kind: Any = rule.get("progression")
-    times: Any = rule.get("times", 1)
-    seconds: Any = rule.get("seconds")
-    if kind not in ("immediate", "manual", "time"):
-        raise ValueError(f"The progression of the transition {name} is {kind}, not immediate, manual or time.")
-    if kind == "manual" and (type(times) is not int or times < 1):
-        raise ValueError(f"times of the transition {name} is {times!r}, not a whole number of at least 1.")
-    if kind == "time" and (type(seconds) not in (int, float) or not seconds >= 0):
-        raise ValueError(f"seconds of the transition {name} is {seconds!r}, not a number of at least 0.")
-    return Progression(kind, times, seconds or 0)
-
-
 def _due(move: Move) -> float:
     """When a move goes on by itself; one whose transition makes no sense rests until it does."""
     try:
-        rule = progression(move.resource)
+        rule = progression(move.resource.resource_type)
     except ValueError:
         return NEVER
     if rule.kind == "time":
         return move.since + rule.seconds
+    if rule.kind == "realistic":
+        return move.since + move.pace
     return now() if rule.kind == "immediate" else NEVER

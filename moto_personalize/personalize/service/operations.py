@@ -12,7 +12,8 @@ from ... import config
 from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException
 from ..neighbours import S3, role_exists
 from ..rates import Rates
-from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, no_work, progression
+from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, no_work
+from .progression import progression
 from .schedule import Schedule
 from .store import CREATE_FAILED, R, Resource, Store, at, now
 from .validation import UNREADABLE, given_tags
@@ -103,7 +104,7 @@ class Operations(BaseBackend):
         failed: str = CREATE_FAILED,
     ) -> R:
         """Take a new resource in and put it on its way to ACTIVE, or to the end of another chain."""
-        progression(resource)  # one that makes no sense is told before anything is there
+        progression(resource.resource_type)  # one that makes no sense is told before anything is there
         resource.tags = given_tags(resource.arn, tags or [])
         self.store.check_free(type(resource), resource.arn)
         self.lifecycle.begin(resource, chain, work, failed=failed)  # before requests, which take no lock, can see it
