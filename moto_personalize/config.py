@@ -11,7 +11,7 @@ import dataclasses
 import os
 import re
 from collections.abc import Mapping
-from typing import Any, TypedDict, cast
+from typing import Any, TypedDict, TypeVar, cast
 
 from moto.core.config import DefaultConfig, default_user_config
 
@@ -19,32 +19,33 @@ CONFIG_KEY = "personalize"
 ENVIRONMENT_PREFIX = "MOTO_PERSONALIZE_"
 
 
+T = TypeVar("T")
+
+
+def _setting(default: T, help: str) -> T:
+    """A setting with its default; `help`: what it means, in a sentence for a table and perhaps more."""
+    return dataclasses.field(default=default, metadata={"help": help})
+
+
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What can be loosened or tightened, each by name.
+    """What can be loosened or tightened, each by name."""
 
-    min_interactions: the fewest interactions that a training or an import job of interactions accepts. A value below
-        50 is also the number of offers taken, and of offers not taken, that an action needs for a score.
-    min_users: the fewest users with two interactions that a training accepts. A value below AWS's 25 lifts the
-        rule that 1 % of the users have two interactions, too.
-    validate_schemas: whether schemas and their fit to a dataset are checked.
-    enforce_quotas: whether the quotas on numbers of resources are enforced.
-    request_rates: whether per-second request rates are enforced.
-    strict_roles: whether IAM roles must exist and belong to the account.
-    seed: of everything in a training that is drawn at random.
-    """
-
-    min_interactions: int = 1000
-    min_users: int = 25
-    validate_schemas: bool = True
-    enforce_quotas: bool = True
-    request_rates: bool = False
-    strict_roles: bool = False
-    seed: int = 0
+    min_interactions: int = _setting(
+        1000,
+        "the fewest interactions of a training, and of an import job of interactions. A value below 50 is also the "
+        "number of offers taken, and of offers not taken, that an action needs for a score.",
+    )
+    min_users: int = _setting(25, "the fewest users with two interactions; a smaller number lifts the 1 % rule, too.")
+    validate_schemas: bool = _setting(True, "check schemas, and that they fit their dataset.")
+    enforce_quotas: bool = _setting(True, "enforce the quotas on numbers of resources.")
+    request_rates: bool = _setting(False, "enforce AWS's requests per second: ThrottlingException beyond them.")
+    strict_roles: bool = _setting(False, "IAM roles must exist in (mocked) IAM; import jobs need one.")
+    seed: int = _setting(0, "of what a training draws at random.")
 
 
 class PersonalizeConfig(TypedDict, total=False):
-    """The ``"personalize"`` key of a configuration."""
+    """The ``"personalize"`` key of a configuration: `Settings` once more, for mypy makes no one of the other."""
 
     min_interactions: int
     min_users: int
@@ -86,13 +87,14 @@ def checked(given: Mapping[str, Any]) -> dict[str, Any]:
         if name not in FIELDS:
             raise ValueError(f"{name} is not a setting of moto-personalize. Settings: {', '.join(FIELDS)}.")
         if type(value) is not FIELDS[name]:
-            raise ValueError(f"The setting {name} takes {_described(FIELDS[name])}, not {value!r}.")
+            raise ValueError(f"The setting {name} takes {described(FIELDS[name])}, not {value!r}.")
         if value < 0:
             raise ValueError(f"The setting {name} cannot be negative: {value}.")
     return dict(given)
 
 
-def _described(kind: type) -> str:
+def described(kind: type) -> str:
+    """What a setting takes, in words."""
     return "true or false" if kind is bool else "a whole number"
 
 
@@ -111,4 +113,4 @@ def _parsed(name: str, text: str, kind: type) -> int | bool:
         return words[text.lower()]
     if kind is int and re.fullmatch(r"\s*-?[0-9]+\s*", text):
         return int(text)
-    raise ValueError(f"{ENVIRONMENT_PREFIX}{name.upper()} takes {_described(kind)}, not {text!r}.")
+    raise ValueError(f"{ENVIRONMENT_PREFIX}{name.upper()} takes {described(kind)}, not {text!r}.")

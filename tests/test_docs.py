@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import io
 import json
@@ -13,12 +14,15 @@ import types
 from collections.abc import Iterator
 from pathlib import Path
 
+import jsonschema
 import pytest
 import requests
 
-from moto_personalize import cli
+from moto_personalize import cli, control
 from moto_personalize.decorator import MockPersonalize
 from moto_personalize.filters import parser
+from moto_personalize.remote import PREFIX
+from tests.pages import without_examples
 
 PAGES = sorted(Path(__file__).parent.parent.glob("docs/*.md"))
 BLOCK = re.compile(
@@ -55,16 +59,46 @@ def run_command(text: str) -> None:
     """A command for a server, which is the mock of this process."""
     program, *arguments = shlex.split(text.replace("\\\n", ""))
     if program == "curl":
-        url, _, body = arguments
-        print(requests.post(url.replace(SERVER, MOCK), data=body, timeout=10).text)
+        print(curl(arguments))
     else:
         assert program == cli.PROGRAM
         assert cli.main([*arguments, "--endpoint-url", MOCK]) == 0
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if BLOCK.search(page.read_text())], ids=lambda page: page.name)
+def curl(arguments: list[str]) -> str:
+    """The answer to curl; of the control route both sides are as its description says."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-X", dest="method")
+    parser.add_argument("-d", dest="body")
+    parser.add_argument("url")
+    given = parser.parse_args(arguments)
+    assert given.url.startswith(SERVER)
+    method = given.method or ("POST" if given.body else "GET")
+    answer = requests.request(method, given.url.replace(SERVER, MOCK), data=given.body, timeout=10)
+    _, found, path = given.url.partition(PREFIX)
+    if found:
+        check_described(method, path, given.body, answer)
+    return answer.text
+
+
+def check_described(method: str, path: str, body: str | None, answer: requests.Response) -> None:
+    document = control.openapi()
+    operation = document["paths"][f"/{path}"][method.lower()]
+    response = operation["responses"][str(answer.status_code)]
+    response = document["components"]["responses"]["Refused"] if answer.status_code == 400 else response
+    sides = [(response, answer.json())]
+    if body:
+        sides.append((operation["requestBody"], json.loads(body)))
+    for side, value in sides:
+        schema = side["content"]["application/json"]["schema"]
+        jsonschema.Draft202012Validator({**schema, "components": document["components"]}).validate(value)
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if BLOCK.search(without_examples(page.read_text()))], ids=lambda page: page.name
+)
 def test_the_examples_of_a_page_run_and_print_what_stands_below_them(page: Path, page_module: types.ModuleType) -> None:
-    for block in BLOCK.finditer(page.read_text()):
+    for block in BLOCK.finditer(without_examples(page.read_text())):
         code, kind, output = block["code"], block["kind"], block["output"]
         assert output or "assert" in code or "register(" in code
         printed = run(block["language"], code, page, page_module)

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from pathlib import Path
 
 import requests
 
 from moto_personalize import mock_personalize
-from moto_personalize.config import Settings
 from tests import programs
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
 EXAMPLES = re.findall(r"```(?:python|text)\n(.*?)```", README, re.DOTALL)
 TESTS = [example for example in EXAMPLES if "def test_" in example]
-
-
-def test_the_table_of_settings_has_every_one_with_its_default() -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (\w+) \| \w", README, re.MULTILINE)
-    assert rows == [(field.name, str(field.default).lower()) for field in dataclasses.fields(Settings)]
 
 
 def test_the_first_test_is_short() -> None:

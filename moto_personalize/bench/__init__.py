@@ -7,6 +7,7 @@ from .clock import advance, advance_to, set_transition, set_transitions
 from .emptying import reset
 from .explaining import explain_filter
 from .records import recorded_calls
+from .strictness import reset_settings, set_settings, settings
 
 __all__ = [
     "advance",
@@ -14,6 +15,9 @@ __all__ = [
     "explain_filter",
     "recorded_calls",
     "reset",
+    "reset_settings",
+    "set_settings",
     "set_transition",
     "set_transitions",
+    "settings",
 ]

@@ -1,0 +1,25 @@
+"""How strict the mock is."""
+
+from __future__ import annotations
+
+from ..config import CONFIG_KEY, PersonalizeConfig, Settings, checked, configured, current, user_config
+
+
+def settings() -> Settings:
+    """The settings in force."""
+    return current()
+
+
+def set_settings(given: PersonalizeConfig, /) -> Settings:
+    """Set some settings; the others stay. Gives all of them.
+
+    ValueError names a setting that is unknown or of a wrong type. They outlive moto's reset.
+    """
+    user_config()[CONFIG_KEY] = {**configured(), **checked(dict(given))}
+    return current()
+
+
+def reset_settings() -> Settings:
+    """Take back what was set: the environment and the defaults count again. Gives all settings."""
+    user_config().pop(CONFIG_KEY, None)
+    return current()

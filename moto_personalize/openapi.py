@@ -1,0 +1,121 @@
+"""The control route in the words of OpenAPI 3.1, made from its table: types of annotations, words of docstrings."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any, get_type_hints
+
+from .remote import PREFIX
+from .routes import Route
+from .schemas import Schemas
+
+ABOUT = f"""What a test may do to moto-personalize over HTTP, below `{PREFIX}`.
+
+Bodies and answers are JSON objects; a member that is null is as good as absent. What Python raises as a ValueError is
+answered with 400 and the sentence in `message`, a path that is not here with 404, a method that it does not take with
+405, each with a `message` that names the right ones. Accounts and regions are those of the ARNs.
+"""
+REFUSED = {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
+REFUSALS = {
+    "Refused": "The test asks for what cannot be; the message names the valid choices.",
+    "UnknownPath": "There is no such path (404); the message names those that there are.",
+    "WrongMethod": "The path takes other methods (405); the message names them.",
+}
+
+
+def document(routes: Mapping[str, Mapping[str, Route]]) -> dict[str, Any]:
+    """All routes, each with what it takes and answers."""
+    schemas = Schemas(_names)
+    paths = {
+        f"/{path}": {method.lower(): _operation(route, schemas) for method, route in by_method.items()}
+        for path, by_method in routes.items()
+    }
+    used = {_module(route.function) for by_method in routes.values() for route in by_method.values()}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "moto-personalize", "version": version("moto-personalize"), "description": ABOUT},
+        "servers": [{"url": PREFIX.rstrip("/")}],
+        "tags": [{"name": _tag(module), "description": _sentence(module)} for module in sorted(used, key=_tag)],
+        "paths": paths,
+        "components": {
+            "schemas": {"Refusal": REFUSED, **schemas.named},
+            "responses": {name: _response(text, schemas.reference("Refusal")) for name, text in REFUSALS.items()},
+        },
+    }
+
+
+def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
+    function = route.function
+    operation: dict[str, Any] = {
+        "operationId": function.__name__,
+        "summary": _sentence(function),
+        "description": inspect.getdoc(function) or "",
+        "tags": [_tag(_module(function))],
+        "responses": {
+            "200": _response("The answer.", _answer(route, schemas)),
+            "400": {"$ref": "#/components/responses/Refused"},
+        },
+    }
+    taken = _taken(route, schemas)
+    return {**operation, "requestBody": _body(taken)} if taken else operation
+
+
+def _taken(route: Route, schemas: Schemas) -> dict[str, Any] | None:
+    """The schema of a body; None where there is nothing to say in it."""
+    parameters = inspect.signature(route.function).parameters.values()
+    kinds = _hints(route.function)
+    if route.whole:
+        (body,) = parameters
+        return schemas.of(kinds[body.name])
+    return schemas.of_members({each.name: (kinds[each.name], each.default) for each in parameters} if kinds else {})
+
+
+def _answer(route: Route, schemas: Schemas) -> dict[str, Any]:
+    answered = schemas.of(_hints(route.function)["return"])
+    if answered == {"type": "null"}:  # a function that gives nothing answers {}
+        return {"type": "object", "additionalProperties": False}
+    if route.key is None:
+        return answered
+    return {"type": "object", "properties": {route.key: answered}, "required": [route.key]}
+
+
+def _body(schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"required": bool(schema.get("required")), "content": {"application/json": {"schema": schema}}}
+
+
+def _response(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(function, _names(_module(function)))
+
+
+@cache
+def _names(module: ModuleType) -> dict[str, Any]:
+    """What annotations of a module may name: also what it imports for type checkers alone."""
+    names = dict(vars(module))
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            exec(compile(ast.Module(node.body, []), str(module.__file__), "exec"), names)
+    return names
+
+
+def _module(function: Callable[..., Any]) -> ModuleType:
+    return sys.modules[function.__module__]
+
+
+def _tag(module: ModuleType) -> str:
+    return module.__name__.rpartition(".")[2]
+
+
+def _sentence(documented: Any) -> str:
+    """The first sentence of a docstring."""
+    first = (inspect.getdoc(documented) or "").partition("\n\n")[0].replace("\n", " ")
+    return first.partition(". ")[0].rstrip(".")

@@ -1,0 +1,102 @@
+"""A function of the bench as HTTP and `testing` call it: what goes in is checked, what comes out can be JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, get_args, get_origin
+
+
+@dataclass(frozen=True)
+class Route:
+    """A function of the bench by HTTP. `key`: under which the answer shows what is no object itself."""
+
+    function: Callable[..., Any]
+    key: str | None = None
+
+    def __call__(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The answer to a body. ValueError."""
+        answer = plain(self.function(body) if self.whole else self.function(**self._arguments(body)))
+        return {self.key: answer} if self.key else dict(answer or {})
+
+    @cached_property
+    def parameters(self) -> Mapping[str, tuple[Any, bool]]:
+        """What each member of the body is, and whether it must be there."""
+        names = vars(sys.modules[self.function.__module__])
+        return {
+            name: (eval(parameter.annotation, names), parameter.default is parameter.empty)  # ours, not the request's
+            for name, parameter in inspect.signature(self.function).parameters.items()
+        }
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether the function takes the body as it is, in a positional-only parameter, and checks it itself."""
+        kinds = (parameter.kind for parameter in inspect.signature(self.function).parameters.values())
+        return inspect.Parameter.POSITIONAL_ONLY in kinds
+
+    def _arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        for name in body:
+            if name not in self.parameters:
+                known = ", ".join(self.parameters) or "none"
+                raise ValueError(f"{name} is not a member of this request. Members: {known}.")
+        given = {name: value for name, value in body.items() if value is not None}
+        for name, (kind, required) in self.parameters.items():
+            if name in given and not fits(given[name], kind):
+                raise ValueError(f"{name} must be {described(kind)}, not {_shown(given[name])}.")
+            if required and name not in given:
+                raise ValueError(f"{name} must be given: {described(kind)}.")
+        return given
+
+
+def fits(value: Any, kind: Any) -> bool:
+    """Whether a value of JSON is of a parameter's type."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind is Any:
+        return True
+    if origin is None:
+        return type(value) is kind or (kind is float and type(value) is int)
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(fits(each, inner[1]) for each in value.values())
+    if origin is Sequence:
+        return isinstance(value, (list, tuple)) and all(fits(each, inner[0]) for each in value)
+    return any(fits(value, each) for each in inner)
+
+
+def described(kind: Any) -> str:
+    """A parameter's type in words: what JSON calls it."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is None:
+        return NAMES.get(kind, "anything")
+    if origin is Mapping:
+        return "an object" if inner[1] is Any else f"an object of {_plural(inner[1])}"
+    if origin is Sequence:
+        return "an array" if inner[0] is Any else f"an array of {_plural(inner[0])}"
+    return " or ".join(described(each) for each in inner if each is not type(None))
+
+
+NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
+
+
+def _plural(kind: Any) -> str:
+    words = described(kind).split(" or ")
+    return " or ".join(f"{word.removeprefix('a ').removeprefix('an ')}s" for word in words)
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(plain(value), default=repr)
+
+
+def plain(value: Any) -> Any:
+    """What JSON can say, of dataclasses too."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    return value

@@ -1,0 +1,83 @@
+"""JSON Schemas of annotations, as an OpenAPI document holds them: dataclasses and typed dictionaries by name."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import sys
+from collections.abc import Callable, Collection, Mapping
+from types import ModuleType, NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
+
+
+class Schemas:
+    """`named`: the schemas that others refer to. `names`: what the annotations of a module may name."""
+
+    def __init__(self, names: Callable[[ModuleType], dict[str, Any]]) -> None:
+        self.named: dict[str, dict[str, Any]] = {}
+        self._names = names
+
+    def of(self, kind: Any) -> dict[str, Any]:
+        """The schema of a type. TypeError when JSON has none like it."""
+        origin, inner = get_origin(kind), get_args(kind)
+        if kind is Any:
+            return {}
+        if kind in SIMPLE:
+            return {"type": SIMPLE[kind]}
+        if origin is Literal:
+            return {"enum": list(inner)}
+        if origin in (Union, UnionType):
+            return self._any_of([self.of(each) for each in inner])
+        base = origin or kind
+        if dataclasses.is_dataclass(base) or is_typeddict(base):
+            return self._of_class(base)
+        if isinstance(base, type) and issubclass(base, Mapping):
+            return {"type": "object", "additionalProperties": self.of(inner[1] if inner else Any)}
+        if isinstance(base, type) and issubclass(base, Collection):
+            return {"type": "array", "items": self.of(inner[0] if inner else Any)}
+        raise TypeError(f"JSON has nothing like {kind}.")
+
+    def of_members(self, members: Mapping[str, tuple[Any, Any]]) -> dict[str, Any] | None:
+        """The schema of an object with these members, each with its default, and no other; None for none."""
+        if not members:
+            return None
+        return {
+            "type": "object",
+            "properties": {name: {**self.of(kind), **_default(default)} for name, (kind, default) in members.items()},
+            "required": [name for name, (_, default) in members.items() if default is inspect.Parameter.empty],
+            "additionalProperties": False,
+        }
+
+    def reference(self, name: str) -> dict[str, Any]:
+        return {"$ref": f"#/components/schemas/{name}"}
+
+    def _of_class(self, kind: Any) -> dict[str, Any]:
+        if kind.__name__ not in self.named:
+            schema = self.named[kind.__name__] = {"type": "object"}  # there before its members, which may name it
+            hints = get_type_hints(kind, self._names(sys.modules[kind.__module__]))
+            words = _words(kind)
+            schema |= {
+                "description": inspect.getdoc(kind) or "",
+                "properties": {name: {**self.of(hint), **words.get(name, {})} for name, hint in hints.items()},
+                "required": sorted(kind.__required_keys__) if is_typeddict(kind) else list(hints),
+                "additionalProperties": False,
+            }
+        return self.reference(kind.__name__)
+
+    @staticmethod
+    def _any_of(schemas: list[dict[str, Any]]) -> dict[str, Any]:
+        if all(list(schema) == ["type"] for schema in schemas):
+            return {"type": [schema["type"] for schema in schemas]}
+        return {"anyOf": schemas}
+
+
+def _words(kind: Any) -> dict[str, dict[str, str]]:
+    """What the fields of a dataclass say of themselves."""
+    fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+    return {field.name: {"description": field.metadata["help"]} for field in fields if "help" in field.metadata}
+
+
+def _default(default: Any) -> dict[str, Any]:
+    return {} if default in (None, inspect.Parameter.empty) else {"default": default}

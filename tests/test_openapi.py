@@ -1,0 +1,198 @@
+"""The control route's description: made from its table, true of what it answers, served as JSON and as a page."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import re
+from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
+from typing import Any, Literal
+
+import pytest
+import requests
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from moto_personalize import config, control, openapi
+from moto_personalize.openapi_page import page
+from moto_personalize.routes import Route
+from moto_personalize.schemas import Schemas
+from tests.conftest import Aws
+
+ROUTE = "/moto-api/personalize/"
+OPERATIONS = [(path, method) for path, by_method in control.ROUTES.items() for method in by_method]
+
+
+@dataclasses.dataclass(frozen=True)
+class Shelf:
+    """Where items stand."""
+
+    name: str
+    items: list[str]
+    above: Shelf | None = None
+
+
+def put_up(
+    name: str,
+    width: float,
+    kinds: Sequence[str] | Mapping[str, Any] | None = None,
+    side: Literal["left", "right"] = "left",
+    heavy: bool = False,
+) -> Shelf:
+    """Put a shelf up. And fill it.
+
+    ValueError: there is one already.
+    """
+    raise NotImplementedError
+
+
+def operation(route: Route) -> Any:
+    return openapi.document({"shelf": {"POST": route}})["paths"]["/shelf"]["post"]
+
+
+def test_the_description_is_valid() -> None:
+    OpenAPIV31SpecValidator(control.openapi()).validate()
+
+
+def test_every_route_is_described() -> None:
+    paths = control.openapi()["paths"]
+    assert [(path.lstrip("/"), method.upper()) for path in paths for method in paths[path]] == OPERATIONS
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_route_says_what_it_is_for_and_what_it_answers(path: str, method: str) -> None:
+    described = control.openapi()["paths"][f"/{path}"][method.lower()]
+    assert described["summary"]
+    assert described["responses"]["200"]["content"]["application/json"]["schema"]
+
+
+def test_every_member_that_a_route_takes_is_described() -> None:
+    paths = control.openapi()["paths"]
+    for path, method in OPERATIONS:
+        route = control.ROUTES[path][method]
+        if not route.whole and route.parameters:
+            body = paths[f"/{path}"][method.lower()]["requestBody"]["content"]["application/json"]["schema"]
+            assert list(body["properties"]) == list(route.parameters)
+
+
+def test_the_annotations_of_a_function_say_what_it_takes() -> None:
+    described = operation(Route(put_up))
+    assert described["requestBody"] == {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string"},
+                        "width": {"type": "number"},
+                        "kinds": {
+                            "anyOf": [
+                                {"type": "array", "items": {"type": "string"}},
+                                {"type": "object", "additionalProperties": {}},
+                                {"type": "null"},
+                            ]
+                        },
+                        "side": {"enum": ["left", "right"], "default": "left"},
+                        "heavy": {"type": "boolean", "default": False},
+                    },
+                    "required": ["name", "width"],
+                    "additionalProperties": False,
+                }
+            }
+        },
+    }
+
+
+def test_its_docstring_says_what_it_does() -> None:
+    described = operation(Route(put_up))
+    assert (described["operationId"], described["summary"]) == ("put_up", "Put a shelf up")
+    assert described["description"] == inspect.getdoc(put_up)
+
+
+def test_a_dataclass_is_described_by_name_and_may_name_itself() -> None:
+    described = openapi.document({"shelf": {"POST": Route(put_up)}})
+    reference = {"$ref": "#/components/schemas/Shelf"}
+    assert (
+        described["paths"]["/shelf"]["post"]["responses"]["200"]["content"]["application/json"]["schema"] == reference
+    )
+    assert described["components"]["schemas"]["Shelf"] == {
+        "type": "object",
+        "description": "Where items stand.",
+        "properties": {
+            "name": {"type": "string"},
+            "items": {"type": "array", "items": {"type": "string"}},
+            "above": {"anyOf": [reference, {"type": "null"}]},
+        },
+        "required": ["name", "items", "above"],
+        "additionalProperties": False,
+    }
+
+
+def test_an_answer_with_a_key_is_an_object() -> None:
+    answer = operation(Route(put_up, key="shelf"))["responses"]["200"]["content"]["application/json"]["schema"]
+    assert answer == {
+        "type": "object",
+        "properties": {"shelf": {"$ref": "#/components/schemas/Shelf"}},
+        "required": ["shelf"],
+    }
+
+
+def test_what_json_cannot_say_is_named() -> None:
+    with pytest.raises(TypeError, match=r"^JSON has nothing like <class 'complex'>\.$"):
+        Schemas(vars).of(complex)
+
+
+def test_a_refusal_has_a_message() -> None:
+    described = control.openapi()
+    assert described["paths"]["/advance"]["post"]["responses"]["400"] == {"$ref": "#/components/responses/Refused"}
+    assert set(described["components"]["responses"]) == {"Refused", "UnknownPath", "WrongMethod"}
+    assert described["components"]["schemas"]["Refusal"]["required"] == ["message"]
+
+
+def test_settings_carry_their_meaning() -> None:
+    described = control.openapi()["components"]["schemas"]["Settings"]["properties"]
+    assert {name: each["description"] for name, each in described.items()} == {
+        field.name: field.metadata["help"] for field in dataclasses.fields(config.Settings)
+    }
+
+
+def test_the_description_is_served(aws: Aws) -> None:
+    answer = requests.get(f"{aws.endpoint_url or 'http://motoapi.amazonaws.com'}{ROUTE}openapi.json", timeout=10)
+    assert (answer.status_code, answer.json()) == (200, control.openapi())
+
+
+class Read(HTMLParser):
+    """What a page links to, loads, and calls its parts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.ids: set[str] = set()
+        self.tags: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.links |= {value or "" for name, value in attrs if name in ("href", "src")}
+        self.ids |= {value or "" for name, value in attrs if name == "id"}
+
+
+@pytest.mark.parametrize("end", ["", "/"])
+def test_a_page_for_people_lists_every_route_and_loads_nothing(aws: Aws, end: str) -> None:
+    host = aws.endpoint_url or "http://motoapi.amazonaws.com"
+    answer = requests.get(f"{host}{ROUTE}{end}", timeout=10)
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    read = Read(answer.text)
+    assert read.ids >= {control.ROUTES[path][method].function.__name__ for path, method in OPERATIONS}
+    assert {link.lstrip("#") for link in read.links} - read.ids == {"openapi.json"}
+    assert read.tags.isdisjoint({"script", "link", "img", "iframe"})
+
+
+def test_the_page_shows_types_in_words() -> None:
+    shown = re.sub("<.*?>", "", page(openapi.document({"shelf": {"POST": Route(put_up)}})))
+    assert "POST /moto-api/personalize/shelf\nPut a shelf up. And fill it." in shown
+    assert "width: number, needed." in shown
+    assert "kinds: array of (string) or object of (anything) or null." in shown
+    assert "side: left or right." in shown
+    assert "Answers Shelf" in shown
