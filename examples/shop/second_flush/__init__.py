@@ -1,0 +1,6 @@
+"""Second Flush: a tea shop on the web that asks Amazon Personalize what to show."""
+
+from .app import create_app
+from .settings import Settings
+
+__all__ = ["Settings", "create_app"]

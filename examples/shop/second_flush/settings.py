@@ -1,0 +1,29 @@
+"""What differs from one environment of the shop to the next."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, fields
+
+
+@dataclass(frozen=True)
+class Settings:
+    """ARNs and names of what the shop uses; `shelf_campaign` is SHOP_SHELF_CAMPAIGN in the environment, and so on."""
+
+    shelf_campaign: str
+    search_campaign: str
+    offer_campaign: str
+    related_recommender: str
+    unbought_filter: str
+    harvest_filter: str
+    tracking_id: str
+    offer_tracking_id: str
+    catalogue_dataset: str
+    bucket: str
+    import_role: str
+    secret_key: str
+
+    @classmethod
+    def from_environment(cls) -> Settings:
+        """KeyError names a variable that is missing."""
+        return cls(**{field.name: os.environ[f"SHOP_{field.name.upper()}"] for field in fields(cls)})
