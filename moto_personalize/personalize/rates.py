@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import dataclass, field
 
 from .exceptions import ThrottlingException
 
 
+@dataclass(eq=False)
 class Rates:
     """Requests counted by second and subject; the clock is the one that freezegun and time-machine move."""
 
-    def __init__(self) -> None:
-        self._second = 0
-        self._spent: Counter[str] = Counter()
+    _second: int = 0
+    _spent: Counter[str] = field(default_factory=Counter)
 
     def spend(self, subject: str, limit: int) -> None:
         """Count a request. ThrottlingException when the second's `limit` is spent."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from moto_personalize.personalize.learning.live import MOST_SHOWN, EventLog
@@ -85,5 +86,5 @@ def test_a_recommendation_id_that_nobody_gave_stands_for_nothing(aws: Aws, group
 def test_the_newest_lists_are_remembered() -> None:
     log = EventLog()
     for n in range(MOST_SHOWN + 1):
-        log.show(f"list-{n}", lambda: ["item"])
+        log.show(f"list-{n}", np.array(["item"], object), np.array([0]))
     assert (log.shown("list-0"), log.shown("list-1"), log.shown(f"list-{MOST_SHOWN}")) == ((), ("item",), ("item",))

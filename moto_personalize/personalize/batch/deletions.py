@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, LimitExceededException, WorkFailed
@@ -12,7 +13,7 @@ from ..neighbours import S3Location, Unreadable
 from ..service.dataset_groups import DatasetGroup
 from ..service.datasets import INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
 from ..service.filters import compile_for_all
-from ..service.lifecycle import COMPLETED
+from ..service.lifecycle import COMPLETED, work
 from ..service.operations import Operations
 from ..service.store import Resource
 from ..service.validation import UNREADABLE, check_size, s3_location
@@ -67,7 +68,7 @@ class DataDeletionJobOperations(Operations):
             data_source=data_source,
             role_arn=role_arn,
         )
-        self.created(job, tags, lambda: self._delete(job, location), DELETION, FAILED)
+        self.created(job, tags, partial(self._delete, job, location), DELETION, FAILED)
         return {"dataDeletionJobArn": arn}
 
     def describe_data_deletion_job(self, *, data_deletion_job_arn: str) -> dict[str, Any]:
@@ -95,6 +96,7 @@ class DataDeletionJobOperations(Operations):
             raise Unreadable(f"{location} has no .csv files" if location.folder else f"{location} does not exist")
         return keys
 
+    @work
     def _delete(self, job: DataDeletionJob, location: S3Location) -> None:
         users = self._users(location)
         group = job.dataset_group_arn

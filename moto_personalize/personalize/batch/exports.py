@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
-from ..learning.records import table_of
+from ..learning.live import LiveEvent
+from ..learning.records import Record, table_of
+from ..learning.rows import Rows
 from ..learning.training import streamed_rows
 from ..neighbours import S3Location, Unwritable
 from ..service.datasets import INTERACTIONS, ITEMS, USERS, Dataset
+from ..service.lifecycle import work
 from ..service.operations import Operations
 from ..service.store import Resource
 from ..service.validation import UNREADABLE, s3_location
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
 TYPES = (INTERACTIONS, ITEMS, USERS)
 BULK, PUT, ALL = "BULK", "PUT", "ALL"
-ExportedRows = Callable[[], "Table"]
 
 
 @dataclass(kw_only=True, eq=False)
@@ -66,8 +68,7 @@ class DatasetExportJobOperations(Operations):
             role_arn=role_arn,
             job_output=job_output,
         )
-        schema, rows = dataset.fields, exported_rows(dataset, ingestion_mode)
-        self.created(job, tags, lambda: self._export(job, location, schema, rows))
+        self.created(job, tags, partial(self._export, job, location, Exported.of(dataset, ingestion_mode)))
         return {"datasetExportJobArn": arn}
 
     def describe_dataset_export_job(self, *, dataset_export_job_arn: str) -> dict[str, Any]:
@@ -76,36 +77,57 @@ class DatasetExportJobOperations(Operations):
     def list_dataset_export_jobs(self, **page: Any) -> dict[str, Any]:
         return self.listed(DatasetExportJob, "datasetExportJobs", **page)
 
-    def _export(self, job: DatasetExportJob, location: S3Location, schema: Schema, rows: ExportedRows) -> None:
+    @work
+    def _export(self, job: DatasetExportJob, location: S3Location, exported: Exported) -> None:
         from ...datasets import write_csv
 
         try:
             with self.s3.outputs(location) as outputs, outputs.open(f"{job.job_name}.csv") as file:
-                file.writelines(write_csv(rows(), schema))
+                file.writelines(write_csv(exported.table(), exported.schema))
         except Unwritable as error:
             raise WorkFailed(f"{UNREADABLE} ({error})") from None
 
 
-def exported_rows(dataset: Dataset, mode: str) -> ExportedRows:
-    """What a mode takes of a dataset as it is now; put together when it is asked for. Identical rows stand once.
+@dataclass(frozen=True, eq=False)
+class Exported:
+    """What a mode takes of a dataset as it is at one moment; put together when it is asked for.
 
-    ALL has of each item or user the row that came last; PUT every version that was streamed.
+    bulk: what is imported; rows: of each item or user the row that came last; events, records: what is streamed.
     """
-    from ...datasets import Table, concat, distinct
 
-    schema, bulk, rows = dataset.fields, dataset.bulk, dataset.rows
-    events = dataset.live.until(len(dataset.live))
-    records = dataset.records.between(0, len(dataset.records))
+    mode: str
+    schema: Schema
+    keyed: bool
+    bulk: Table
+    rows: Rows
+    events: list[LiveEvent]
+    records: list[Record]
 
-    def streamed() -> Table:
-        return table_of(records, schema) if dataset.key else streamed_rows(events, schema)
+    @classmethod
+    def of(cls, dataset: Dataset, mode: str) -> Exported:
+        from ...datasets import Table
 
-    def together() -> Table:
-        imported = bulk or Table.empty(schema)
-        if mode == BULK:
-            return imported
-        if mode == PUT:
-            return distinct(streamed())
-        return rows.table or imported if dataset.key else distinct(concat([imported, streamed()], schema))
+        return cls(
+            mode,
+            dataset.fields,
+            dataset.key is not None,
+            dataset.bulk or Table.empty(dataset.fields),
+            dataset.rows,
+            dataset.live.until(len(dataset.live)),
+            dataset.records.between(0, len(dataset.records)),
+        )
 
-    return together
+    def table(self) -> Table:
+        """Identical rows once. ALL has of each item or user the row that came last; PUT every version streamed."""
+        from ...datasets import concat, distinct
+
+        if self.mode == BULK:
+            return self.bulk
+        if self.mode == PUT:
+            return distinct(self._streamed())
+        if self.keyed:
+            return self.rows.table or self.bulk
+        return distinct(concat([self.bulk, self._streamed()], self.schema))
+
+    def _streamed(self) -> Table:
+        return table_of(self.records, self.schema) if self.keyed else streamed_rows(self.events, self.schema)

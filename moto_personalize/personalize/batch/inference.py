@@ -5,12 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
 from ..learning.item_deployment import ItemDeployment, deploy_items
+from ..neighbours import S3Location
 from ..runtime.filtering import Sight
 from ..service.datasets import INTERACTIONS, ITEMS, dataset_of
+from ..service.filters import Filter
+from ..service.lifecycle import work
 from ..service.serving import check_exploration, check_influence, exploration_of, influence_of
 from ..service.solution_versions import SolutionVersion, SolutionVersionOperations
 from ..service.store import Resource
@@ -95,17 +99,7 @@ class BatchInferenceJobOperations(SolutionVersionOperations, BatchOperations):
             batch_inference_job_mode=batch_inference_job_mode,
             theme_generation_config=theme_generation_config,
         )
-
-        def work() -> None:
-            self._update_version(version)
-            sight = Sight(self.store, version.dataset_group_arn)
-            themes = themes_of(version, sight.rows(ITEMS), names) if names is not None else None
-            items = Items.of(self._deployed(job, version), sight, job.num_results, chosen, themes)
-            most = MAX_LINES if names is None else theming.MAX_LINES
-            allowed = most if self.settings.enforce_quotas else None
-            Batch(version.recipe, self.s3, source, target, INFERENCE, items.answers, allowed).run()
-
-        self.created(job, tags, work)
+        self.created(job, tags, partial(self._infer, job, version, chosen, names, source, target))
         return {"batchInferenceJobArn": arn}
 
     def describe_batch_inference_job(self, *, batch_inference_job_arn: str) -> dict[str, Any]:
@@ -113,6 +107,25 @@ class BatchInferenceJobOperations(SolutionVersionOperations, BatchOperations):
 
     def list_batch_inference_jobs(self, **page: Any) -> dict[str, Any]:
         return self.listed(BatchInferenceJob, "batchInferenceJobs", **page)
+
+    @work
+    def _infer(
+        self,
+        job: BatchInferenceJob,
+        version: SolutionVersion,
+        chosen: Filter | None,
+        names: str | None,
+        source: S3Location,
+        target: S3Location,
+    ) -> None:
+        """names: the column of what themes call the items, None without themes."""
+        self._update_version(version)
+        sight = Sight(self.store, version.dataset_group_arn)
+        themes = themes_of(version, sight.rows(ITEMS), names) if names is not None else None
+        items = Items.of(self._deployed(job, version), sight, job.num_results, chosen, themes)
+        most = MAX_LINES if names is None else theming.MAX_LINES
+        allowed = most if self.settings.enforce_quotas else None
+        Batch(version.recipe, self.s3, source, target, INFERENCE, items.answers, allowed).run()
 
     def _update_version(self, version: SolutionVersion) -> None:
         """Bring the newest version that was trained in full up to date, as its campaigns do every two hours."""

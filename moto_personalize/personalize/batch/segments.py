@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
+from ..neighbours import S3Location
 from ..service.filters import Filter
+from ..service.lifecycle import work
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Resource
 from .files import Batch
@@ -71,13 +74,7 @@ class BatchSegmentJobOperations(BatchOperations):
             filter_arn=filter_arn,
             num_results=num_results or DEFAULT_RESULTS,
         )
-
-        def work() -> None:
-            users = Users.of(self.store, version, job.num_results, chosen)
-            most = MAX_LINES[users.recipe.name] if self.settings.enforce_quotas else None
-            Batch(version.recipe, self.s3, source, target, SEGMENTS, users.answers, most).run()
-
-        self.created(job, tags, work)
+        self.created(job, tags, partial(self._segment, job, version, chosen, source, target))
         return {"batchSegmentJobArn": arn}
 
     def describe_batch_segment_job(self, *, batch_segment_job_arn: str) -> dict[str, Any]:
@@ -85,6 +82,19 @@ class BatchSegmentJobOperations(BatchOperations):
 
     def list_batch_segment_jobs(self, **page: Any) -> dict[str, Any]:
         return self.listed(BatchSegmentJob, "batchSegmentJobs", **page)
+
+    @work
+    def _segment(
+        self,
+        job: BatchSegmentJob,
+        version: SolutionVersion,
+        chosen: Filter | None,
+        source: S3Location,
+        target: S3Location,
+    ) -> None:
+        users = Users.of(self.store, version, job.num_results, chosen)
+        most = MAX_LINES[users.recipe.name] if self.settings.enforce_quotas else None
+        Batch(version.recipe, self.s3, source, target, SEGMENTS, users.answers, most).run()
 
 
 def _check_segments(version: SolutionVersion) -> None:

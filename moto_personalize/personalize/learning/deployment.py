@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar
 
+from .caching import CACHE
 from .catalogue import Catalogue
 from .gathered import EventRule, Gathered
 from .rows import Rows
@@ -95,7 +96,8 @@ class Deployment:
     mark: str
     dataset_group_arn: str
     gives_metadata: bool = False
-    _catalogues: list[Catalogue] = field(default_factory=list, repr=False)  # of what is imported now, at most one
+    # of what is imported now, at most one
+    _catalogues: list[Catalogue] = field(default_factory=list, repr=False, metadata=CACHE)
 
     @property
     def recipe(self) -> CatalogueEntry:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
+from .caching import CACHE
 from .deployment import Deployment, ItemEvents, codes_of, mark_of
 from .failures import failures_of
 from .training import TrainedItems
@@ -24,7 +25,9 @@ class ItemDeployment(Deployment):
     subject: ClassVar[str] = "ItemID"
 
     model: Model
-    _gone: list[tuple[frozenset[str], frozenset[str], np.ndarray]] = field(default_factory=list, repr=False)
+    _gone: list[tuple[frozenset[str], frozenset[str], np.ndarray]] = field(
+        default_factory=list, repr=False, metadata=CACHE
+    )
 
     def scores(
         self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None

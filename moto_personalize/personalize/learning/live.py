@@ -7,10 +7,15 @@ import bisect
 import dataclasses
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from .caching import CACHE
+
+if TYPE_CHECKING:
+    import numpy as np
 
 MOST_SHOWN = 10_000
 """So many lists are remembered until an event names them, as places in what was deployed."""
@@ -53,6 +58,7 @@ class Forgotten:
 NOBODY = Forgotten()
 
 
+@dataclass(eq=False, repr=False)
 class EventLog:
     """Append-only, so that a reader needs no lock: what stands before a length never changes.
 
@@ -60,14 +66,13 @@ class EventLog:
     order of the deletion jobs.
     """
 
-    def __init__(self) -> None:
-        self._events: list[LiveEvent] = []
-        self.forgotten: list[Forgotten] = []
-        self._forgotten_since: dict[int, tuple[int, Forgotten]] = {}
-        self._ids: set[str] = set()
-        # by actor and event type in lower case: time and place of each event with an item, in order of both
-        self._of_actor: dict[str, dict[str, list[tuple[int, int]]]] = {}
-        self._shown: OrderedDict[str, Callable[[], Iterable[str]]] = OrderedDict()
+    _events: list[LiveEvent] = field(default_factory=list)
+    forgotten: list[Forgotten] = field(default_factory=list)
+    _forgotten_since: dict[int, tuple[int, Forgotten]] = field(default_factory=dict, metadata=CACHE)
+    _ids: set[str] = field(default_factory=set)
+    # by actor and event type in lower case: time and place of each event with an item, in order of both
+    _of_actor: dict[str, dict[str, list[tuple[int, int]]]] = field(default_factory=dict)
+    _shown: OrderedDict[str, tuple[np.ndarray, np.ndarray, Sequence[str]]] = field(default_factory=OrderedDict)
 
     def __len__(self) -> int:
         return len(self._events)
@@ -92,19 +97,22 @@ class EventLog:
             entries.append(entry)
         of_type[event.event_type.lower()] = entries
 
-    def show(self, recommendation_id: str, items: Callable[[], Iterable[str]]) -> None:
-        """Remember the items of an answer; few are ever asked for.
+    def show(self, recommendation_id: str, ids: np.ndarray, codes: np.ndarray, unknown: Sequence[str] = ()) -> None:
+        """Remember the items of an answer, as places among `ids`, and those behind them; few are ever asked for.
 
         Requests call this without a lock: each step is one that cannot be split.
         """
-        self._shown[recommendation_id] = items
+        self._shown[recommendation_id] = ids, codes, unknown
         if len(self._shown) > MOST_SHOWN:
             self._shown.popitem(last=False)
 
     def shown(self, recommendation_id: str | None) -> tuple[str, ...]:
         """The items of an answer of late; none where it is not known."""
-        items = self._shown.get(recommendation_id) if recommendation_id else None
-        return tuple(items()) if items else ()
+        known = self._shown.get(recommendation_id) if recommendation_id else None
+        if known is None:
+            return ()
+        ids, codes, unknown = known
+        return (*ids[codes].tolist(), *unknown)
 
     def forget(self, users: Set[str]) -> int:
         """Remove the events of users, and of the sessions that were ever seen with them; how many there were."""

@@ -128,8 +128,14 @@ class _State:
     rows: Rows
 
 
+@dataclass(eq=False, repr=False, init=False, kw_only=True)
 class Merged:
     """The rows of a content, as records come. Requests ask for them without a lock."""
+
+    content: Content
+    schema: Schema
+    key: str | None
+    _state: _State
 
     def __init__(self, content: Content, schema: Schema, key: str | None) -> None:
         self.content, self.schema, self.key = content, schema, key

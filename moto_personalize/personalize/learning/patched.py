@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,18 @@ if TYPE_CHECKING:
     from ...datasets import Table
 
 
+@dataclass(eq=False, repr=False, init=False, kw_only=True)
 class Patched(Rows):
     """A row of `over` stands in the place of the base's row of the same id; the others come behind.
 
     What the base has found out of its rows stays of use: their places are the same.
     """
+
+    _base: Rows
+    _over: Table
+    _size: int
+    _new: dict[str, int]
+    _over_of: dict[int, int]
 
     def __init__(self, base: Rows, over: Table) -> None:
         """over: one row an id, of the base's schema."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
@@ -11,12 +12,15 @@ if TYPE_CHECKING:
 Record: TypeAlias = Mapping[str, Any]
 
 
+@dataclass(eq=False, repr=False)
 class RecordLog:
-    """Append-only, so that a reader needs no lock: what stands before a length never changes."""
+    """Append-only, so that a reader needs no lock: what stands before a length never changes.
 
-    def __init__(self, records: Sequence[Record] = (), removed: int = 0) -> None:
-        """removed: how many more came and were removed."""
-        self._records, self._removed = list(records), removed
+    _removed: how many more came and were removed.
+    """
+
+    _records: list[Record] = field(default_factory=list)
+    _removed: int = 0
 
     def __len__(self) -> int:
         return len(self._records)

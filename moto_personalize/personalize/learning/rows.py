@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from .caching import CACHE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,13 +17,14 @@ if TYPE_CHECKING:
     from ...datasets import Schema, Table
 
 
+@dataclass(eq=False, repr=False)
 class Rows:
     """A dataset at one moment: tables are never changed, only replaced. key: the column of ids, one row an id."""
 
-    def __init__(self, schema: Schema, table: Table | None, key: str | None = None) -> None:
-        self.schema, self.key = schema, key
-        self._table = table
-        self._columns: dict[str, filters.Column] = {}
+    schema: Schema
+    _table: Table | None
+    key: str | None = None
+    _columns: dict[str, filters.Column] = field(default_factory=dict, metadata=CACHE)
 
     @property
     def table(self) -> Table | None:

@@ -114,10 +114,10 @@ def _shown(deployment: ItemDeployment, chosen: Chosen, unknown: Sequence[str] = 
 
     https://docs.aws.amazon.com/personalize/latest/dg/interactions-datasets.html
     """
-    given, ids, codes = recommendation_id(deployment.mark), deployment.ids, chosen.codes
+    given = recommendation_id(deployment.mark)
     log = deployment.with_items.log
     if log is not None:
-        log.show(given, lambda: [*ids[codes].tolist(), *unknown])
+        log.show(given, deployment.ids, chosen.codes, unknown)
     return given
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from .lifecycle import CREATE_STOPPED
+from .lifecycle import CREATE_STOPPED, work
 from .schedule import DAY, HOUR
 from .solution_versions import TRAINING, SolutionVersion, SolutionVersionOperations
 from .store import now
@@ -21,14 +22,16 @@ class AutomaticTraining(SolutionVersionOperations):
     A version that somebody creates takes the place of the next one: the schedule counts from the last training.
     """
 
+    @work
     def plan_training(self, solution: Solution) -> None:
         """Start the solution's clock anew, or stop it."""
         days = solution.training_interval
         if days is None:
             self.schedule.drop(solution, TRAINING)
         else:
-            self.schedule.plan(solution, TRAINING, lambda: self._train_by_itself(solution), now() + HOUR, days * DAY)
+            self.schedule.plan(solution, TRAINING, partial(self._train_by_itself, solution), now() + HOUR, days * DAY)
 
+    @work
     def _train_by_itself(self, solution: Solution) -> SolutionVersion | None:
         """A new version, unless there is nothing new to learn from, or the solution is on its way out."""
         if not solution.active or not self._has_news(solution):

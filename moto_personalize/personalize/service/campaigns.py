@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
 from ..learning.deployment import Deployment
 from ..learning.updating import update_interval
 from .dataset_groups import datasets_of
-from .lifecycle import CREATE
+from .lifecycle import CREATE, work
 from .schedule import UPKEEP
 from .serving import ServingOperations, check_exploration, check_influence
 from .solution_versions import LATEST, SolutionVersion, SolutionVersionOperations, latest_of
@@ -83,7 +84,7 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
             min_provisioned_tps=min_provisioned_tps,
             campaign_config=config,
         )
-        self.created(campaign, tags, lambda: self._deploy(campaign, version, config))
+        self.created(campaign, tags, partial(self._deploy, campaign, version, config))
         return {"campaignArn": arn}
 
     def describe_campaign(self, *, campaign_arn: str) -> dict[str, Any]:
@@ -153,10 +154,11 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         check_influence(version.recipe.influenced, version.recipe_arn, config)
 
     def _begin_update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
-        self.lifecycle.begin(campaign, CREATE, lambda: self._update(campaign, update, version), update)
+        self.lifecycle.begin(campaign, CREATE, partial(self._update, campaign, update, version), update)
         campaign.latest_campaign_update = update
         campaign.last_updated_date_time = update.creation_date_time
 
+    @work
     def _update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
         config = campaign.campaign_config if update.campaign_config is None else update.campaign_config
         self._deploy(campaign, version, config)
@@ -166,6 +168,7 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         campaign.min_provisioned_tps = update.min_provisioned_tps or campaign.min_provisioned_tps
         campaign.campaign_config = config
 
+    @work
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
         if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
@@ -177,11 +180,12 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         self.schedule.forget(campaign)
         if config.get(SYNC):
             latest = latest_of(version.solution_arn)
-            self.schedule.plan(campaign, latest, lambda: self._catch_up(campaign), due=now())
+            self.schedule.plan(campaign, latest, partial(self._catch_up, campaign), due=now())
         every = update_interval(version.trained) if version.trained else None
         if every is not None:
-            self.schedule.plan(campaign, UPKEEP, lambda: self._bring_up_to_date(campaign), now() + every, every)
+            self.schedule.plan(campaign, UPKEEP, partial(self._bring_up_to_date, campaign), now() + every, every)
 
+    @work
     def _bring_up_to_date(self, campaign: Campaign) -> Campaign | None:
         """Bring what is deployed up to date, if it is the newest version that was trained in full."""
         version = self.newest_full(campaign.solution_arn)
@@ -195,6 +199,7 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         self.serve(campaign, campaign.dataset_group_arn, trained, campaign.campaign_config)
         return campaign
 
+    @work
     def _catch_up(self, campaign: Campaign) -> Campaign | None:
         """Deploy the newest version; an update under way looks again at its end."""
         newest = self._newest(campaign.solution_arn)

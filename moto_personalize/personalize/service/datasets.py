@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from moto.moto_api._internal import mock_random
@@ -15,7 +16,7 @@ from ..learning.merged import Content, Merged
 from ..learning.records import RecordLog
 from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup, datasets_of
-from .lifecycle import UPDATE
+from .lifecycle import UPDATE, work
 from .operations import Operations
 from .schemas import Schema
 from .store import ACTIVE, Resource, Store, now
@@ -206,7 +207,7 @@ class DatasetOperations(Operations):
         )
         _check_extends(dataset, avro, schema_arn)
         update = DatasetUpdate(dataset=dataset, schema_arn=schema_arn)
-        self.lifecycle.begin(dataset, UPDATE, lambda: self._take_on(dataset, update, avro))
+        self.lifecycle.begin(dataset, UPDATE, partial(self._take_on, dataset, update, avro))
         dataset.latest_dataset_update = update
         return {"datasetArn": dataset_arn}
 
@@ -214,6 +215,7 @@ class DatasetOperations(Operations):
         dataset = self.store.get(Dataset, dataset_arn)
         self.deleted(dataset)
 
+    @work
     def _take_on(self, dataset: Dataset, update: DatasetUpdate, avro: AvroSchema | None) -> None:
         from .filters import compile_for_all
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, LimitExceededException
 from .campaigns import Campaign
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
+from .lifecycle import work
 from .operations import Operations
 from .recommenders import Recommender
 from .store import Resource, Store
@@ -72,7 +74,7 @@ class FilterOperations(Operations):
             resolved=resolved,
             fields=fields,
         )
-        self.created(made, tags, lambda: compile_for_all(self.store, dataset_group_arn, made))
+        self.created(made, tags, partial(self._compile, made))
         return {"filterArn": arn}
 
     def describe_filter(self, *, filter_arn: str) -> dict[str, Any]:
@@ -83,6 +85,10 @@ class FilterOperations(Operations):
 
     def delete_filter(self, *, filter_arn: str) -> None:
         self.deleted(self.store.get(Filter, filter_arn))
+
+    @work
+    def _compile(self, made: Filter) -> None:
+        compile_for_all(self.store, made.dataset_group_arn, made)
 
     def _filterable(self, dataset_group_arn: str) -> filters.Fields:
         """What filters of a dataset group may name, by the schemas of its datasets."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
@@ -12,6 +13,7 @@ from .attribution_reports import MeasuringOperations
 from .dataset_groups import datasets_of
 from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
 from .filters import compile_for_all
+from .lifecycle import work
 from .store import Resource
 from .validation import UNREADABLE, check_size, s3_location
 
@@ -75,7 +77,7 @@ class DatasetImportJobOperations(MeasuringOperations):
             publish_attribution_metrics_to_s3=publish_attribution_metrics_to_s3,
         )
         fields = dataset.fields  # the header was checked against these
-        self.created(job, tags, lambda: self._import(job, location, fields))
+        self.created(job, tags, partial(self._import, job, location, fields))
         return {"datasetImportJobArn": arn}
 
     def describe_dataset_import_job(self, *, dataset_import_job_arn: str) -> dict[str, Any]:
@@ -104,6 +106,7 @@ class DatasetImportJobOperations(MeasuringOperations):
         if missing:
             raise InvalidInputException(f"Input csv is missing the following columns: [{', '.join(missing)}]")
 
+    @work
     def _import(self, job: DatasetImportJob, location: S3Location, fields: Schema) -> None:
         from ...datasets import DataError, read_csv
 

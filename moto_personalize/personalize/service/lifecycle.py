@@ -6,9 +6,9 @@ Nothing sleeps, nothing runs in a thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from ..exceptions import WorkFailed
 from .durations import seconds_of_a_status
@@ -25,6 +25,19 @@ COMPLETED = "COMPLETED"  # the ACTIVE of data deletion jobs
 CREATE_STOPPED = "CREATE STOPPED"
 STOP_PENDING = (CREATE_STOPPED,)
 STOP_IN_PROGRESS = ("CREATE STOPPING", CREATE_STOPPED)
+WORK = "is_work"
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def work(method: F) -> F:
+    """Mark a method as what a move or an appointment does, for `functools.partial`.
+
+    A snapshot writes such a method by its name, and restores no other.
+    """
+    setattr(method, WORK, True)
+    return method
 
 
 class HasStatus(Protocol):
@@ -62,10 +75,15 @@ def no_work() -> None:
 class Lifecycle:
     """The moves under way in one account and region."""
 
-    def __init__(self, store: Store, forget: Callable[[Resource], None]) -> None:
-        """forget: is told of what is gone."""
+    def __init__(self, store: Store, forget: Callable[[Resource], None], moves: Iterable[Move] = ()) -> None:
+        """forget: is told of what is gone. moves: those under way already."""
         self._store, self._forget = store, forget
-        self._moves: list[Move] = []
+        self._moves = list(moves)
+
+    @property
+    def moves(self) -> list[Move]:
+        """What is on its way."""
+        return list(self._moves)
 
     def begin(
         self,

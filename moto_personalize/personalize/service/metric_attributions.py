@@ -11,7 +11,7 @@ from ..exceptions import InvalidInputException, ResourceAlreadyExistsException
 from ..neighbours import S3Location
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import INTERACTIONS, ITEMS, dataset_of
-from .lifecycle import UPDATE, UPDATE_FAILED
+from .lifecycle import UPDATE, UPDATE_FAILED, work
 from .measuring import Expression
 from .operations import Operations
 from .store import ACTIVE, Resource
@@ -125,15 +125,16 @@ class MetricAttributionOperations(Operations):
         self._check_output(config)
         kept = _without(attribution, remove_metrics or [])
         adding = self._metrics(attribution, add_metrics or [], kept)
-        work = partial(self._change, attribution, kept, adding, config)
-        self.lifecycle.begin(attribution, UPDATE, work, failed=UPDATE_FAILED)
+        change = partial(self._change, attribution, kept, adding, config)
+        self.lifecycle.begin(attribution, UPDATE, change, failed=UPDATE_FAILED)
         attribution.adding = adding if self.lifecycle.moving(attribution) else ()
         return {"metricAttributionArn": metric_attribution_arn}
 
     def delete_metric_attribution(self, *, metric_attribution_arn: str) -> None:
         attribution = self.store.get(MetricAttribution, metric_attribution_arn)
-        self.deleted(attribution, work=lambda: self._forget(attribution.metrics))
+        self.deleted(attribution, work=partial(self._forget_all, attribution))
 
+    @work
     def _change(
         self,
         attribution: MetricAttribution,
@@ -145,6 +146,10 @@ class MetricAttributionOperations(Operations):
         self._keep(adding)
         attribution.metrics, attribution.adding = (*kept, *adding), ()
         attribution.metrics_output_config = config
+
+    @work
+    def _forget_all(self, attribution: MetricAttribution) -> None:
+        self._forget(attribution.metrics)
 
     def _keep(self, metrics: Metrics) -> None:
         for metric in metrics:

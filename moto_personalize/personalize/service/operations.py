@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
@@ -12,11 +13,21 @@ from ... import config
 from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException
 from ..neighbours import S3, role_exists
 from ..rates import Rates
-from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, no_work
+from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, Move, no_work
 from .progression import progression
 from .schedule import Schedule
 from .store import CREATE_FAILED, R, Resource, Store, at, now
 from .validation import UNREADABLE, given_tags
+
+
+@dataclass(eq=False)
+class State:
+    """All that an account and region remembers; what it serves and has planned hangs on it."""
+
+    store: Store
+    schedule: Schedule = field(default_factory=Schedule)
+    rates: Rates = field(default_factory=Rates)
+    moves: list[Move] = field(default_factory=list)
 
 
 class Operations(BaseBackend):
@@ -24,11 +35,18 @@ class Operations(BaseBackend):
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
-        self.store = Store(scope=f"{account_id} {region_name}")
-        self.schedule = Schedule()
-        self.lifecycle = Lifecycle(self.store, self.schedule.forget)
         self.lock = RLock()
-        self.rates = Rates()
+        self.state = State(Store(scope=f"{account_id} {region_name}"))
+
+    @property
+    def state(self) -> State:
+        """What is remembered; setting it puts another in its place, under the lock."""
+        return State(self.store, self.schedule, self.rates, self.lifecycle.moves)
+
+    @state.setter
+    def state(self, state: State) -> None:
+        self.store, self.schedule, self.rates = state.store, state.schedule, state.rates
+        self.lifecycle = Lifecycle(state.store, state.schedule.forget, state.moves)
 
     def settle(self) -> None:
         """Bring about what the clock has made due. A request waits for the lock only when something is."""

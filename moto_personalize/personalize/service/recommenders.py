@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException
@@ -13,7 +14,7 @@ from ..learning.updating import update_interval, updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
 from .gathering import Columns, check_interactions, columns_of, gather
-from .lifecycle import CREATE
+from .lifecycle import CREATE, work
 from .recipes import Recipe, recipe_of
 from .schedule import DAY, UPKEEP
 from .serving import ServingOperations, check_exploration
@@ -97,7 +98,7 @@ class RecommenderOperations(ServingOperations):
             columns=columns_of(self.store, dataset_group_arn),
         )
         gathered = self._recommender_data(recommender, config)
-        self.created(recommender, tags, lambda: self._train_recommender(recommender, gathered, config))
+        self.created(recommender, tags, partial(self._train_recommender, recommender, gathered, config))
         return {"recommenderArn": arn}
 
     def describe_recommender(self, *, recommender_arn: str) -> dict[str, Any]:
@@ -117,12 +118,8 @@ class RecommenderOperations(ServingOperations):
         # AWS: an update with other training columns makes new ones of the schema known, too
         columns = columns_of(self.store, recommender.dataset_group_arn) if trains else recommender.columns
         gathered = self._recommender_data(recommender, recommender_config, columns) if trains else None
-
-        def work() -> None:
-            self._take_over(recommender, gathered, recommender_config)
-            recommender.columns = columns
-
-        self.lifecycle.begin(recommender, CREATE, work, update)
+        taking_over = partial(self._take_over, recommender, gathered, recommender_config, columns)
+        self.lifecycle.begin(recommender, CREATE, taking_over, update)
         recommender.latest_recommender_update = update
         recommender.last_updated_date_time = update.creation_date_time
         return {"recommenderArn": recommender_arn}
@@ -186,6 +183,7 @@ class RecommenderOperations(ServingOperations):
         entry, known = recipe_of(self.partition, recommender.recipe_arn).entry, columns or recommender.columns
         return gather(self.store, recommender.dataset_group_arn, entry, entry.event_type, config, columns=known)
 
+    @work
     def _train_recommender(self, recommender: Recommender, gathered: Gathered, config: Mapping[str, Any]) -> None:
         trained = train(gathered, self.settings)
         self.serve(recommender, recommender.dataset_group_arn, trained, config)
@@ -195,13 +193,13 @@ class RecommenderOperations(ServingOperations):
 
     def _plan_upkeep(self, recommender: Recommender) -> None:
         """Train in full every seven days, and take new items or trends every two hours, where the use case does so."""
-        self.schedule.plan(recommender, RETRAINING, lambda: self._retrain(recommender), now() + WEEK, WEEK)
+        self.schedule.plan(recommender, RETRAINING, partial(self._retrain, recommender), now() + WEEK, WEEK)
         every = update_interval(recommender.trained) if recommender.trained else None
         if every is not None:
-            self.schedule.plan(
-                recommender, UPKEEP, lambda: self._bring_recommender_up_to_date(recommender), now() + every, every
-            )
+            update = partial(self._bring_recommender_up_to_date, recommender)
+            self.schedule.plan(recommender, UPKEEP, update, now() + every, every)
 
+    @work
     def _retrain(self, recommender: Recommender) -> Recommender | None:
         """Not while it is stopped or changes. Without new data or removed users the model would be the same."""
         trained = recommender.trained
@@ -213,6 +211,7 @@ class RecommenderOperations(ServingOperations):
         self.retrain(recommender)
         return recommender
 
+    @work
     def _bring_recommender_up_to_date(self, recommender: Recommender) -> Recommender | None:
         trained = recommender.trained
         if trained is None:
@@ -232,12 +231,16 @@ class RecommenderOperations(ServingOperations):
         gathered = self._recommender_data(recommender, recommender.recommender_config)
         return gathered if gathered.differs_from(before) else None
 
-    def _take_over(self, recommender: Recommender, gathered: Gathered | None, config: dict[str, Any]) -> None:
+    @work
+    def _take_over(
+        self, recommender: Recommender, gathered: Gathered | None, config: dict[str, Any], columns: Columns | None
+    ) -> None:
         if gathered is not None:
             self._train_recommender(recommender, gathered, config)
         elif recommender.trained is not None:
             self.serve(recommender, recommender.dataset_group_arn, recommender.trained, config)
         recommender.recommender_config = config
+        recommender.columns = columns
 
 
 def _columns(config: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:

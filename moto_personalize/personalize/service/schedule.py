@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..exceptions import PersonalizeException, WorkFailed
 from .store import NEVER, Resource, now
@@ -35,12 +35,12 @@ class Appointment:
     every: float
 
 
+@dataclass(eq=False, repr=False)
 class Schedule:
     """The appointments of one account and region. `first`: when the earliest is due; reading it needs no lock."""
 
-    def __init__(self) -> None:
-        self.first = NEVER
-        self._appointments: dict[tuple[Resource, str], Appointment] = {}
+    first: float = NEVER
+    _appointments: dict[tuple[Resource, str], Appointment] = field(default_factory=dict)
 
     def plan(self, resource: Resource, what: str, work: Work, due: float = NEVER, every: float = NEVER) -> None:
         """Put something down, in place of what the resource had under that name. Due NEVER waits to be woken."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from moto.moto_api._internal import mock_random
@@ -16,7 +17,7 @@ from ..learning.updating import updated
 from .dataset_groups import datasets_of
 from .gathering import gather
 from .hpo_config import default_candidates
-from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING
+from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING, work
 from .operations import Operations
 from .recipes import builtin_arn, recipe_of
 from .store import ACTIVE, CREATE_PENDING, Resource
@@ -117,7 +118,7 @@ class SolutionVersionOperations(Operations):
             gathered=self._gather(solution),
         )
         model = base.trained_items if base else None
-        self.created(version, tags, lambda: self._train(version, base, model))
+        self.created(version, tags, partial(self._train, version, base, model))
         solution.latest_solution_version = version
         self.schedule.put_off(solution, TRAINING)
         return version
@@ -201,6 +202,7 @@ class SolutionVersionOperations(Operations):
         arns = config.get("recipeList") or default_candidates(self.store, self.partition, solution.dataset_group_arn)
         return tuple(recipe_of(self.partition, arn).entry for arn in arns)
 
+    @work
     def _train(self, version: SolutionVersion, base: SolutionVersion | None, model: TrainedItems | None) -> None:
         """base, model: of an UPDATE, the version that it comes from, and what that had learned."""
         self.schedule.wake(latest_of(version.solution_arn))  # seen to when this has ended

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
@@ -12,7 +13,7 @@ from .automatic_training import AutomaticTraining
 from .dataset_groups import DatasetGroup
 from .gathering import FOR_ACTIONS, Columns, check_actions, check_interactions, check_items, columns_of
 from .hpo_config import check_recipe, check_tunable
-from .lifecycle import CREATE
+from .lifecycle import CREATE, work
 from .recipes import Recipe, recipe_of
 from .solution_config import check_solution_config, days_between
 from .solution_versions import SolutionVersion
@@ -113,7 +114,7 @@ class SolutionOperations(AutomaticTraining):
             solution_config=shown_config(solution_config) if recipe and solution_config else solution_config,
             columns=columns_of(self.store, dataset_group_arn),
         )
-        self.created(solution, tags, lambda: self.plan_training(solution))
+        self.created(solution, tags, partial(self.plan_training, solution))
         return {"solutionArn": arn}
 
     def describe_solution(self, *, solution_arn: str) -> dict[str, Any]:
@@ -139,7 +140,7 @@ class SolutionOperations(AutomaticTraining):
             perform_incremental_update=perform_incremental_update,
             solution_update_config=solution_update_config,
         )
-        self.lifecycle.begin(solution, CREATE, lambda: self._update_solution(solution, update), update)
+        self.lifecycle.begin(solution, CREATE, partial(self._update_solution, solution, update), update)
         solution.latest_solution_update = update
         solution.last_updated_date_time = update.creation_date_time
         return {"solutionArn": solution_arn}
@@ -148,7 +149,7 @@ class SolutionOperations(AutomaticTraining):
         """Takes the versions with it."""
         solution = self.store.get(Solution, solution_arn)
         self.require_settled(solution, solution.latest_solution_update, "deleted", ACTIVE, CREATE_FAILED)
-        self.deleted(solution, work=lambda: self._remove_versions(solution))
+        self.deleted(solution, work=partial(self._remove_versions, solution))
 
     def _check_solution_update(self, solution: Solution, incremental: bool | None, config: Mapping[str, Any]) -> None:
         recipe = recipe_of(self.partition, solution.recipe_arn) if solution.recipe_arn else None
@@ -156,6 +157,7 @@ class SolutionOperations(AutomaticTraining):
         together = {**(solution.solution_config or {}), **config}
         check_solution_config(self.store, solution.dataset_group_arn, recipe, solution.event_type, together)
 
+    @work
     def _update_solution(self, solution: Solution, update: SolutionUpdate) -> None:
         """Automatic training that is turned on, or comes at another rate, starts anew."""
         before = solution.training_interval
@@ -168,6 +170,7 @@ class SolutionOperations(AutomaticTraining):
         if solution.training_interval != before:
             self.plan_training(solution)
 
+    @work
     def _remove_versions(self, solution: Solution) -> None:
         for version in self.store.where(SolutionVersion, solution_arn=solution.arn):
             self.store.remove(version)

@@ -114,14 +114,16 @@ def noun(kind: type[Resource]) -> str:
     return kind.resource_type.replace("_", " ")
 
 
+@dataclass(eq=False, repr=False)
 class Store:
-    """All resources of one account and region, by type and ARN, in the order of their creation."""
+    """All resources of one account and region, by type and ARN, in the order of their creation.
 
-    def __init__(self, scope: str = "") -> None:
-        """scope: whose store it is, so that no other takes its tokens."""
-        self._scope = scope
-        self._resources: dict[type[Resource], dict[str, Any]] = {}
-        self._sequence = itertools.count(1)
+    scope: whose store it is, so that no other takes its tokens.
+    """
+
+    scope: str = ""
+    _resources: dict[type[Resource], dict[str, Any]] = field(default_factory=dict)
+    _last: int = 0  # sequence number
 
     def check_free(self, kind: type[R], arn: str) -> None:
         """Raise ResourceAlreadyExistsException when the ARN is taken."""
@@ -130,7 +132,8 @@ class Store:
 
     def add(self, resource: R) -> R:
         self.check_free(type(resource), resource.arn)
-        resource.sequence = next(self._sequence)
+        self._last += 1
+        resource.sequence = self._last
         self._resources.setdefault(type(resource), {})[resource.arn] = resource
         return resource
 
@@ -178,7 +181,7 @@ class Store:
         found = self.where(kind, **given)
         if kind.newest_first:
             found.reverse()
-        list_name = f"{self._scope} {kind.resource_type} {sorted(given.items())}"
+        list_name = f"{self.scope} {kind.resource_type} {sorted(given.items())}"
         if next_token is not None:
             after = read_token(next_token, list_name)
             found = [r for r in found if (r.sequence < after if kind.newest_first else r.sequence > after)]
