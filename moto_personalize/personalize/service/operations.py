@@ -60,8 +60,7 @@ class Operations(BaseBackend):
 
     def _settle(self) -> None:
         """The earliest first, each as if at its time: a training takes in what an import has brought by then."""
-        present = now()
-        while (due := self._first) <= present:
+        while (due := self._first) <= (present := now()):  # in this order: at once means now, which goes on
             with at(due):
                 if self.lifecycle.first <= due:
                     self.lifecycle.step_first()
