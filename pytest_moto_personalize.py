@@ -2,42 +2,120 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 if TYPE_CHECKING:
+    from moto_personalize.marks import Marked
+    from moto_personalize.server_process import ServerProcess
     from moto_personalize.testing import Personalize
+
+MARK = "personalize"
+FIXTURES = ("personalize", "personalize_server")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        f"{MARK}(min_interactions=..., transitions=...): settings of moto-personalize and transitions for the fixtures "
+        f"{' and '.join(FIXTURES)}; a test that asks for neither gets {FIXTURES[0]}.",
+    )
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """A mark alone brings the mock: of a unittest.TestCase, and where nothing but the mock is wanted."""
+    if MARK not in item.keywords or item.get_closest_marker(MARK) is None:
+        return
+    names: list[str] | None = getattr(item, "fixturenames", None)
+    if names is not None and not set(FIXTURES) & set(names):
+        names.insert(_first_of_the_test(item, names), FIXTURES[0])
+
+
+def _first_of_the_test(item: pytest.Item, names: list[str]) -> int:
+    """Where the fixtures of the test itself begin, after those of its session, package, module and class."""
+    known = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
+    scopes = (known[name][-1].scope if known.get(name) else "" for name in names)
+    return next((n for n, scope in enumerate(scopes) if scope == "function"), len(names))
 
 
 @pytest.fixture
-def personalize() -> Iterator[Personalize]:
+def _personalize_environment() -> Iterator[None]:
+    """Of its own, not the test's `monkeypatch`, which the test may undo."""
+    clients_may_be_there = "botocore" in sys.modules and "moto" not in sys.modules
+    from moto_personalize import environment, registration
+
+    if clients_may_be_there:
+        registration.mock_what_is_there()
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in environment.for_a_test(os.environ).items():
+            patched.delenv(name, raising=False) if value is None else patched.setenv(name, value)
+        yield
+
+
+@pytest.fixture
+def _personalize_marked(request: pytest.FixtureRequest) -> Marked:
+    from moto_personalize import marks
+
+    try:
+        return marks.read((mark.args, mark.kwargs) for mark in request.node.iter_markers(MARK))
+    except ValueError as error:
+        _refuse(error)
+
+
+def _refuse(error: ValueError) -> NoReturn:
+    pytest.fail(f"@pytest.mark.{MARK}: {error}", pytrace=False)
+
+
+@pytest.fixture
+def personalize(_personalize_environment: None, _personalize_marked: Marked) -> Iterator[Personalize]:
     """A running mock: boto3 clients `.client`, `.events`, `.runtime`, `.s3`, and the bench's functions as methods."""
     from moto_personalize import mock_personalize
     from moto_personalize.testing import Personalize
 
-    with mock_personalize():
+    with mock_personalize(config=_personalize_marked.config):
+        try:
+            _personalize_marked.move()
+        except ValueError as error:
+            _refuse(error)
         yield Personalize()
 
 
 @pytest.fixture(scope="session")
-def _personalize_server() -> Iterator[str]:
-    from moto_personalize.server import CannotServe
+def _personalize_server() -> Iterator[ServerProcess]:
+    """One for the session, or for a worker of xdist."""
     from moto_personalize.server_process import ServerProcess
 
-    try:
-        server = ServerProcess()
-    except CannotServe as error:
-        pytest.fail(str(error), pytrace=False)
-    yield server.url
+    server = ServerProcess()
+    yield server
     server.stop()
 
 
 @pytest.fixture
-def personalize_server(_personalize_server: str) -> str:
-    """The endpoint URL of a live server, empty when the test begins."""
-    from moto_personalize import testing
+def personalize_server(
+    _personalize_server: ServerProcess,
+    _personalize_environment: None,
+    _personalize_marked: Marked,
+) -> Iterator[str]:
+    """The endpoint URL of a live server on a free port, empty when the test begins."""
+    import boto3
 
-    testing.reset(endpoint_url=_personalize_server)
-    return _personalize_server
+    from moto_personalize import testing
+    from moto_personalize.server import CannotServe
+
+    try:
+        url = _personalize_server.url()
+    except CannotServe as error:
+        pytest.fail(str(error), pytrace=False)
+    testing.reset(endpoint_url=url)
+    try:
+        _personalize_marked.set_up(url)
+    except ValueError as error:
+        _refuse(error)
+    with pytest.MonkeyPatch.context() as patched:
+        # it keeps the credentials that it was made with
+        patched.setattr(boto3, "DEFAULT_SESSION", None)
+        yield url

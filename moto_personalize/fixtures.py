@@ -11,12 +11,10 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 from moto import settings as moto_settings
 
 from . import testing
+from .environment import MADE_UP
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-DEFAULT_REGION = "us-east-1"
-MADE_UP = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 
 
 class Bound(Generic[P, T]):
@@ -73,10 +71,10 @@ class Personalize:
 
     def _client(self, service: str) -> Any:
         """A new client: a test may change it without changing that of another."""
-        key, secret = (os.environ.get(name) or made_up for name, made_up in MADE_UP.items())
+        key, secret, region = (os.environ.get(name) or made_up for name, made_up in MADE_UP.items())
         return _session().client(
             service,
-            region_name=os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION,
+            region_name=region,
             endpoint_url=self.endpoint_url,
             aws_access_key_id=key,
             aws_secret_access_key=secret,
@@ -84,6 +82,8 @@ class Personalize:
 
     advance = Bound(testing.advance)
     advance_to = Bound(testing.advance_to)
+    set_transition = Bound(testing.set_transition)
+    set_transitions = Bound(testing.set_transitions)
     explain_filter = Bound(testing.explain_filter)
     recorded_calls = Bound(testing.recorded_calls)
     reset = Bound(testing.reset)

@@ -80,6 +80,25 @@ def decorated_class(mock: Callable[[Any], Any], decorated: type[T]) -> type[T]:
     return MockAWS._decorate_class(cast("MockAWS", mock), decorated)
 
 
+def mock_what_is_there() -> None:
+    """Mock the clients and sessions that were made before moto was imported, which know nothing of it.
+
+    Moto's `patch_client` does it for a client that is at hand.
+    """
+    import gc
+
+    from botocore.client import BaseClient
+    from botocore.session import Session
+    from moto.core.models import botocore_stubber
+
+    for thing in gc.get_objects():
+        kind = type(thing)  # not isinstance: it asks proxies what they stand for
+        if issubclass(kind, BaseClient):
+            thing.meta.events.register("before-send", botocore_stubber)
+        elif issubclass(kind, Session):
+            thing.register("before-send", botocore_stubber)
+
+
 def check_moto() -> None:
     """Raise ImportError unless this moto has what we build on."""
     version = tuple(int(part) for part in re.findall(r"\d+", _version())[:3])

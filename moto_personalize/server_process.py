@@ -8,61 +8,72 @@ It serves as long as its standard input is open, so that it ends with the sessio
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from typing import Any
 
-from .server import NEEDS_EXTRA, CannotServe
+from .server import CannotServe
 
-PATIENCE = 10  # seconds until a server that does not end by itself is killed
+NEEDS_EXTRA = "personalize_server needs what the extra 'server' brings: install moto-personalize[server]"
+PATIENCE = 10  # seconds until a server that does not end is killed
 # a server that took these for itself would look for the mock elsewhere
 NOT_FOR_A_SERVER = ("TEST_SERVER_MODE", "TEST_PROXY_MODE")
 
 
 class ServerProcess:
-    """A running server on a free port. Raises CannotServe when it does not start."""
+    """A server on a free port, started when it is first asked for, and again when it has died."""
 
     def __init__(self) -> None:
-        environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_A_SERVER}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment,
-            text=True,
-        )
-        said = self._pipe("stdout").readline().strip()
-        if not said.startswith("http"):
-            self.stop()
-            raise CannotServe(said or "the server did not start")
-        self.url = said
+        self._process: subprocess.Popen[str] | None = None
+        self._url = ""
+
+    def url(self) -> str:
+        """Where it serves. Raises CannotServe."""
+        if self._process is None or self._process.poll() is not None:
+            self._start()
+        return self._url
 
     def stop(self) -> None:
-        self._pipe("stdin").close()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._pipe("stdout").close()
+        """End it; one that was not started, too."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with process:  # closes its pipes and waits for it
+            process.terminate()
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
-    def _pipe(self, name: str) -> Any:
-        return getattr(self._process, name)
+    def _start(self) -> None:
+        self.stop()
+        environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_A_SERVER}
+        command = [sys.executable, "-m", __name__]
+        self._process = process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+        )
+        assert process.stdout is not None
+        said = process.stdout.readline().strip()
+        if not said.startswith("http:"):
+            self.stop()
+            raise CannotServe(said or "The server did not start; its log says why.")
+        self._url = said
 
 
 def serve() -> None:
-    """Serve until standard input ends; the first line of the output is the address, or why there is none."""
+    """Serve until standard input ends. The first line of the output is the address, or why there is none."""
     import logging
 
     from .registration import register
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a session's Ctrl-C: its tests are still being torn down
     register()
     try:
         import flask  # noqa: F401  # moto's server warns at length before it fails
         import flask_cors  # noqa: F401
         from moto.server import ThreadedMotoServer
     except ImportError as error:
-        print(f"{NEEDS_EXTRA.replace('serve needs', 'personalize_server needs')} ({error})")
+        print(f"{NEEDS_EXTRA} ({error})")
         return
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
@@ -70,7 +81,7 @@ def serve() -> None:
     host, port = server.get_host_and_port()
     print(f"http://{host}:{port}", flush=True)
     sys.stdin.read()
-    os._exit(0)  # no request in flight holds it up
+    os._exit(0)  # whatever request is still being answered
 
 
 if __name__ == "__main__":

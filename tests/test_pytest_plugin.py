@@ -1,0 +1,322 @@
+"""The pytest plugin, as suites of users use it: each test here runs one."""
+
+from __future__ import annotations
+
+import textwrap
+
+import boto3
+import jsonschema  # noqa: F401 - what a suite imports in this process is forgotten with it, and numpy cannot come back
+import numpy  # noqa: F401
+import pytest
+
+from moto_personalize import mock_personalize
+
+PRELUDE = """
+import asyncio, os, unittest
+import boto3
+import pytest
+from moto_personalize.testing import Personalize
+
+def groups(client):
+    return [group["name"] for group in client.list_dataset_groups()["datasetGroups"]]
+
+def status_of_new_group(client):
+    arn = client.create_dataset_group(name="films")["datasetGroupArn"]
+    return client.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]["status"]
+
+def setting(personalize, name):
+    from moto_personalize import config, remote
+    if personalize.endpoint_url:
+        return remote.call(personalize.endpoint_url, "GET", "settings")[name]
+    return getattr(config.current(), name)
+"""
+
+# hypothesis is forgotten with a suite, too, and takes its time to come back
+FLAGS = ("-q", "--strict-markers", "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def what_moto_loads_when_asked() -> None:
+    with mock_personalize():
+        boto3.client("personalize", "us-east-1").create_dataset_group(name="films")
+        boto3.client("s3", "us-east-1").list_buckets()
+
+
+class Suite:
+    """A suite of a user in a directory of its own, run in this process or in one of its own."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester = pytester
+
+    def write(self, source: str, name: str = "test_shop", prelude: str = PRELUDE) -> None:
+        self.pytester.makepyfile(**{name: prelude + textwrap.dedent(source)})
+
+    def run(self, source: str, *flags: str) -> pytest.RunResult:
+        self.write(source)
+        return self.pytester.runpytest_inprocess(*FLAGS, *flags)
+
+    def run_alone(self, *flags: str) -> pytest.RunResult:
+        return self.pytester.runpytest_subprocess(*FLAGS, *flags)
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester) -> Suite:
+    return Suite(pytester)
+
+
+def test_a_mock_runs_for_a_test_and_is_empty_for_the_next(suite: Suite) -> None:
+    done = suite.run("""
+        @pytest.mark.parametrize("again", [1, 2])
+        def test_of_the_application(personalize, again):
+            assert groups(personalize.client) == []
+            personalize.set_transition("*", "manual")
+            assert status_of_new_group(boto3.client("personalize")) == "CREATE IN_PROGRESS"
+            assert personalize.endpoint_url is None
+            operations = [call.operation for call in personalize.recorded_calls()]
+            assert operations == ["ListDatasetGroups", "CreateDatasetGroup", "DescribeDatasetGroup"]
+
+        def test_s3(personalize):
+            personalize.s3.create_bucket(Bucket="films")
+            assert len(boto3.client("s3").list_buckets()["Buckets"]) == 1
+        """)
+    done.assert_outcomes(passed=3)
+
+
+def test_a_test_that_fails_leaves_nothing_to_the_next(suite: Suite) -> None:
+    done = suite.run("""
+        @pytest.mark.personalize(min_users=0, transitions={"dataset_group": "manual"})
+        def test_that_fails(personalize):
+            personalize.client.create_dataset_group(name="films")
+            raise RuntimeError("as it does")
+
+        def test_after(personalize):
+            assert groups(personalize.client) == []
+            assert status_of_new_group(personalize.client) == "ACTIVE"
+            assert setting(personalize, "min_users") == 25
+        """)
+    done.assert_outcomes(passed=1, failed=1)
+
+
+MARKED = """
+    pytestmark = pytest.mark.personalize(min_interactions=5, min_users=5, transitions={"dataset_group": "manual"})
+
+    @pytest.fixture
+    def mocked(FIXTURE):
+        return MOCKED
+
+    @pytest.mark.personalize(min_users=4, transitions={"*": "immediate", "campaign": "manual"})
+    class TestMarked:
+        @pytest.mark.personalize(seed=7, transitions={"dataset_group": {"progression": "manual", "times": 2}})
+        def test_all_three(self, mocked):
+            names = ("min_interactions", "min_users", "seed")
+            assert [setting(mocked, name) for name in names] == [5, 4, 7]
+            assert status_of_new_group(mocked.client) == "CREATE PENDING"
+
+        def test_two(self, mocked):
+            assert [setting(mocked, name) for name in ("min_users", "seed")] == [4, 0]
+            assert status_of_new_group(mocked.client) == "CREATE IN_PROGRESS"
+
+    def test_that_of_the_module(mocked):
+        assert setting(mocked, "min_users") == 5
+"""
+MODES = pytest.mark.parametrize(
+    ("fixture", "mocked"),
+    [("personalize", "personalize"), ("personalize_server", "Personalize(personalize_server)")],
+)
+
+
+@MODES
+def test_of_marks_the_closest_wins_setting_by_setting(suite: Suite, fixture: str, mocked: str) -> None:
+    done = suite.run(MARKED.replace("FIXTURE", fixture).replace("MOCKED", mocked))
+    done.assert_outcomes(passed=3)
+
+
+WRONG = {
+    "min_user=1": "It takes no min_user. Settings: min_interactions, min_users, *. And transitions.",
+    "True": "It takes settings by name, not True. Settings: min_interactions, *. And transitions.",
+    "seed='7'": "The setting seed takes a whole number, not '7'.",
+    "transitions={'campaigns': 'manual'}": "*campaigns*campaign*",
+    "transitions=['manual']": "transitions are a progression, or progressions by type of resource, not ['manual'].",
+}
+
+
+@MODES
+def test_a_wrong_mark_is_an_error_that_names_the_choices(suite: Suite, fixture: str, mocked: str) -> None:
+    tests = "".join(
+        f"@pytest.mark.personalize({mark})\ndef test_{n}({fixture}): ...\n\n" for n, mark in enumerate(WRONG)
+    )
+    done = suite.run(tests)
+    done.assert_outcomes(errors=len(WRONG))
+    for message in WRONG.values():
+        done.stdout.fnmatch_lines([f"@pytest.mark.personalize: {message.replace('[', '[[]')}"])
+
+
+def test_all_transitions_at_once(suite: Suite) -> None:
+    done = suite.run("""
+        @pytest.mark.personalize(transitions="manual")
+        def test_marked(personalize):
+            assert status_of_new_group(personalize.client) == "CREATE IN_PROGRESS"
+        """)
+    done.assert_outcomes(passed=1)
+
+
+def test_a_mark_alone_brings_the_mock_before_the_fixtures_of_the_test(suite: Suite) -> None:
+    done = suite.run("""
+        @pytest.fixture(scope="session", autouse=True)
+        def of_the_session():
+            with pytest.raises(Exception):
+                groups(boto3.client("personalize"))  # no region: nothing is mocked yet
+
+        @pytest.fixture(autouse=True)
+        def films(of_the_session):
+            boto3.client("personalize").create_dataset_group(name="films")
+
+        @pytest.mark.personalize
+        @pytest.mark.parametrize("again", [1, 2])
+        def test_marked(again):
+            assert groups(boto3.client("personalize")) == ["films"]
+
+        @pytest.mark.personalize(min_users=1)
+        class TestCase(unittest.TestCase):
+            def setUp(self):
+                self.before = groups(boto3.client("personalize"))
+
+            def test_marked(self):
+                assert self.before == ["films"]
+        """)
+    done.assert_outcomes(passed=3)
+
+
+def test_a_unittest_test_case(suite: Suite) -> None:
+    done = suite.run("""
+        @pytest.mark.usefixtures("personalize")
+        class Uses(unittest.TestCase):
+            def setUp(self):
+                boto3.client("personalize").create_dataset_group(name="films")
+
+            def test_one(self):
+                assert groups(boto3.client("personalize")) == ["films"]
+
+            def test_two(self):
+                assert groups(boto3.client("personalize")) == ["films"]
+
+        class Holds(unittest.TestCase):
+            @pytest.fixture(autouse=True)
+            def hold(self, personalize):
+                self.personalize = personalize
+
+            def test_one(self):
+                assert status_of_new_group(self.personalize.client) == "ACTIVE"
+
+        class Coroutines(unittest.IsolatedAsyncioTestCase):
+            @pytest.fixture(autouse=True)
+            def hold(self, personalize):
+                self.personalize = personalize
+
+            async def test_one(self):
+                assert status_of_new_group(self.personalize.client) == "ACTIVE"
+        """)
+    done.assert_outcomes(passed=4)
+
+
+def test_asyncio(suite: Suite) -> None:
+    done = suite.run("""
+        async def work():
+            return await asyncio.to_thread(status_of_new_group, boto3.client("personalize"))
+
+        def test_run(personalize):
+            assert asyncio.run(work()) == "ACTIVE"
+        """)
+    done.assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(("library", "mark"), [("pytest_asyncio", "asyncio"), ("anyio", "anyio")])
+def test_plugins_for_coroutines(suite: Suite, library: str, mark: str) -> None:
+    pytest.importorskip(library)
+    done = suite.run(f"""
+        @pytest.fixture
+        def anyio_backend():
+            return "asyncio"
+
+        @pytest.fixture
+        async def films(personalize):
+            personalize.client.create_dataset_group(name="films")
+
+        @pytest.mark.{mark}
+        @pytest.mark.personalize(seed=7)
+        async def test_coroutine(personalize):
+            await asyncio.sleep(0)
+            assert await asyncio.to_thread(status_of_new_group, personalize.client) == "ACTIVE"
+            assert setting(personalize, "seed") == 7
+
+        @pytest.mark.{mark}
+        async def test_the_next(personalize_server):
+            mocked = Personalize(personalize_server)
+            assert await asyncio.to_thread(groups, mocked.client) == []
+        """)
+    done.assert_outcomes(passed=2)
+
+
+def test_a_mock_around_keeps_what_it_has(suite: Suite) -> None:
+    done = suite.run("""
+        from moto_personalize import mock_personalize
+
+        @pytest.fixture(scope="module", autouse=True)
+        def around():
+            with mock_personalize(config={"personalize": {"seed": 7, "min_users": 3}}):
+                boto3.client("personalize", "us-east-1").create_dataset_group(name="films")
+                yield
+
+        @pytest.mark.personalize(min_users=2)
+        def test_inside(personalize):
+            assert groups(personalize.client) == ["films"]
+            assert [setting(personalize, name) for name in ("seed", "min_users")] == [7, 2]
+
+        def test_still_there():
+            assert groups(boto3.client("personalize", "us-east-1")) == ["films"]
+            assert setting(Personalize(), "min_users") == 3
+        """)
+    done.assert_outcomes(passed=2)
+
+
+def test_a_decorator_inside(suite: Suite) -> None:
+    done = suite.run("""
+        from moto_personalize import mock_personalize
+
+        @mock_personalize(config={"personalize": {"seed": 7}})
+        def test_function(personalize):
+            assert setting(personalize, "seed") == 7
+            assert status_of_new_group(personalize.client) == "ACTIVE"
+
+        @mock_personalize
+        class TestClass:
+            def test_method(self, personalize):
+                assert status_of_new_group(personalize.client) == "ACTIVE"
+
+            def test_another(self, personalize):
+                assert status_of_new_group(personalize.client) == "ACTIVE"
+        """)
+    done.assert_outcomes(passed=3)
+
+
+def test_a_suite_may_have_a_fixture_of_the_same_name(suite: Suite) -> None:
+    done = suite.run("""
+        @pytest.fixture
+        def personalize():
+            return "mine"
+
+        def test_mine(personalize):
+            assert personalize == "mine"
+        """)
+    done.assert_outcomes(passed=1)
+
+
+def test_without_the_plugin(suite: Suite) -> None:
+    done = suite.run("def test_it(personalize): ...", "-p", "no:moto_personalize")
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["*fixture 'personalize' not found"])
+
+
+def test_the_mark_is_registered(pytester: pytest.Pytester) -> None:
+    done = pytester.runpytest_inprocess("--markers", *FLAGS)
+    done.stdout.fnmatch_lines(["@pytest.mark.personalize(min_interactions=..., transitions=...): settings of *"])
