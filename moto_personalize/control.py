@@ -38,7 +38,13 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
     "reset": {"POST": Route(bench.reset)},
     "set-transition": {"POST": Route(bench.set_transition)},
     "set-transitions": {"POST": Route(bench.set_transitions)},
+    "inject-fault": {"POST": Route(bench.inject_fault)},
+    "pending-faults": {"POST": Route(bench.pending_faults, key="faults")},
+    "clear-faults": {"POST": Route(bench.clear_faults)},
+    "fail-next": {"POST": Route(bench.fail_next)},
     "recorded-calls": {"POST": Route(bench.recorded_calls, key="calls")},
+    "recorded-events": {"POST": Route(bench.recorded_events, key="events")},
+    "clear-recorded": {"POST": Route(bench.clear_recorded)},
     "openapi.json": {"GET": Route(openapi)},
 }
 

@@ -86,6 +86,12 @@ class Personalize:
     set_transitions = Bound(testing.set_transitions)
     explain_filter = Bound(testing.explain_filter)
     recorded_calls = Bound(testing.recorded_calls)
+    clear_faults = Bound(testing.clear_faults)
+    clear_recorded = Bound(testing.clear_recorded)
+    fail_next = Bound(testing.fail_next)
+    inject_fault = Bound(testing.inject_fault)
+    pending_faults = Bound(testing.pending_faults)
+    recorded_events = Bound(testing.recorded_events)
     reset = Bound(testing.reset)
 
 

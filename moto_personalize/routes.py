@@ -62,6 +62,8 @@ def fits(value: Any, kind: Any) -> bool:
         return type(value) is kind or (kind is float and type(value) is int)
     if origin is Mapping:
         return isinstance(value, Mapping) and all(fits(each, inner[1]) for each in value.values())
+    if origin is Callable:
+        return callable(value)  # of this process: JSON says none
     if origin is Sequence:
         return isinstance(value, (list, tuple)) and all(fits(each, inner[0]) for each in value)
     return any(fits(value, each) for each in inner)
@@ -76,7 +78,8 @@ def described(kind: Any) -> str:
         return "an object" if inner[1] is Any else f"an object of {_plural(inner[1])}"
     if origin is Sequence:
         return "an array" if inner[0] is Any else f"an array of {_plural(inner[0])}"
-    return " or ".join(described(each) for each in inner if each is not type(None))
+    unsaid = (type(None), Callable)
+    return " or ".join(described(each) for each in inner if each not in unsaid and get_origin(each) not in unsaid)
 
 
 NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}

@@ -29,7 +29,7 @@ class Schemas:
         if origin is Literal:
             return {"enum": list(inner)}
         if origin in (Union, UnionType):
-            return self._any_of([self.of(each) for each in inner])
+            return self._any_of([self.of(each) for each in inner if get_origin(each) is not Callable])
         base = origin or kind
         if dataclasses.is_dataclass(base) or is_typeddict(base):
             return self._of_class(base)

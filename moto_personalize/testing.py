@@ -6,13 +6,15 @@ it would ask over HTTP, so that both modes check and answer alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from moto import settings as moto_settings
 
 from . import control, remote
-from .bench.records import RecordedCall
+from .bench.faults import InjectedFault
+from .bench.records import RecordedCall, RecordedEvent
 
 if TYPE_CHECKING:
     from .filters import Explanation
@@ -102,9 +104,129 @@ def explain_filter(
     return Explanation.from_dict(answer)
 
 
-def recorded_calls(operation: str | None = None, *, endpoint_url: str | None = None) -> list[RecordedCall]:
-    """What the application sent to Personalize, oldest first."""
-    return [RecordedCall(**call) for call in _ask(endpoint_url, "recorded-calls", operation=operation)["calls"]]
+def inject_fault(
+    operation: str,
+    error: str | None,
+    message: str | None = None,
+    times: int | None = 1,
+    *,
+    when: Mapping[str, Any] | Callable[[dict[str, Any]], Any] | None = None,
+    probability: float | None = None,
+    seed: int = 0,
+    latency: float = 0.0,
+    endpoint_url: str | None = None,
+) -> InjectedFault:
+    """Let requests of the application fail, or wait: before any stub or model answers, and nothing is changed.
+
+    operation: "GetRecommendations" or "get_recommendations"; "*" for every operation.
+    error: one that the operation models; "ThrottlingException", "InternalFailure" (500), "ServiceUnavailable" (503) or
+        another that any operation may answer; "ConnectionLost" for a connection that ends without an answer; None for
+        latency alone.
+    message: of the error; without it a sentence of AWS.
+    times: how many requests meet the fault; None for as long as the mock runs.
+    when: only requests with these members (in snake_case, at every depth; None: not sent), or, in process, those for
+        whose members a function gives something true.
+    probability: of a request that `when` lets through, above 0 and at most 1; the same `seed` draws the same.
+    latency: seconds that a request waits, really, before it fails or is answered; others do not wait for it.
+
+    Of several faults a request meets each that applies, in the order of their declaration, up to the first with an
+    error; latencies add up. A request that cannot be read meets none, nor does one that IAM refuses. Raises ValueError
+    for an operation or member that does not exist and for an error that the operation does not model.
+    """
+    if callable(when) and _server(endpoint_url):
+        raise ValueError("A function cannot go to a server: give when as a mapping of the request's members.")
+    answer = _ask(
+        endpoint_url,
+        "inject-fault",
+        operation=operation,
+        error=error,
+        message=message,
+        times=times,
+        always=times is None,
+        when=when,
+        probability=probability,
+        seed=seed,
+        latency=latency,
+    )
+    return InjectedFault(**answer)
+
+
+def pending_faults(operation: str | None = None, *, endpoint_url: str | None = None) -> list[InjectedFault]:
+    """The faults that requests can still meet, of an operation (or "*") or all; `used` counts those that have."""
+    return [InjectedFault(**fault) for fault in _ask(endpoint_url, "pending-faults", operation=operation)["faults"]]
+
+
+def clear_faults(operation: str | None = None, *, number: int | None = None, endpoint_url: str | None = None) -> None:
+    """Take back all faults and failures, or the faults of an operation (or "*"), or one by its `number`.
+
+    What works already goes on. Raises ValueError for an operation that does not exist.
+    """
+    _ask(endpoint_url, "clear-faults", operation=operation, number=number)
+
+
+def fail_next(resource_type: str, reason: str, times: int = 1, *, endpoint_url: str | None = None) -> None:
+    """Let the next `times` resources of a type that the application creates end as CREATE FAILED.
+
+    resource_type: "solution_version", "campaign", "dataset_import_job", ...; reason: their failureReason. A resource
+    walks its statuses as ever, and fails where its work would have been done (a data deletion job ends as FAILED).
+    Updates do not fail, nor does what the bench makes. Raises ValueError for what is no type with a status.
+    """
+    _ask(endpoint_url, "fail-next", resource_type=resource_type, reason=reason, times=times)
+
+
+def recorded_calls(
+    operation: str | None = None,
+    *,
+    service: str | None = None,
+    error: str | bool | None = None,
+    account_id: str | None = None,
+    region_name: str | None = None,
+    endpoint_url: str | None = None,
+    **members: Any,
+) -> list[RecordedCall]:
+    """The requests of the application to Personalize, oldest first: each try of an SDK, and refused ones, too.
+
+    error: the code of a refusal, True for any, False for none; members: those of the request, in snake_case, as
+    `user_id="ann"` (None: not sent). The last 10,000 are kept. A call equals a mapping that names some of its members
+    with their values. Raises ValueError for an operation or a member that does not exist.
+    """
+    answer = _ask(
+        endpoint_url,
+        "recorded-calls",
+        operation=operation,
+        service=service,
+        error=error,
+        account_id=account_id,
+        region_name=region_name,
+        members=_epochs(members),
+    )
+    return [RecordedCall(**call) for call in answer["calls"]]
+
+
+def recorded_events(
+    tracking_id: str | None = None, *, endpoint_url: str | None = None, **members: Any
+) -> list[RecordedEvent]:
+    """The events of PutEvents requests that were taken, oldest first.
+
+    members: those of the events, as `user_id="ann"` (None: not sent; a datetime for `sent_at`). An event equals a
+    mapping that names some of its members with their values::
+
+        assert recorded_events(user_id="ann") == [{"event_type": "watch", "item_id": "film-1"}]
+
+    Raises ValueError for a member that does not exist.
+    """
+    answer = _ask(endpoint_url, "recorded-events", tracking_id=tracking_id, members=_epochs(members))
+    return [RecordedEvent(**event) for event in answer["events"]]
+
+
+def clear_recorded(*, endpoint_url: str | None = None) -> None:
+    """Forget what was sent so far: to see only what comes after a set-up."""
+    _ask(endpoint_url, "clear-recorded")
+
+
+def _epochs(members: Mapping[str, Any]) -> dict[str, Any]:
+    """The members with times as SDKs send them."""
+    return {name: int(value.timestamp()) if isinstance(value, datetime) else value for name, value in members.items()}
 
 
 def reset(*, endpoint_url: str | None = None) -> None:
@@ -119,11 +241,15 @@ def reset(*, endpoint_url: str | None = None) -> None:
 def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:
     """The answer of a control route of a server, or of this process."""
     body = {name: value for name, value in asked.items() if value is not None}
+    server = _server(endpoint_url)
+    return remote.call(server, "POST", path, body) if server else dict(control.answer("POST", path, body))
+
+
+def _server(endpoint_url: str | None) -> str | None:
+    """The server that is meant, if one is."""
     if endpoint_url is None and moto_settings.TEST_SERVER_MODE:
-        endpoint_url = moto_settings.test_server_mode_endpoint()
-    if endpoint_url:
-        return remote.call(endpoint_url, "POST", path, body)
-    return dict(control.answer("POST", path, body))
+        return moto_settings.test_server_mode_endpoint()
+    return endpoint_url
 
 
 def __getattr__(name: str) -> Any:

@@ -75,7 +75,8 @@ def test_the_service_imports_no_way_in_but_the_settings() -> None:
 
 
 LAYERS = (
-    {"hosts", "exceptions", "transitions"},
+    {"hosts", "calls", "exceptions", "transitions"},
+    {"faults"},
     {"wire", "neighbours", "rates", "script", "learning"},
     {"service"},
     {"events", "runtime"},

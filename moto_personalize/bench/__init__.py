@@ -6,14 +6,22 @@ One module a thing. Each function takes and gives what JSON can say, but for dat
 from .clock import advance, advance_to, set_transition, set_transitions
 from .emptying import reset
 from .explaining import explain_filter
-from .records import recorded_calls
+from .failing import fail_next
+from .faults import clear_faults, inject_fault, pending_faults
+from .records import clear_recorded, recorded_calls, recorded_events
 from .strictness import reset_settings, set_settings, settings
 
 __all__ = [
     "advance",
     "advance_to",
+    "clear_faults",
+    "clear_recorded",
     "explain_filter",
+    "fail_next",
+    "inject_fault",
+    "pending_faults",
     "recorded_calls",
+    "recorded_events",
     "reset",
     "reset_settings",
     "set_settings",

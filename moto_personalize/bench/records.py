@@ -1,27 +1,184 @@
-"""What the application sent."""
+"""What the application sent, from the log of calls."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from .naming import check_members, operation_named
+
+if TYPE_CHECKING:
+    from ..personalize.calls import Call
 
 
-@dataclass(frozen=True)
-class RecordedCall:
-    """One request of the application. `params`: its members in snake_case; `error`: the code of a refusal."""
+class Recorded:
+    """Equal to another with the same members, and to a mapping when it has all that the mapping names."""
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Mapping):
+            shown = vars(self)
+            return all(name in shown and same(shown[name], value) for name, value in other.items())
+        if type(other) is not type(self):
+            return NotImplemented
+        return all(same(getattr(self, name), getattr(other, name)) for name in compared(type(self)))
+
+    __hash__ = None  # type: ignore[assignment]  # what was sent may hold lists and mappings
+
+    def __repr__(self) -> str:
+        given = {name: getattr(self, name) for name in compared(type(self))}
+        members = ", ".join(f"{name}={value!r}" for name, value in given.items() if value is not None)
+        return f"{type(self).__name__}({members})"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class RecordedCall(Recorded):
+    """One request of the application.
+
+    operation: its name in the API; params: the members of the request in snake_case, at every depth; error: the code
+    of what it was refused with, None when it was answered. The others take no part in comparisons: service
+    ("personalize", "personalize-events" or "personalize-runtime"), account_id, region_name, and received, in epoch
+    seconds by the clock of the test.
+    """
 
     operation: str
-    params: Mapping[str, Any]
+    params: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
+    service: str = field(default="", compare=False)
+    account_id: str = field(default="", compare=False)
+    region_name: str = field(default="", compare=False)
+    received: float = field(default=0.0, compare=False)
 
 
-def recorded_calls(operation: str | None = None) -> list[RecordedCall]:
-    """What was sent, oldest first."""
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class RecordedEvent(Recorded):
+    """One event of a PutEvents request that was taken: its members, and those of its request.
+
+    What the application did not send is None. sent_at: epoch seconds; properties: what the application gave, not the
+    JSON text that SDKs make of it. The others take no part in comparisons: account_id, region_name, and received, in
+    epoch seconds by the clock of the test.
+    """
+
+    tracking_id: str | None = None
+    user_id: str | None = None
+    session_id: str | None = None
+    event_id: str | None = None
+    event_type: str | None = None
+    event_value: float | None = None
+    item_id: str | None = None
+    properties: Any = None
+    sent_at: float | None = None
+    recommendation_id: str | None = None
+    impression: Sequence[str] | None = None
+    metric_attribution: Mapping[str, Any] | None = None
+    account_id: str = field(default="", compare=False)
+    region_name: str = field(default="", compare=False)
+    received: float = field(default=0.0, compare=False)
+
+
+EVENT_MEMBERS = tuple(member.name for member in dataclasses.fields(RecordedEvent))
+FILTERS = ("operation", "service", "error", "account_id", "region_name")
+
+
+def compared(kind: type[Any]) -> list[str]:
+    """The members by which two are told apart."""
+    return [member.name for member in dataclasses.fields(kind) if member.compare]
+
+
+def same(sent: Any, expected: Any) -> bool:
+    """Whether a value is the expected one; a datetime is its epoch seconds, as SDKs send it."""
+    if isinstance(expected, datetime) and isinstance(sent, (int, float)):
+        return int(sent) == int(expected.timestamp())
+    return bool(sent == expected)
+
+
+def recorded_calls(
+    operation: str | None = None,
+    service: str | None = None,
+    error: str | bool | None = None,
+    account_id: str | None = None,
+    region_name: str | None = None,
+    members: Mapping[str, Any] | None = None,
+) -> list[RecordedCall]:
+    """The requests of the application, oldest first.
+
+    error: the code of a refusal, true for any, false for none; members: what the request must hold, null for nothing.
+    ValueError for an operation or a member that does not exist.
+    """
+    from ..personalize.wire import SERVICES, operations
+
+    named = operation_named(operation) if operation else None
+    if service is not None and service not in SERVICES:
+        raise ValueError(f"{service} is not a service. Services: {', '.join(SERVICES)}.")
+    wanted = dict(members or {})
+    check_members([named] if named else operations().values(), wanted, FILTERS)
+    told = {"operation": named and named.name, "service": service, "account_id": account_id, "region_name": region_name}
+    return [
+        RecordedCall(
+            call.operation,
+            params_of(call),
+            call.error,
+            call.service,
+            call.account_id,
+            call.region_name,
+            call.received,
+        )
+        for call in _calls()
+        if all(value in (None, getattr(call, name)) for name, value in told.items())
+        and (error is None or error == call.error or (isinstance(error, bool) and error == bool(call.error)))
+        and holds(params_of(call) if wanted else {}, wanted)
+    ]
+
+
+def recorded_events(tracking_id: str | None = None, members: Mapping[str, Any] | None = None) -> list[RecordedEvent]:
+    """The events that PutEvents has taken, oldest first, those of a tracker or all.
+
+    members: what the events must hold, null for nothing. ValueError for a member that does not exist.
+    """
+    wanted = dict(members or {})
+    for name in wanted:
+        if name not in EVENT_MEMBERS:
+            raise ValueError(f"{name} is no member of an event. Members: {', '.join(EVENT_MEMBERS)}.")
+    taken = (call for call in _calls() if call.operation == "PutEvents" and call.error is None)
+    return [
+        event
+        for call in taken
+        for event in _events(call)
+        if tracking_id in (None, event.tracking_id) and holds(vars(event), wanted)
+    ]
+
+
+def clear_recorded() -> None:
+    """Forget what was sent so far."""
     from ..personalize import script
 
-    return [
-        RecordedCall(call.operation, call.params, call.error)
-        for call in script.current().calls
-        if operation in (None, call.operation)
-    ]
+    script.current().forget_calls()
+
+
+def params_of(call: Call) -> dict[str, Any]:
+    """The members of a request in snake_case; none of what cannot be read."""
+    from ..personalize.wire import operations
+
+    operation = operations().get((call.service, call.operation))
+    return operation.params(call.body) if operation else {}
+
+
+def _calls() -> Sequence[Call]:
+    from ..personalize import script
+
+    return script.current().calls
+
+
+def _events(call: Call) -> Iterable[RecordedEvent]:
+    params = params_of(call)
+    told = {"account_id": call.account_id, "region_name": call.region_name, "received": call.received}
+    for event in params.get("event_list", ()):
+        members = {**params, **event, **told}
+        yield RecordedEvent(**{name: value for name, value in members.items() if name in EVENT_MEMBERS})
+
+
+def holds(params: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether members are there with the wanted values; None is wanted of what is not there."""
+    return all(same(params.get(name), value) for name, value in wanted.items())

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import logging
+import socket
 import zlib
 from typing import Any
 
+import requests
+from botocore.exceptions import ConnectionClosedError
 from moto.core.common_types import TYPE_RESPONSE
 from moto.core.responses import BaseResponse
 from moto.utilities.aws_headers import gen_amzn_requestid_long
 from werkzeug.exceptions import HTTPException
 
 from . import script
+from .calls import Call
 from .exceptions import (
     InvalidSignatureException,
     PersonalizeException,
     SerializationException,
     UnknownOperationException,
 )
+from .faults import CONNECTION_LOST, ConnectionLost
 from .models import PersonalizeBackend, personalize_backends
 from .wire import Operation, by_path, error_body, operations
 
@@ -31,6 +37,10 @@ JSON_CODES = {
     "SignatureDoesNotMatch": "InvalidSignatureException",
 }
 log = logging.getLogger(__name__)
+
+
+class LostConnection(ConnectionClosedError, requests.ConnectionError):
+    """What a client in this process raises, botocore or requests: both are mocked."""
 
 
 class PersonalizeResponse(BaseResponse):
@@ -51,6 +61,7 @@ class PersonalizeResponse(BaseResponse):
         # keep the body before moto looks for a form in it: curl calls JSON a form unless told otherwise
         if hasattr(request, "get_data"):
             request.get_data()
+        self._environ: dict[str, Any] = getattr(request, "environ", {})
         self.setup_class(request, full_url, headers, use_raw_body=True)
         return self.call_action()
 
@@ -66,38 +77,43 @@ class PersonalizeResponse(BaseResponse):
     def _call(self, operation: Operation | None) -> TYPE_RESPONSE:
         gen_amzn_requestid_long(self.response_headers)
         self.response_headers["Content-Type"] = operation.content_type if operation else "application/json"
+        current = script.current()
+        call = current.received(self._received(operation))
         try:
             self._authenticate_and_authorize_normal_action()
-            return 200, self.response_headers, self._answer(operation)
+            return 200, self.response_headers, self._answer(call, operation)
         except PersonalizeException as error:
-            return self._error(operation, error)
+            return self._error(call, operation, error)
         except HTTPException as error:  # moto enforces IAM policies, and would answer in XML
-            return self._error(operation, _as_ours(error))
+            return self._error(call, operation, _as_ours(error))
+        except ConnectionLost:
+            return self._no_answer(call)
         except NotImplementedError as error:
-            return self._server_only(501, "NotImplemented", error)
+            return self._server_only(call, 501, "NotImplemented", error)
         except Exception as error:
-            log.exception("%s failed", operation.name if operation else self.path)
-            return self._server_only(500, "InternalFailure", error)
-
-    def _answer(self, operation: Operation | None) -> str:
-        if operation is None:
-            raise UnknownOperationException(operation=self.headers.get("X-Amz-Target") or self.path)
-        call = script.Call(operation.service, operation.name, self.current_account, self.region)
-        try:
-            return self._answer_to(call, operation)
-        except PersonalizeException as error:
-            call.error = error.code
-            raise
+            log.exception("%s failed", call.operation)
+            return self._server_only(call, 500, "InternalFailure", error)
         finally:
             if not script.by_bench():
-                script.current().record(call)
+                current.record(call)
 
-    def _answer_to(self, call: script.Call, operation: Operation) -> str:
+    def _received(self, operation: Operation | None) -> Call:
+        service, name = (operation.service, operation.name) if operation else ("", self._unknown)
+        call = Call(service, name, self.current_account, self.region)
+        with contextlib.suppress(SerializationException):  # told when the request is read
+            call.body = _plain(self.body)
+        return call
+
+    def _answer(self, call: Call, operation: Operation | None) -> str:
+        if operation is None:
+            raise UnknownOperationException(operation=call.operation)
         backend = self.backend
         verb = getattr(backend, operation.verb, None)
         if verb is None:
             raise NotImplementedError(f"The {operation.verb} action has not been implemented")
-        call.params = members = operation.read(_plain(self.body))
+        members = operation.read(_plain(self.body))
+        if not script.by_bench():
+            script.current().faults.meet(call)
         if operation.service == "personalize-runtime":
             backend.settle()
             return operation.write(verb(**members))
@@ -107,16 +123,31 @@ class PersonalizeResponse(BaseResponse):
             backend.settle()  # what follows from it at once: a campaign goes along with a new version
             return answer
 
-    def _error(self, operation: Operation | None, error: PersonalizeException) -> TYPE_RESPONSE:
+    def _error(self, call: Call, operation: Operation | None, error: PersonalizeException) -> TYPE_RESPONSE:
         status = operation.error_statuses.get(error.code, 400) if operation else self._unknown_status
-        self.response_headers["X-Amzn-ErrorType"] = error.code
-        return status, self.response_headers, error_body(error.code, error.message)
+        return self._refused(call, status, error.code, error.message)
 
-    def _server_only(self, status: int, code: str, error: Exception) -> TYPE_RESPONSE:
+    def _server_only(self, call: Call, status: int, code: str, error: Exception) -> TYPE_RESPONSE:
+        call.error = code
         if not self.is_werkzeug_request:
             raise error
-        self.response_headers["X-Amzn-ErrorType"] = code
-        return status, self.response_headers, error_body(code, str(error))
+        return self._refused(call, status, code, str(error))
+
+    def _refused(self, call: Call, status: int, code: str, message: str) -> TYPE_RESPONSE:
+        call.error = self.response_headers["X-Amzn-ErrorType"] = code
+        return status, self.response_headers, error_body(code, message)
+
+    def _no_answer(self, call: Call) -> TYPE_RESPONSE:
+        call.error = CONNECTION_LOST
+        if not self.is_werkzeug_request:
+            raise LostConnection(endpoint_url=self.uri)
+        self._environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)  # the server writes to it in vain, and says nothing
+        return 500, {}, ""
+
+    @property
+    def _unknown(self) -> str:
+        """What is asked for in place of an operation."""
+        return str(self.headers.get("X-Amz-Target") or self.path)
 
     @property
     def _unknown_status(self) -> int:

@@ -7,17 +7,16 @@ process and on the server.
 from __future__ import annotations
 
 import itertools
-import time
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any
 
 from moto.core.base_backend import BackendDict, BaseBackend
 
+from .calls import Call
+from .faults import Failure, Faults
 from .transitions import Transitions
 
 BENCH_HEADER = "X-Moto-Personalize-Bench"
@@ -44,27 +43,15 @@ def request_of(bench: bool) -> Iterator[None]:
         _by_bench.reset(before)
 
 
-@dataclass
-class Call:
-    """A request as it was read; `error` is the code of what it was refused with."""
-
-    service: str
-    operation: str
-    account_id: str
-    region_name: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-    error: str | None = None
-    received: float = field(default_factory=time.time)
-    number: int = 0
-
-
 class Script(BaseBackend):
     """The script of the running mock."""
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.lock = RLock()
-        self.calls: deque[Call] = deque(maxlen=MOST_CALLS)
+        self.faults = Faults()
+        self.failures: list[Failure] = []
+        self._calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self._numbers = itertools.count(1)
         self.transitions = Transitions()
 
@@ -73,10 +60,38 @@ class Script(BaseBackend):
         self.transitions.take_back()
         super().reset()
 
-    def record(self, call: Call) -> None:
-        """Keep a call; of more than `MOST_CALLS` the oldest goes."""
+    def received(self, call: Call) -> Call:
+        """A call with its place in the order of all calls."""
         call.number = next(self._numbers)
-        self.calls.append(call)
+        return call
+
+    def record(self, call: Call) -> None:
+        """Keep a call that was answered; of more than `MOST_CALLS` the oldest goes."""
+        with self.lock:
+            self._calls.append(call)
+
+    @property
+    def calls(self) -> list[Call]:
+        """What was answered, in the order in which it came."""
+        with self.lock:
+            return sorted(self._calls, key=lambda call: call.number)
+
+    def forget_calls(self) -> None:
+        with self.lock:
+            self._calls.clear()
+
+    def failing(self, resource_type: str) -> Callable[[], None] | None:
+        """What fails in place of the work that makes a new resource, if that was declared of its type."""
+        if not self.failures or by_bench():
+            return None
+        with self.lock:
+            failure = next((one for one in self.failures if one.resource_type == resource_type), None)
+            if failure is None:
+                return None
+            failure.times -= 1
+            if not failure.times:
+                self.failures.remove(failure)
+            return failure.fail
 
 
 _scripts = BackendDict(Script, "personalize", use_boto3_regions=False, additional_regions=[REGION])

@@ -10,6 +10,7 @@ from typing import Any
 from moto.core.base_backend import BaseBackend
 
 from ... import config
+from .. import script
 from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException
 from ..neighbours import S3, role_exists
 from ..rates import Rates
@@ -124,6 +125,7 @@ class Operations(BaseBackend):
         progression(resource.resource_type)  # one that makes no sense is told before anything is there
         resource.tags = given_tags(resource.arn, tags or [])
         self.store.check_free(type(resource), resource.arn)
+        work = script.current().failing(resource.resource_type) or work
         self.lifecycle.begin(resource, chain, work, failed=failed)  # before requests, which take no lock, can see it
         return self.store.add(resource)
 

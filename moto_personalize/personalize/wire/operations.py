@@ -4,24 +4,32 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from botocore import xform_name
-from botocore.model import OperationModel
+from botocore.model import OperationModel, Shape
 from moto.core.utils import get_service_model
 
 from ..exceptions import SerializationException, ValidationException
+from .naming import in_snake_case
 from .reading import Read, reader
 from .writing import Write, writer
 
 SERVICES = ("personalize", "personalize-events", "personalize-runtime")
+# of the errors that every service may answer and no model declares, those whose status is not 400
+COMMON_STATUSES = {"InternalFailure": 500, "InternalServerException": 500, "ServiceUnavailable": 503}
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of one service: how its request is read and its answer written."""
+    """One operation of one service: how its request is read and its answer written.
+
+    `error_statuses` are those of all that the service may answer, `errors` what the operation models, with what the
+    model says of each.
+    """
 
     service: str
     name: str
@@ -31,6 +39,21 @@ class Operation:
     read_input: Read
     write_output: Write | None
     error_statuses: Mapping[str, int]
+    input_shape: Shape | None
+    errors: Mapping[str, str]
+
+    @property
+    def members(self) -> list[str]:
+        """Those of its request, in snake_case."""
+        return [xform_name(name) for name in getattr(self.input_shape, "members", ())]
+
+    def params(self, body: bytes) -> dict[str, Any]:
+        """The members of a request in snake_case, whatever constraints they break; nothing of an unreadable one."""
+        try:
+            members = self.read_input(_parsed(body), "", [])
+        except SerializationException:
+            return {}
+        return dict(in_snake_case(self.input_shape, members)) if self.input_shape else {}
 
     def read(self, body: bytes) -> dict[str, Any]:
         """The verb's keyword arguments.
@@ -83,10 +106,13 @@ def _operation(service: str, model: OperationModel) -> Operation:
         content_type=f"application/x-amz-json-{json_version}" if protocol == "json" else "application/json",
         read_input=reader(input_shape) if input_shape else lambda value, path, problems: {},
         write_output=writer(output_shape) if output_shape else None,
-        error_statuses={
+        error_statuses=COMMON_STATUSES
+        | {
             shape.name: shape.metadata.get("error", {}).get("httpStatusCode", 400)
             for shape in model.service_model.error_shapes
         },
+        input_shape=input_shape,
+        errors={shape.name: re.sub("<.*?>", "", shape.documentation).strip() for shape in model.error_shapes},
     )
 
 

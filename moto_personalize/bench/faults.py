@@ -1,0 +1,142 @@
+"""Failures on demand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .naming import check_members, operation_named
+from .records import holds, params_of
+
+if TYPE_CHECKING:
+    from ..personalize.calls import Call
+    from ..personalize.faults import Fault
+
+EVERY = "*"
+CONNECTION_LOST = "ConnectionLost"
+COMMON_ERRORS = {
+    "ThrottlingException": "Rate exceeded",
+    "InternalFailure": "The request processing has failed because of an unknown error, exception or failure.",
+    "InternalServerException": "The request processing has failed because of an internal error.",
+    "ServiceUnavailable": "The request has failed due to a temporary failure of the server.",
+    "AccessDeniedException": "You are not authorized to perform this operation.",
+    "ExpiredTokenException": "The security token included in the request is expired",
+    "UnrecognizedClientException": "The security token included in the request is invalid.",
+    "ValidationException": "1 validation error detected",
+}
+"""What any operation may answer, though no model says so."""
+
+
+@dataclass(frozen=True)
+class InjectedFault:
+    """A fault as it stands: `used` is how many requests have met it; `times` is None when it stays."""
+
+    number: int
+    operation: str
+    error: str | None
+    message: str
+    times: int | None
+    latency: float = 0.0
+    used: int = 0
+
+
+def inject_fault(
+    operation: str,
+    error: str | None = None,
+    message: str | None = None,
+    times: int = 1,
+    always: bool = False,
+    when: Mapping[str, Any] | Callable[[dict[str, Any]], Any] | None = None,
+    probability: float | None = None,
+    seed: int = 0,
+    latency: float = 0.0,
+) -> InjectedFault:
+    """Let requests of the application fail, or wait. ValueError names what can be chosen.
+
+    always: as long as the mock runs, whatever `times` says.
+    """
+    from ..personalize import script
+    from ..personalize.faults import Fault
+
+    names = None if operation == EVERY else operation_named(operation)
+    _check_numbers(times, probability, latency)
+    if error is None and not latency:
+        raise ValueError("A fault without an error must have a latency.")
+    fault = Fault(
+        operation=names.name if names else EVERY,
+        error=error,
+        message=_message(error, message, names.name if names else "every operation", names.errors if names else {}),
+        times=None if always else times,
+        when=_predicate(operation, when),
+        probability=probability,
+        latency=latency,
+        seed=seed,
+    )
+    return _shown(script.current().faults.declare(fault))
+
+
+def pending_faults(operation: str | None = None) -> list[InjectedFault]:
+    """Faults that requests can still meet, in the order of their declaration. ValueError: no such operation."""
+    from ..personalize import script
+
+    named = _named(operation)
+    return [_shown(fault) for fault in script.current().faults if fault.pending and named in (None, fault.operation)]
+
+
+def clear_faults(operation: str | None = None, number: int | None = None) -> None:
+    """Take back the faults of an operation, the one of a number, or all, with the failures of `fail_next`."""
+    from ..personalize import script
+
+    current, named = script.current(), _named(operation)
+    current.faults.keep(
+        lambda fault: (named not in (None, fault.operation)) or (number is not None and fault.number != number)
+    )
+    if operation is None and number is None:
+        current.failures.clear()
+
+
+def _named(operation: str | None) -> str | None:
+    return operation if operation in (None, EVERY) else operation_named(str(operation)).name
+
+
+def _shown(fault: Fault) -> InjectedFault:
+    return InjectedFault(
+        fault.number, fault.operation, fault.error, fault.message, fault.times, fault.latency, fault.used
+    )
+
+
+def _check_numbers(times: int, probability: float | None, latency: float) -> None:
+    if times < 1:
+        raise ValueError(f"times must be at least 1, or None for as long as the mock runs, not {times}.")
+    if probability is not None and not 0 < probability <= 1:
+        raise ValueError(f"probability must be above 0 and at most 1, not {probability}.")
+    if not (latency >= 0 and math.isfinite(latency)):
+        raise ValueError(f"latency must be a number of seconds, not {latency}.")
+
+
+def _message(error: str | None, message: str | None, asked: str, modeled: Mapping[str, str]) -> str:
+    """What the error says. ValueError when the operation has no such error, or nothing can be said."""
+    if error is None or error == CONNECTION_LOST:
+        if message is not None:
+            raise ValueError(f"A message needs an error that is answered, not {error}.")
+        return ""
+    known = {**COMMON_ERRORS, **modeled}
+    if error not in known:
+        ways = ", ".join([*modeled, *COMMON_ERRORS, CONNECTION_LOST])
+        raise ValueError(f"{error} is not an error of {asked}. Errors: {ways}.")
+    return known[error] if message is None else message
+
+
+def _predicate(operation: str, when: Any) -> Callable[[Call], Any] | None:
+    """Whether a call is meant. A mapping asks for members of the request, a callable is given them."""
+    from ..personalize.wire import operations
+
+    if when is None:
+        return None
+    if callable(when):
+        return lambda call: when(params_of(call))
+    wanted = dict(when)
+    check_members(operations().values() if operation == EVERY else [operation_named(operation)], wanted)
+    return lambda call: holds(params_of(call), wanted)

@@ -1,0 +1,39 @@
+"""Operations and their members by the names that a test author uses, with a word on those that do not exist."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..personalize.wire import Operation
+
+AS_MANY = 12  # choices are all named; of more, those that are near
+
+
+def operation_named(name: str) -> Operation:
+    """An operation by its name in the API or as boto3 spells it. ValueError."""
+    from ..personalize.wire import operations
+
+    by_name = {operation.name: operation for operation in operations().values()}
+    by_verb = {operation.verb: operation for operation in operations().values()}
+    found = by_name.get(name) or by_verb.get(name)
+    if found is None:
+        raise ValueError(f"{name} is not an operation of Amazon Personalize. {choices(name, by_name, 'Operations')}")
+    return found
+
+
+def choices(name: str, known: Iterable[str], what: str) -> str:
+    """The known names in a sentence: all, or of many the near ones, if there are any."""
+    names = sorted(known)
+    near = difflib.get_close_matches(name, names, n=3) if len(names) > AS_MANY else []
+    return f"Near it: {', '.join(near)}." if near else f"{what}: {', '.join(names)}."
+
+
+def check_members(operations: Iterable[Operation], names: Iterable[str], also: Iterable[str] = ()) -> None:
+    """Raise ValueError unless each name is one of `also`, or a member of the requests of an operation."""
+    known = set(also).union(*(operation.members for operation in operations))
+    for name in names:
+        if name not in known:
+            raise ValueError(f"{name} is no member of such a request. {choices(name, known, 'Members')}")

@@ -1,0 +1,20 @@
+"""What the log keeps of a request."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+
+@dataclass(eq=False)
+class Call:
+    """A request: its body as it came, and the code of what it was refused with."""
+
+    service: str
+    operation: str
+    account_id: str
+    region_name: str
+    body: bytes = b""
+    error: str | None = None
+    received: float = field(default_factory=time.time)
+    number: int = 0
