@@ -34,6 +34,8 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
     },
     "advance": {"POST": Route(bench.advance)},
     "advance-to": {"POST": Route(bench.advance_to, key="status")},
+    "deploy-campaign": {"POST": Route(bench.deploy_campaign)},
+    "deploy-recommender": {"POST": Route(bench.deploy_recommender)},
     "explain-filter": {"POST": Route(bench.explain_filter)},
     "reset": {"POST": Route(bench.reset)},
     "set-transition": {"POST": Route(bench.set_transition)},

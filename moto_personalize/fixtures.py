@@ -84,6 +84,8 @@ class Personalize:
     advance_to = Bound(testing.advance_to)
     set_transition = Bound(testing.set_transition)
     set_transitions = Bound(testing.set_transitions)
+    deploy_campaign = Bound(testing.deploy_campaign)
+    deploy_recommender = Bound(testing.deploy_recommender)
     explain_filter = Bound(testing.explain_filter)
     recorded_calls = Bound(testing.recorded_calls)
     clear_faults = Bound(testing.clear_faults)

@@ -10,6 +10,7 @@ the plugin costs a suite that never touches Personalize next to nothing.
 from __future__ import annotations
 
 import importlib
+import os
 import re
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
@@ -71,6 +72,43 @@ def _backends(name: str) -> Any:
     from .personalize.models import personalize_backends
 
     return personalize_backends
+
+
+def mock_running() -> bool:
+    """Whether a mock of moto's runs in this process, whoever started it."""
+    from moto.core.models import MockAWS
+
+    return MockAWS._nested_count > 0
+
+
+def account_of(account_id: str | None) -> str:
+    """The account of a request with this `x-moto-account-id`."""
+    from moto.core.models import DEFAULT_ACCOUNT_ID
+
+    return os.environ.get("MOTO_ACCOUNT_ID") or account_id or DEFAULT_ACCOUNT_ID
+
+
+def dispatched(session: Any, prepare: Callable[[Any], None]) -> None:
+    """Let moto answer every request of a botocore session's clients, with or without a mock around; none is sent.
+
+    prepare: is shown each request first. ValueError, to who asks: moto is configured to pass a request through to AWS.
+    """
+    from moto.core.botocore_stubber import BotocoreStubber
+    from moto.core.models import botocore_stubber
+
+    register()
+    stubber = BotocoreStubber()
+    stubber.enabled = True
+
+    def answer(request: Any, **_: Any) -> Any:
+        prepare(request)
+        answered = stubber("before-send", request)
+        if answered is None:
+            raise ValueError(f"The configuration of moto passes {request.url} through to AWS; the bench sends nothing.")
+        return answered
+
+    session.unregister("before-send", botocore_stubber)  # that of mocks, or both would answer
+    session.register("before-send", answer)
 
 
 def decorated_class(mock: Callable[[Any], Any], decorated: type[T]) -> type[T]:

@@ -6,6 +6,7 @@ it would ask over HTTP, so that both modes check and answer alike.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 from moto import settings as moto_settings
 
 from . import control, remote
+from .bench import synthetic
+from .bench.deploying import Deployment as Deployment
 from .bench.faults import InjectedFault
 from .bench.records import RecordedCall, RecordedEvent
+from .bench.rows import given_rows
+from .registration import mock_running
 
 if TYPE_CHECKING:
     from .filters import Explanation
@@ -73,6 +78,92 @@ def set_transitions(
     """
     by_type = {"*": transitions} if isinstance(transitions, str) else transitions
     _ask(endpoint_url, "set-transitions", transitions=by_type)
+
+
+def deploy_campaign(
+    recipe: str,
+    interactions: Any = None,
+    items: Any = None,
+    users: Any = None,
+    *,
+    actions: Any = None,
+    action_interactions: Any = None,
+    filters: Mapping[str, str] | None = None,
+    event_type: str | None = None,
+    solution_config: Mapping[str, Any] | None = None,
+    campaign_config: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    region_name: str | None = None,
+    account_id: str | None = None,
+    endpoint_url: str | None = None,
+) -> Deployment:
+    """A campaign of a recipe, with everything that it takes, ACTIVE whatever the transitions say.
+
+    recipe: its name ("aws-user-personalization-v2") or ARN. interactions, items, users, actions, action_interactions:
+    rows, as mappings with the schema's field names (`USER_ID`; `userId` and `user_id` are as good), a pandas or
+    polars frame, or the path of a CSV file; interactions also as tuples (user, item, timestamp[, event type[, event
+    value]]), action interactions as (user, action, timestamp[, event type]). The schemas are made from the rows. Times
+    are seconds since 1970 or datetimes, of which those without a zone are in UTC. Without rows the data that the
+    recipe needs are made up: of users u0, u1, ..., items i0, i1, ... and actions a0, a1, ...
+    filters: expressions by name. event_type: of rows that have none ("click", or what the recipe is about), and the
+    eventType of the solution. solution_config, campaign_config: in the API's own words. name: of all that is made,
+    else bench-1, bench-2, ... region_name: else AWS_DEFAULT_REGION, else us-east-1. account_id: else moto's own.
+
+    No minimum of data holds in the new dataset group, and nothing in it counts against a quota. Raises ValueError when
+    an argument or a row is wrong, when a resource fails, with its failureReason, and when no mock is running; then
+    nothing of the deployment is left.
+    """
+    return _deploy(
+        endpoint_url,
+        "deploy-campaign",
+        region_name,
+        {
+            "interactions": interactions,
+            "items": items,
+            "users": users,
+            "actions": actions,
+            "action_interactions": action_interactions,
+        },
+        recipe=recipe,
+        filters=filters,
+        event_type=event_type,
+        solution_config=solution_config,
+        campaign_config=campaign_config,
+        name=name,
+        account_id=account_id,
+    )
+
+
+def deploy_recommender(
+    recipe: str,
+    interactions: Any = None,
+    items: Any = None,
+    users: Any = None,
+    *,
+    filters: Mapping[str, str] | None = None,
+    recommender_config: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    region_name: str | None = None,
+    account_id: str | None = None,
+    endpoint_url: str | None = None,
+) -> Deployment:
+    """A recommender of a use case, with everything that it takes, ACTIVE whatever the transitions say.
+
+    recipe: name ("aws-vod-top-picks") or ARN of the use case, which says the domain. Interactions without an event
+    type are what the use case learns from: Watch, View or Purchase. recommender_config: in the API's own words. All
+    else is as for `deploy_campaign`.
+    """
+    return _deploy(
+        endpoint_url,
+        "deploy-recommender",
+        region_name,
+        {"interactions": interactions, "items": items, "users": users},
+        recipe=recipe,
+        filters=filters,
+        recommender_config=recommender_config,
+        name=name,
+        account_id=account_id,
+    )
 
 
 def explain_filter(
@@ -236,6 +327,27 @@ def reset(*, endpoint_url: str | None = None) -> None:
     several tests share, call it before each.
     """
     _ask(endpoint_url, "reset")
+
+
+def synthetic_interactions(
+    users: int = 50, items: int = 100, rows: int = 1000, *, seed: int = 0
+) -> list[tuple[str, str, int]]:
+    """Made-up interactions (user, item, timestamp), oldest first: the same for the same arguments, on any machine.
+
+    Users are u0, u1, ..., items i0, i1, ...: the first items are the popular ones, and a user prefers every fifth.
+    Raises ValueError when a number is too small.
+    """
+    return synthetic.synthetic_interactions(users, items, rows, seed=seed)
+
+
+def _deploy(
+    endpoint_url: str | None, path: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
+) -> Deployment:
+    endpoint_url = _server(endpoint_url)
+    if endpoint_url is None and not mock_running():
+        raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
+    region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    return Deployment(**_ask(endpoint_url, path, **given_rows(rows), **asked, region_name=region_name))
 
 
 def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ One module a thing. Each function takes and gives what JSON can say, but for dat
 """
 
 from .clock import advance, advance_to, set_transition, set_transitions
+from .deploying import Deployment, deploy_campaign, deploy_recommender
 from .emptying import reset
 from .explaining import explain_filter
 from .failing import fail_next
@@ -12,10 +13,13 @@ from .records import clear_recorded, recorded_calls, recorded_events
 from .strictness import reset_settings, set_settings, settings
 
 __all__ = [
+    "Deployment",
     "advance",
     "advance_to",
     "clear_faults",
     "clear_recorded",
+    "deploy_campaign",
+    "deploy_recommender",
     "explain_filter",
     "fail_next",
     "inject_fault",

@@ -53,6 +53,7 @@ class Script(BaseBackend):
         self.failures: list[Failure] = []
         self._calls: deque[Call] = deque(maxlen=MOST_CALLS)
         self._numbers = itertools.count(1)
+        self.deployments = itertools.count(1)
         self.transitions = Transitions()
 
     def reset(self) -> None:

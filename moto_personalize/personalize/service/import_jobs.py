@@ -126,7 +126,7 @@ class DatasetImportJobOperations(MeasuringOperations):
         compile_for_all(self.store, job.dataset_group_arn)
 
     def _check_rows(self, rows: int, job: DatasetImportJob, dataset: Dataset) -> None:
-        least = self.settings.min_interactions
+        least = self.settings_of(job.dataset_group_arn).min_interactions
         counted = dataset.dataset_type == INTERACTIONS or (
             dataset.dataset_type == ACTION_INTERACTIONS and job.import_mode == INCREMENTAL
         )

@@ -185,7 +185,7 @@ class RecommenderOperations(ServingOperations):
 
     @work
     def _train_recommender(self, recommender: Recommender, gathered: Gathered, config: Mapping[str, Any]) -> None:
-        trained = train(gathered, self.settings)
+        trained = train(gathered, self.settings_of(recommender.dataset_group_arn))
         self.serve(recommender, recommender.dataset_group_arn, trained, config)
         recommender.trained = trained
         recommender.seen = None

@@ -206,7 +206,7 @@ class SolutionVersionOperations(Operations):
     def _train(self, version: SolutionVersion, base: SolutionVersion | None, model: TrainedItems | None) -> None:
         """base, model: of an UPDATE, the version that it comes from, and what that had learned."""
         self.schedule.wake(latest_of(version.solution_arn))  # seen to when this has ended
-        trained = updated(model, version.gathered) if model else self._trained(version.gathered)
+        trained = updated(model, version.gathered) if model else self._trained(version)
         version.trained, version.training_hours = trained, trained.hours
         if base:
             base.updates_itself = False  # API: CreateSolutionVersion, trainingMode
@@ -215,10 +215,11 @@ class SolutionVersionOperations(Operations):
         if version.perform_auto_ml:
             self._show_best_recipe(version, trained.recipe)
 
-    def _trained(self, gathered: Gathered) -> Trained:
+    def _trained(self, version: SolutionVersion) -> Trained:
+        gathered, settings = version.gathered, self.settings_of(version.dataset_group_arn)
         if gathered.actions is not None:
-            return train_actions(gathered, gathered.actions, self.settings)
-        return train(gathered, self.settings)
+            return train_actions(gathered, gathered.actions, settings)
+        return train(gathered, settings)
 
     def _show_best_recipe(self, version: SolutionVersion, best: CatalogueEntry) -> None:
         from .solutions import Solution

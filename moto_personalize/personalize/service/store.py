@@ -14,6 +14,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
+from .. import script
 from ..exceptions import (
     InvalidNextTokenException,
     ResourceAlreadyExistsException,
@@ -68,6 +69,7 @@ class Resource:
     last_updated_date_time: float = 0.0
     tags: dict[str, str] = field(default_factory=dict)
     sequence: int = 0
+    by_bench: bool = field(default_factory=script.by_bench)
 
     def __post_init__(self) -> None:
         self.last_updated_date_time = self.last_updated_date_time or self.creation_date_time

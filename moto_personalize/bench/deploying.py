@@ -1,0 +1,114 @@
+"""A deployment in one call: every resource on the way through the public API, and ACTIVE when the call returns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .deployable import campaign_recipe, recommender_recipe
+from .material import material_of
+from .site import Group, Site
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What a deployment made. `arn`: of the campaign or recommender; "" for what a deployment of its kind has not.
+
+    filters: the ARN of each by the name it was given. datasets: ARNs by type ("ITEMS"). tracking_id: for PutEvents;
+    action_tracking_id: for PutActionInteractions.
+    """
+
+    arn: str
+    dataset_group_arn: str
+    solution_arn: str = ""
+    solution_version_arn: str = ""
+    tracking_id: str = ""
+    filters: Mapping[str, str] = field(default_factory=dict)
+    datasets: Mapping[str, str] = field(default_factory=dict)
+    action_tracking_id: str = ""
+
+
+def deploy_campaign(
+    recipe: str,
+    interactions: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    items: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    users: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    actions: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    action_interactions: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    filters: Mapping[str, str] | None = None,
+    event_type: str | None = None,
+    solution_config: Mapping[str, Any] | None = None,
+    campaign_config: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    region_name: str = "us-east-1",
+    account_id: str | None = None,
+) -> Deployment:
+    """A campaign of a new dataset group, all ACTIVE. Rows: CSV text, arrays, objects, or an array for each field.
+
+    ValueError: a recipe, a row or an argument is wrong, or a resource failed; then nothing is left of it.
+    """
+    entry = campaign_recipe(recipe)
+    given = {
+        "interactions": interactions,
+        "items": items,
+        "users": users,
+        "actions": actions,
+        "action_interactions": action_interactions,
+    }
+    data = material_of(entry, given, event_type, solution_config or {})
+    with Site(region_name, account_id, name) as site:
+        group = site.group(entry.domain, data)
+        solution = site.made(
+            "solution",
+            name=site.name,
+            datasetGroupArn=group.arn,
+            recipeArn=site.recipe_arn(entry.name),
+            performAutoTraining=False,
+            eventType=event_type,
+            solutionConfig=solution_config,
+        )
+        version = site.made("solution_version", solutionArn=solution)
+        campaign = site.made("campaign", name=site.name, solutionVersionArn=version, campaignConfig=campaign_config)
+        return _finished(site, group, filters, arn=campaign, solution_arn=solution, solution_version_arn=version)
+
+
+def deploy_recommender(
+    recipe: str,
+    interactions: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    items: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    users: str | Sequence[Any] | Mapping[str, Any] | None = None,
+    filters: Mapping[str, str] | None = None,
+    recommender_config: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    region_name: str = "us-east-1",
+    account_id: str | None = None,
+) -> Deployment:
+    """A recommender of a new Domain dataset group, all ACTIVE. Rows: CSV text, arrays, objects, or an array for each
+    field.
+
+    ValueError: a use case, a row or an argument is wrong, or a resource failed; then nothing is left of it.
+    """
+    entry = recommender_recipe(recipe)
+    data = material_of(entry, {"interactions": interactions, "items": items, "users": users}, None)
+    with Site(region_name, account_id, name) as site:
+        group = site.group(entry.domain, data)
+        recommender = site.made(
+            "recommender",
+            name=site.name,
+            datasetGroupArn=group.arn,
+            recipeArn=site.recipe_arn(entry.name),
+            recommenderConfig=recommender_config,
+        )
+        return _finished(site, group, filters, arn=recommender)
+
+
+def _finished(site: Site, group: Group, filters: Mapping[str, str] | None, **arns: str) -> Deployment:
+    return Deployment(
+        dataset_group_arn=group.arn,
+        tracking_id=site.tracking_id(group),
+        filters=site.filters(group, filters or {}),
+        datasets=group.datasets,
+        action_tracking_id=site.action_tracking_id(group),
+        **arns,
+    )

@@ -1,0 +1,175 @@
+"""Where a deployment is built: resources under one name, taken down again if one of them fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from .clients import client
+from .tables import Ready
+
+BUCKET = "moto-personalize-bench-"
+WORK = ("dataset_import_job", "solution_version", "campaign", "recommender")
+"""What can fail. All else is ACTIVE when its Create answers: requests of the bench wait for no transition."""
+LASTING = ("dataset_import_job", "solution_version")
+"""What has no Delete: a version goes with its solution, and jobs are forgotten."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """A dataset group with imported data: its ARN, and its datasets' by type."""
+
+    arn: str
+    datasets: Mapping[str, str]
+
+
+class Site:
+    """A deployment under way in one account and region; leaving it by an exception deletes what was made."""
+
+    def __init__(self, region_name: str, account_id: str | None, name: str | None) -> None:
+        from ..personalize import script
+        from ..personalize.models import personalize_backends
+        from ..registration import account_of
+
+        self._region = region_name
+        self._account = account_of(account_id)
+        regions = personalize_backends[self._account]
+        if region_name not in regions:
+            raise ValueError(f"{region_name} is not a region. Regions: {', '.join(regions.regions)}.")
+        self._backend = regions[region_name]
+        self._api = client("personalize", region_name, self._account)
+        self._script, self._undo = script.current(), ExitStack()
+        self._number = self._next()
+        self.name = name or f"bench-{self._number}"
+
+    def __enter__(self) -> Site:
+        return self
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if kind is None:
+            self._undo.pop_all()
+        self._undo.close()
+
+    def group(self, domain: str | None, data: Sequence[Ready]) -> Group:
+        """A dataset group with a dataset of each of the data."""
+        of_domain = {"domain": domain}
+        group = self.made("dataset_group", name=self.name, **of_domain)
+        self._undo.callback(self._forget_jobs, group)
+        datasets = {}
+        for ready in data:
+            name = f"{self.name}-{ready.dataset_type.lower()}"
+            schema = self.made("schema", name=name, schema=ready.schema, **of_domain)
+            datasets[ready.dataset_type] = self.made(
+                "dataset", name=name, schemaArn=schema, datasetGroupArn=group, datasetType=ready.dataset_type
+            )
+        self._import(data, datasets)
+        return Group(group, datasets)
+
+    def filters(self, group: Group, expressions: Mapping[str, str]) -> dict[str, str]:
+        """ARNs of new filters, by the names that they were given here: the API's are unique in the region."""
+        return {
+            name: self.made(
+                "filter", name=f"{self.name}-{name}", datasetGroupArn=group.arn, filterExpression=expression
+            )
+            for name, expression in expressions.items()
+        }
+
+    def tracking_id(self, group: Group) -> str:
+        """Of a new event tracker; "" without interactions, to which events would go."""
+        if "INTERACTIONS" not in group.datasets:
+            return ""
+        return str(self._created("event_tracker", name=self.name, datasetGroupArn=group.arn)["trackingId"])
+
+    def action_tracking_id(self, group: Group) -> str:
+        """Under which action interactions are sent; "" without a dataset of them."""
+        dataset = group.datasets.get("ACTION_INTERACTIONS")
+        return str(self._described("dataset", dataset)["trackingId"]) if dataset else ""
+
+    def recipe_arn(self, recipe: str) -> str:
+        """The ARN of a recipe in the partition of the region."""
+        return f"arn:{self._backend.partition}:personalize:::recipe/{recipe}"
+
+    def made(self, noun: str, **members: Any) -> str:
+        """The ARN of a new resource that is ACTIVE. ValueError: refused, or failed, and why. None: not given."""
+        arn = str(self._created(noun, **members)[f"{_camel(noun)}Arn"])
+        if noun in WORK and (described := self._described(noun, arn))["status"] != "ACTIVE":
+            raise ValueError(
+                f"The {noun.replace('_', ' ')} {arn} is {described['status']}: {described.get('failureReason')}"
+            )
+        return arn
+
+    def _created(self, noun: str, **members: Any) -> Mapping[str, Any]:
+        answer = self._asked(f"create_{noun}", **members)
+        if noun not in LASTING:
+            member = f"{_camel(noun)}Arn"
+            self._undo.callback(self._asked, f"delete_{noun}", **{member: answer[member]})
+        return answer
+
+    def _described(self, noun: str, arn: str) -> Mapping[str, Any]:
+        member = _camel(noun)
+        described: Mapping[str, Any] = self._asked(f"describe_{noun}", **{f"{member}Arn": arn})[member]
+        return described
+
+    def _asked(self, verb: str, **members: Any) -> Mapping[str, Any]:
+        given = {name: value for name, value in members.items() if value is not None}
+        return _answer(getattr(self._api, verb), **given)
+
+    def _import(self, data: Sequence[Ready], datasets: Mapping[str, str]) -> None:
+        role = f"arn:{self._backend.partition}:iam::{self._account}:role/{self.name}"
+        with self._bucket() as put:
+            for ready in data:
+                self.made(
+                    "dataset_import_job",
+                    jobName=f"{self.name}-{ready.dataset_type.lower()}",
+                    datasetArn=datasets[ready.dataset_type],
+                    dataSource={"dataLocation": put(f"{ready.dataset_type.lower()}.csv", ready.content)},
+                    roleArn=role,
+                )
+
+    @contextmanager
+    def _bucket(self) -> Iterator[Callable[[str, bytes], str]]:
+        """Where files are put while they are imported: gives what puts one and tells its location."""
+        s3, name = client("s3", self._region, self._account), f"{BUCKET}{self._number}"
+        place = {} if self._region == "us-east-1" else {"LocationConstraint": self._region}
+        with ExitStack() as gone:
+            _answer(s3.create_bucket, Bucket=name, **({"CreateBucketConfiguration": place} if place else {}))
+            gone.callback(s3.delete_bucket, Bucket=name)
+
+            def put(key: str, content: bytes) -> str:
+                _answer(s3.put_object, Bucket=name, Key=key, Body=content)
+                gone.callback(s3.delete_object, Bucket=name, Key=key)
+                return f"s3://{name}/{key}"
+
+            yield put
+
+    def _next(self) -> int:
+        """A number whose name nothing in the account and region has, whoever made it."""
+        taken = {part for resource in self._backend.store.every() for part in resource.arn.split("/")[1:]}
+        return next(n for n in self._script.deployments if f"bench-{n}" not in taken)
+
+    def _forget_jobs(self, group: str) -> None:
+        from ..personalize.service.import_jobs import DatasetImportJob
+
+        with self._backend.lock:
+            for job in self._backend.store.where(DatasetImportJob, dataset_group_arn=group):
+                self._backend.store.remove(job)
+
+
+def _camel(noun: str) -> str:
+    first, *others = noun.split("_")
+    return first + "".join(other.capitalize() for other in others)
+
+
+def _answer(method: Callable[..., Any], **members: Any) -> Mapping[str, Any]:
+    """What the API answers; a refusal is a ValueError with its text."""
+    from botocore.exceptions import ClientError, ParamValidationError
+
+    try:
+        answer: Mapping[str, Any] = method(**members)
+        return answer
+    except ClientError as error:
+        raise ValueError(f"{error.operation_name}: {error.response['Error']['Message']}") from None
+    except ParamValidationError as error:
+        raise ValueError(str(error)) from None

@@ -1,0 +1,241 @@
+"""Columns become what the API takes: the fields of an Avro schema and a CSV text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .rows import Columns, TextCells
+
+if TYPE_CHECKING:
+    from ..datasets.layouts import Layout, Reserved
+
+NAMESPACE = "com.amazonaws.personalize.schema"
+IDS = ("USER_ID", "ITEM_ID", "ACTION_ID")
+TIMES = ("TIMESTAMP", "CREATION_TIMESTAMP", "EXPIRATION_TIMESTAMP")
+MILLISECONDS = 10**11
+LONGEST_CATEGORY = 1000
+TITLES = ("ITEM_NAME", "NAME", "TITLE", "PRODUCT_NAME")
+TEXTS = ("DESCRIPTION", "ITEM_DESCRIPTION", "PRODUCT_DESCRIPTION", "SUMMARY", "SYNOPSIS", "PLOT", "TEXT")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a dataset's rows must be. `what` names it in errors.
+
+    defaults: values of columns, where a row lacks one. texts, titles: whether a column may be textual, or the name.
+    """
+
+    what: str
+    dataset_type: str
+    domain: str | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    texts: bool = False
+    titles: bool = False
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What CreateSchema and an import job take."""
+
+    dataset_type: str
+    schema: str
+    content: bytes
+
+
+def ready(rules: Rules, columns: Columns) -> Ready:
+    """Schema and CSV of columns. ValueError names the row, the field and the value that is wrong."""
+    from ..datasets.layouts import LAYOUTS
+
+    layout = LAYOUTS[rules.dataset_type, rules.domain]
+    filled = _filled(rules, columns)
+    _check_there(rules, layout, filled)
+    reserved = {word.name: word for word in layout.reserved}
+    made = [_field(rules, name, values, reserved.get(name)) for name, values in filled.items()]
+    fields = _with_texts(rules, layout, [shape for shape, _ in made], filled)
+    schema = {
+        "type": "record",
+        "name": layout.record,
+        "namespace": NAMESPACE,
+        "fields": fields,
+        "version": "1.0",
+    }
+    return Ready(rules.dataset_type, json.dumps(schema), _csv(list(filled), [cells for _, cells in made]))
+
+
+def _filled(rules: Rules, columns: Columns) -> Columns:
+    rows = len(next(iter(columns.values())))
+    filled = dict(columns)
+    for name, default in rules.defaults.items():
+        values = filled.get(name, [None] * rows)
+        missing = None in values or "" in values
+        filled[name] = [default if value in (None, "") else value for value in values] if missing else values
+    return filled
+
+
+def _check_there(rules: Rules, layout: Layout, columns: Columns) -> None:
+    needed = [word.name for word in layout.reserved if word.required]
+    absent = [name for name in needed if name not in columns]
+    if absent:
+        raise ValueError(
+            f"{rules.what}: {', '.join(absent)} is missing. Rows have {', '.join(columns)}; "
+            f"they need {', '.join(needed)}."
+        )
+    plain = {word.name for word in layout.reserved if not word.metadata}
+    if layout.needs_metadata and set(columns) <= plain:
+        raise ValueError(f"{rules.what}: rows need a field of your own beside {', '.join(columns)}.")
+
+
+# --- one column -----------------------------------------------------------------------------------------------
+
+Shape = dict[str, Any]
+
+
+def _field(rules: Rules, name: str, values: Sequence[Any], reserved: Reserved | None) -> tuple[Shape, list[str]]:
+    """The field of a column in the schema, and its cells."""
+    kind = reserved.type if reserved else _kind(rules, name, values)
+    cells = _cells(rules, name, values, kind)
+    required = reserved is not None and reserved.required
+    nullable = "" in cells
+    if nullable and required:
+        raise ValueError(f"{rules.what}, row {cells.index('') + 1}: {name} is missing.")
+    if reserved is not None and not required and name not in ("CREATION_TIMESTAMP", "EVENT_TYPE"):
+        nullable = True  # live events and records may lack what all rows have
+    shape: Shape = {"name": name, "type": [kind, "null"] if nullable else kind}
+    if kind == "string" and (reserved.flag == "categorical" if reserved else True):
+        shape["categorical"] = True
+    if reserved and reserved.flag == "textual":
+        shape["textual"] = True
+    return shape, cells
+
+
+def _kind(rules: Rules, name: str, values: Sequence[Any]) -> str:
+    """The type of a column of the test author's own."""
+    if isinstance(values, TextCells):
+        return next((kind for kind in ("long", "double") if _all(values, WRITERS[kind])), "string")
+    kinds = {type(value) for value in values if value is not None and value != ""}
+    for allowed, kind in (({bool}, "boolean"), ({int}, "long"), ({int, float}, "double")):
+        if kinds and kinds <= allowed:
+            return kind
+    return "string"
+
+
+def _all(values: Sequence[Any], writer: Callable[[Any], str | None]) -> bool:
+    return any(values) and all(value is None or writer(value) is not None for value in values)
+
+
+def _cells(rules: Rules, name: str, values: Sequence[Any], kind: str) -> list[str]:
+    writer = _writer(name, kind)
+    cells = []
+    for number, value in enumerate(values, 1):
+        cell = "" if value is None or value == "" else writer(value)
+        if cell is None:
+            raise ValueError(f"{rules.what}, row {number}: {name} is {value!r}, not {_described(name, kind)}.")
+        cells.append(cell)
+    return cells
+
+
+def _writer(name: str, kind: str) -> Callable[[Any], str | None]:
+    if name in TIMES:
+        return _time
+    return _id if name in IDS else WRITERS[kind]
+
+
+def _described(name: str, kind: str) -> str:
+    if name in TIMES:
+        return "a date or whole seconds since 1970"
+    return "text or a whole number" if name in IDS else WORDS[kind]
+
+
+def _id(value: Any) -> str | None:
+    return _text(str(value)) if type(value) in (str, int) else None
+
+
+def _text(value: Any) -> str | None:
+    from ..datasets.writing import spelled
+
+    return spelled(value) if isinstance(value, str) else None
+
+
+def _time(value: Any) -> str | None:
+    """Seconds; a clock's fractions are cut off."""
+    whole = _whole(int(value) if isinstance(value, float) else value)
+    return whole if whole is not None and 0 <= int(whole) < MILLISECONDS else None
+
+
+def _whole(value: Any) -> str | None:
+    if type(value) is str:
+        return value if value.removeprefix("-").isascii() and value.removeprefix("-").isdigit() else None
+    if type(value) is float:  # a column of numbers that lacks some is one of floats in a frame
+        return str(int(value)) if value.is_integer() else None
+    return str(value) if type(value) is int else None
+
+
+def _decimal(value: Any) -> str | None:
+    from ..datasets.rules import DECIMAL
+
+    if type(value) is str:
+        return value if DECIMAL.fullmatch(value) else None
+    return repr(value) if type(value) in (int, float) else None
+
+
+def _boolean(value: Any) -> str | None:
+    return str(value) if type(value) is bool or value in ("True", "False", "true", "false") else None
+
+
+WRITERS: Mapping[str, Callable[[Any], str | None]] = {
+    "string": _text,
+    "long": _whole,
+    "float": _decimal,
+    "double": _decimal,
+    "boolean": _boolean,
+}
+WORDS = {
+    "string": "text",
+    "long": "a whole number",
+    "float": "a number",
+    "double": "a number",
+    "boolean": "true or false",
+}
+
+
+# --- texts of items, and the file -----------------------------------------------------------------------------
+
+
+def _with_texts(rules: Rules, layout: Layout, fields: list[Shape], columns: Columns) -> list[Shape]:
+    """One field of items can be textual, and one their name: chosen by what they are called, and by length."""
+    if not layout.texts:
+        return fields
+    strings = [shape for shape in fields if shape.get("categorical") and shape["name"] not in _names(layout)]
+    if not any(shape.get("textual") for shape in fields):
+        _become_textual(rules, strings, columns)
+    name = next((shape for title in TITLES for shape in strings if shape["name"] == title), None)
+    if rules.titles and name is not None and not name.get("textual"):
+        name.pop("categorical", None)
+        name["itemName"] = True
+    if rules.titles and not (name and any(shape.get("textual") for shape in fields)):
+        raise ValueError(
+            f"{rules.what}: the recipe needs a name ({', '.join(TITLES)}) and a text ({', '.join(TEXTS)}); "
+            f"rows have {', '.join(columns)}."
+        )
+    return fields
+
+
+def _names(layout: Layout) -> set[str]:
+    return {word.name for word in layout.reserved}
+
+
+def _become_textual(rules: Rules, strings: list[Shape], columns: Columns) -> None:
+    named = (shape for text in TEXTS for shape in strings if rules.texts and shape["name"] == text)
+    long = (shape for shape in strings if max(len(value or "") for value in columns[shape["name"]]) > LONGEST_CATEGORY)
+    for chosen in (*named, *long):
+        chosen["textual"] = True
+        del chosen["categorical"]
+        return
+
+
+def _csv(names: Sequence[str], columns: Sequence[Sequence[str]]) -> bytes:
+    lines = [",".join(names), *map(",".join, zip(*columns, strict=True))]
+    return ("\n".join(lines) + "\n").encode()
