@@ -82,19 +82,23 @@ class Personalize:
 
     advance = Bound(testing.advance)
     advance_to = Bound(testing.advance_to)
-    set_transition = Bound(testing.set_transition)
-    set_transitions = Bound(testing.set_transitions)
+    clear_faults = Bound(testing.clear_faults)
+    clear_recorded = Bound(testing.clear_recorded)
+    clear_stubs = Bound(testing.clear_stubs)
     deploy_campaign = Bound(testing.deploy_campaign)
     deploy_recommender = Bound(testing.deploy_recommender)
     explain_filter = Bound(testing.explain_filter)
-    recorded_calls = Bound(testing.recorded_calls)
-    clear_faults = Bound(testing.clear_faults)
-    clear_recorded = Bound(testing.clear_recorded)
     fail_next = Bound(testing.fail_next)
     inject_fault = Bound(testing.inject_fault)
     pending_faults = Bound(testing.pending_faults)
+    recorded_calls = Bound(testing.recorded_calls)
     recorded_events = Bound(testing.recorded_events)
     reset = Bound(testing.reset)
+    set_transition = Bound(testing.set_transition)
+    set_transitions = Bound(testing.set_transitions)
+    stub_actions = Bound(testing.stub_actions)
+    stub_ranking = Bound(testing.stub_ranking)
+    stub_recommendations = Bound(testing.stub_recommendations)
 
 
 @functools.cache

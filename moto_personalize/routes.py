@@ -46,11 +46,25 @@ class Route:
                 raise ValueError(f"{name} is not a member of this request. Members: {known}.")
         given = {name: value for name, value in body.items() if value is not None}
         for name, (kind, required) in self.parameters.items():
-            if name in given and not fits(given[name], kind):
-                raise ValueError(f"{name} must be {described(kind)}, not {_shown(given[name])}.")
+            if name in given:
+                check(name, given[name], kind)
             if required and name not in given:
                 raise ValueError(f"{name} must be given: {described(kind)}.")
         return given
+
+
+def check(place: str, value: Any, kind: Any) -> None:
+    """Raise ValueError when a value is not of a parameter's type, with the innermost place that is not."""
+    if fits(value, kind):
+        return
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Sequence and isinstance(value, (list, tuple)):
+        for n, each in enumerate(value):
+            check(f"{place}[{n}]", each, inner[0])
+    if origin is Mapping and isinstance(value, Mapping):
+        for name, each in value.items():
+            check(f"{place}.{name}", each, inner[1])
+    raise ValueError(f"{place} must be {described(kind)}, not {_shown(value)}.")
 
 
 def fits(value: Any, kind: Any) -> bool:

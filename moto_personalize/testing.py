@@ -6,6 +6,7 @@ it would ask over HTTP, so that both modes check and answer alike.
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto import settings as moto_settings
 
-from . import control, remote
+from . import control, remote, routes
 from .bench import synthetic
 from .bench.deploying import Deployment as Deployment
 from .bench.faults import InjectedFault
@@ -329,6 +330,79 @@ def reset(*, endpoint_url: str | None = None) -> None:
     _ask(endpoint_url, "reset")
 
 
+def stub_recommendations(
+    arn: str,
+    item_ids: Sequence[str | Mapping[str, Any]],
+    user_id: str | None = None,
+    item_id: str | None = None,
+    *,
+    model: bool = True,
+    endpoint_url: str | None = None,
+) -> None:
+    """Declare what a campaign or recommender answers to GetRecommendations, in place of its model.
+
+    item_ids: at most 500, best first; each an id or a mapping with the members that AWS shows, in snake_case: item_id,
+    score (a number), metadata (texts by column of the Items dataset), promotion_name, reason (a list of texts). None
+    is an answer, too. user_id, item_id: of the requests that it is for. An answer for both goes before one for the
+    user, that before one for the item, and that before one for any request; a later one of the same user and item
+    takes the place of the earlier. Requests for which nothing is declared go to the model.
+
+    Requests are checked as ever and numResults cuts the list; filters, promotions and context change nothing in it,
+    and metadata is shown when metadataColumns asks for it: the declared, or where there is none that of the Items
+    dataset. Batch jobs do not see declared answers, and faults go first. They end with the mock, with the campaign or
+    recommender, or by `clear_stubs`.
+
+    model: whether a campaign or recommender must be there. With False nothing is looked up: any ARN of one answers, in
+    its region, whatever its account and the items, filters and promotions of a request; where nothing is declared it
+    does not exist.
+
+    Raises ValueError when no campaign or recommender has the ARN, or one that answers another operation; when an item
+    is not known to its model or Items dataset; and for members of a wrong name or type, and ids that come twice.
+    """
+    asked = {"arn": arn, "item_ids": item_ids, "user_id": user_id, "item_id": item_id, "model": model}
+    _declare(endpoint_url, "stub-recommendations", **asked)
+
+
+def stub_ranking(
+    arn: str,
+    item_ids: Sequence[str | Mapping[str, Any]],
+    user_id: str | None = None,
+    *,
+    model: bool = True,
+    endpoint_url: str | None = None,
+) -> None:
+    """Declare in what order a campaign ranks the items of GetPersonalizedRanking, for one user or any.
+
+    Of item_ids those in the request's inputList are shown, in the order of item_ids; what item_ids lacks comes behind
+    them, in the order of the request and without a score. All else is as with `stub_recommendations`.
+    """
+    _declare(endpoint_url, "stub-ranking", arn=arn, item_ids=item_ids, user_id=user_id, model=model)
+
+
+def stub_actions(
+    arn: str,
+    action_ids: Sequence[str | Mapping[str, Any]],
+    user_id: str | None = None,
+    *,
+    model: bool = True,
+    endpoint_url: str | None = None,
+) -> None:
+    """Declare what a campaign answers to GetActionRecommendations, for one user or any.
+
+    action_ids: at most 100; each an id, or a mapping with action_id and score. All else is as with
+    `stub_recommendations`; actions that have expired are shown, too.
+    """
+    _declare(endpoint_url, "stub-actions", arn=arn, action_ids=action_ids, user_id=user_id, model=model)
+
+
+def clear_stubs(arn: str | None = None, *, endpoint_url: str | None = None) -> None:
+    """Take back the answers that are declared for a campaign or recommender, or all. The models answer again.
+
+    Raises ValueError when nothing is declared for the ARN.
+    """
+    _ask(endpoint_url, "clear-stubs", arn=arn)
+
+
 def synthetic_interactions(
     users: int = 50, items: int = 100, rows: int = 1000, *, seed: int = 0
 ) -> list[tuple[str, str, int]]:
@@ -343,9 +417,7 @@ def synthetic_interactions(
 def _deploy(
     endpoint_url: str | None, path: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
 ) -> Deployment:
-    endpoint_url = _server(endpoint_url)
-    if endpoint_url is None and not mock_running():
-        raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
+    _require_mock(endpoint_url)
     region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     return Deployment(**_ask(endpoint_url, path, **given_rows(rows), **asked, region_name=region_name))
 
@@ -362,6 +434,21 @@ def _server(endpoint_url: str | None) -> str | None:
     if endpoint_url is None and moto_settings.TEST_SERVER_MODE:
         return moto_settings.test_server_mode_endpoint()
     return endpoint_url
+
+
+def _declare(endpoint_url: str | None, path: str, **asked: Any) -> None:
+    """Declare what JSON can say, in process, too: the mock keeps a copy of it. ValueError."""
+    try:
+        body = json.loads(json.dumps(routes.plain(asked), allow_nan=False))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"An answer takes what JSON can say: {error}.") from None
+    _require_mock(endpoint_url)
+    _ask(endpoint_url, path, **body)
+
+
+def _require_mock(endpoint_url: str | None) -> None:
+    if _server(endpoint_url) is None and not mock_running():
+        raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
 
 
 def __getattr__(name: str) -> Any:

@@ -75,7 +75,7 @@ def test_the_service_imports_no_way_in_but_the_settings() -> None:
 
 
 LAYERS = (
-    {"hosts", "calls", "exceptions", "transitions"},
+    {"hosts", "calls", "exceptions", "declared", "transitions"},
     {"faults"},
     {"wire", "neighbours", "rates", "script", "learning"},
     {"service"},

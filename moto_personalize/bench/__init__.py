@@ -11,6 +11,7 @@ from .failing import fail_next
 from .faults import clear_faults, inject_fault, pending_faults
 from .records import clear_recorded, recorded_calls, recorded_events
 from .strictness import reset_settings, set_settings, settings
+from .stubs import clear_stubs, stub_actions, stub_ranking, stub_recommendations
 
 __all__ = [
     "Deployment",
@@ -18,6 +19,7 @@ __all__ = [
     "advance_to",
     "clear_faults",
     "clear_recorded",
+    "clear_stubs",
     "deploy_campaign",
     "deploy_recommender",
     "explain_filter",
@@ -32,4 +34,7 @@ __all__ = [
     "set_transition",
     "set_transitions",
     "settings",
+    "stub_actions",
+    "stub_ranking",
+    "stub_recommendations",
 ]

@@ -16,6 +16,7 @@ from threading import RLock
 from moto.core.base_backend import BackendDict, BaseBackend
 
 from .calls import Call
+from .declared import Answers
 from .faults import Failure, Faults
 from .transitions import Transitions
 
@@ -52,6 +53,7 @@ class Script(BaseBackend):
         self.faults = Faults()
         self.failures: list[Failure] = []
         self._calls: deque[Call] = deque(maxlen=MOST_CALLS)
+        self.answers = Answers()
         self._numbers = itertools.count(1)
         self.deployments = itertools.count(1)
         self.transitions = Transitions()

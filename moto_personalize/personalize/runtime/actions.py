@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..declared import Declared
 from ..exceptions import InvalidInputException
 from ..learning.action_deployment import ActionDeployment
 from ..learning.catalogue import Catalogue
+from ..learning.deployment import mark_of
 from ..service.datasets import ACTIONS
 from ..service.store import now
 from .filtering import FilteringOperations, Sight, filter_request, passing
-from .recommendations import recommendation_id
-from .serving import ServedOperations
+from .serving import count_of, recommendation_id
+from .stubs import StubbedOperations
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +26,7 @@ DEFAULT_RESULTS = 5
 MAX_RESULTS = 100
 
 
-class ActionRecommendationOperations(FilteringOperations, ServedOperations):
+class ActionRecommendationOperations(FilteringOperations, StubbedOperations):
     def get_action_recommendations(
         self,
         *,
@@ -37,12 +39,13 @@ class ActionRecommendationOperations(FilteringOperations, ServedOperations):
         """numResults 0 counts as not given. Expired actions are left out as soon as they expire."""
         if campaign_arn is None:
             raise InvalidInputException("campaignArn is required.")
+        declared = self.declared(campaign_arn, "GetActionRecommendations", user_id)
+        if declared and not declared.model:
+            return _alone(campaign_arn, declared, user_id, count_of(num_results, DEFAULT_RESULTS, MAX_RESULTS))
         deployment = self._serving_actions(campaign_arn)
         if not user_id:
             raise InvalidInputException(f"userId is required for the recipe {deployment.recipe.name}.")
-        count = num_results or DEFAULT_RESULTS
-        if count > MAX_RESULTS:
-            raise InvalidInputException(f"numResults is {count}; at most {MAX_RESULTS} are allowed.")
+        count = count_of(num_results, DEFAULT_RESULTS, MAX_RESULTS)
         sight = Sight(self.store, deployment.dataset_group_arn)
         catalogue = deployment.catalogue(sight.rows(ACTIONS))
         allowed = offerable(catalogue, sight, user_id)
@@ -53,10 +56,8 @@ class ActionRecommendationOperations(FilteringOperations, ServedOperations):
             allowed = allowed & passing(chosen, catalogue, request)
         elif filter_values:
             raise InvalidInputException("filterValues are given without a filterArn.")
-        return {
-            "actionList": _actions(deployment, user_id, count, allowed),
-            "recommendationId": recommendation_id(deployment.mark),
-        }
+        actions = declared.first(count) if declared else _actions(deployment, user_id, count, allowed)
+        return {"actionList": actions, "recommendationId": recommendation_id(deployment.mark)}
 
     def _serving_actions(self, arn: str) -> ActionDeployment:
         deployment = self.served(arn, "GetActionRecommendations")
@@ -66,6 +67,13 @@ class ActionRecommendationOperations(FilteringOperations, ServedOperations):
                 f"{arn} serves {deployment.recipe.name}."
             )
         return deployment
+
+
+def _alone(arn: str, declared: Declared, user_id: str | None, count: int) -> dict[str, Any]:
+    """An answer that no model stands behind."""
+    if not user_id:
+        raise InvalidInputException("userId is required.")
+    return {"actionList": declared.first(count), "recommendationId": recommendation_id(mark_of(arn))}
 
 
 def offerable(catalogue: Catalogue, sight: Sight, user_id: str) -> np.ndarray:

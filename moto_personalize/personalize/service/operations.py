@@ -47,13 +47,18 @@ class Operations(BaseBackend):
     @state.setter
     def state(self, state: State) -> None:
         self.store, self.schedule, self.rates = state.store, state.schedule, state.rates
-        self.lifecycle = Lifecycle(state.store, state.schedule.forget, state.moves)
+        self.lifecycle = Lifecycle(state.store, self._drop_gone, state.moves)
 
     def settle(self) -> None:
         """Bring about what the clock has made due. A request waits for the lock only when something is."""
         if self._first <= now():
             with self.lock:
                 self._settle()
+
+    def _drop_gone(self, resource: Resource) -> None:
+        """Nothing is planned for what is gone, and nothing declared."""
+        self.schedule.forget(resource)
+        script.current().answers.outlived(resource.arn)
 
     @property
     def _first(self) -> float:
