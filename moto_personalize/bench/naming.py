@@ -31,9 +31,9 @@ def choices(name: str, known: Iterable[str], what: str) -> str:
     return f"Near it: {', '.join(near)}." if near else f"{what}: {', '.join(names)}."
 
 
-def check_members(operations: Iterable[Operation], names: Iterable[str], also: Iterable[str] = ()) -> None:
-    """Raise ValueError unless each name is one of `also`, or a member of the requests of an operation."""
-    known = set(also).union(*(operation.members for operation in operations))
+def check_members(operations: Iterable[Operation], names: Iterable[str]) -> None:
+    """Raise ValueError unless each name is a member of the requests of one of the operations."""
+    known = set[str]().union(*(operation.members for operation in operations))
     for name in names:
         if name not in known:
             raise ValueError(f"{name} is no member of such a request. {choices(name, known, 'Members')}")

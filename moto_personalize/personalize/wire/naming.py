@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from botocore import xform_name
@@ -10,18 +9,11 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 
 def in_snake_case(shape: Shape, value: Any) -> Any:
-    """A copy of a value of this shape; a text that SDKs make of a JSON value is that value again."""
+    """A copy of a value of this shape."""
     if isinstance(shape, StructureShape):
         return {xform_name(name): in_snake_case(shape.members[name], given) for name, given in value.items()}
     if isinstance(shape, ListShape):
         return [in_snake_case(shape.member, given) for given in value]
     if isinstance(shape, MapShape):
         return {key: in_snake_case(shape.value, given) for key, given in value.items()}
-    return _json_value(value) if shape.serialization.get("jsonvalue") else value
-
-
-def _json_value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+    return value

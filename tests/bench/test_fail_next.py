@@ -1,0 +1,148 @@
+"""Resources that fail on demand, in process and on a server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from moto_personalize import testing
+from tests.conftest import Aws
+from tests.workflow import (
+    ROLE,
+    create_group,
+    deploy,
+    described,
+    films_group,
+    put_csv,
+    status,
+    train,
+    views,
+)
+
+REASON = "The training was out of luck."
+
+
+def fail(aws: Aws, *args: Any, **kwargs: Any) -> None:
+    testing.fail_next(*args, **kwargs, endpoint_url=aws.endpoint_url)
+
+
+def failed(aws: Aws, arn: str) -> tuple[str, str]:
+    shown = described(aws, arn)
+    return shown["status"], shown["failureReason"]
+
+
+def test_the_next_resource_of_a_type_fails_and_no_other(aws: Aws) -> None:
+    fail(aws, "dataset_group", REASON)
+    assert failed(aws, create_group(aws, "films")) == ("CREATE FAILED", REASON)
+    assert status(aws, create_group(aws, "books")) == "ACTIVE"
+
+
+def test_as_many_fail_as_are_asked_for(aws: Aws) -> None:
+    fail(aws, "dataset_group", REASON, times=2)
+    groups = [create_group(aws, name) for name in ("a", "b", "c")]
+    assert [status(aws, group) for group in groups] == ["CREATE FAILED", "CREATE FAILED", "ACTIVE"]
+
+
+def test_each_reason_is_told_in_its_turn(aws: Aws) -> None:
+    fail(aws, "dataset_group", "first")
+    fail(aws, "filter", "of a filter")
+    fail(aws, "dataset_group", "second")
+    assert [failed(aws, create_group(aws, name))[1] for name in ("a", "b")] == ["first", "second"]
+
+
+def test_another_type_is_left_alone(aws: Aws) -> None:
+    fail(aws, "campaign", REASON)
+    assert status(aws, create_group(aws)) == "ACTIVE"
+
+
+def test_a_training_that_fails_leaves_no_model(aws: Aws, little_data: None) -> None:
+    group = films_group(aws, views(users=4, items=6, each=4))
+    fail(aws, "solution_version", REASON)
+    version = train(aws, group, "aws-user-personalization")
+    assert failed(aws, version) == ("CREATE FAILED", REASON)
+    assert "trainingHours" not in described(aws, version)
+    with pytest.raises(aws.personalize.exceptions.ResourceInUseException):
+        aws.personalize.create_campaign(name="films", solutionVersionArn=version)
+
+
+def test_a_campaign_that_fails_serves_nothing(aws: Aws, little_data: None) -> None:
+    group = films_group(aws, views(users=4, items=6, each=4))
+    fail(aws, "campaign", REASON)
+    campaign = deploy(aws, group, "aws-user-personalization")
+    assert failed(aws, campaign) == ("CREATE FAILED", REASON)
+    with pytest.raises(aws.runtime.exceptions.InvalidInputException):
+        aws.runtime.get_recommendations(campaignArn=campaign, userId="user-01")
+
+
+def test_an_import_that_fails_brings_nothing_in(aws: Aws, little_data: None) -> None:
+    fail(aws, "dataset_import_job", REASON)
+    with pytest.raises(AssertionError):  # it expects the import to work
+        films_group(aws, views(users=4, items=6, each=4))
+    (job,) = aws.personalize.list_dataset_import_jobs()["datasetImportJobs"]
+    assert failed(aws, job["datasetImportJobArn"]) == ("CREATE FAILED", REASON)
+
+
+def test_a_deletion_job_that_fails_is_failed(aws: Aws, little_data: None) -> None:
+    group = films_group(aws, views(users=4, items=6, each=4))
+    fail(aws, "data_deletion_job", REASON)
+    users = {"dataLocation": put_csv(aws, "users.csv", "USER_ID\nuser-01\n")}
+    job = aws.personalize.create_data_deletion_job(
+        jobName="gone", datasetGroupArn=group, dataSource=users, roleArn=ROLE
+    )
+    assert failed(aws, job["dataDeletionJobArn"]) == ("FAILED", REASON)
+
+
+def test_a_resource_walks_its_statuses_and_fails_at_the_end(aws: Aws) -> None:
+    url = aws.endpoint_url
+    testing.set_transition("dataset_group", "manual", times=1, endpoint_url=url)
+    fail(aws, "dataset_group", REASON)
+    group = create_group(aws)
+    testing.clear_faults(endpoint_url=url)  # what is on its way stays as it was begun
+    assert [status(aws, group) for _ in range(3)] == ["CREATE IN_PROGRESS", "CREATE FAILED", "CREATE FAILED"]
+    assert described(aws, group)["failureReason"] == REASON
+
+
+def test_a_request_that_is_refused_uses_no_failure_up(aws: Aws) -> None:
+    create_group(aws, "films")
+    fail(aws, "dataset_group", REASON)
+    with pytest.raises(aws.personalize.exceptions.ResourceAlreadyExistsException):
+        create_group(aws, "films")
+    assert failed(aws, create_group(aws, "books")) == ("CREATE FAILED", REASON)
+
+
+def test_an_update_does_not_fail(aws: Aws, little_data: None) -> None:
+    campaign = deploy(aws, films_group(aws, views(users=4, items=6, each=4)), "aws-user-personalization")
+    fail(aws, "campaign", REASON)
+    aws.personalize.update_campaign(campaignArn=campaign, minProvisionedTPS=2)
+    assert status(aws, campaign) == "ACTIVE"
+
+
+def test_failures_are_taken_back(aws: Aws) -> None:
+    fail(aws, "dataset_group", REASON)
+    testing.clear_faults(endpoint_url=aws.endpoint_url)
+    assert status(aws, create_group(aws)) == "ACTIVE"
+
+
+@pytest.mark.parametrize("unknown", ["schema", "recipe", "SolutionVersion", ""])
+def test_a_type_without_a_status_is_refused_with_those_that_have_one(aws: Aws, unknown: str) -> None:
+    with pytest.raises(ValueError, match=r"^") as told:
+        fail(aws, unknown, REASON)
+    assert str(told.value) == (
+        f"{unknown} is not a type of resource with a status. Types: batch_inference_job, batch_segment_job, campaign, "
+        "data_deletion_job, dataset, dataset_export_job, dataset_group, dataset_import_job, event_tracker, filter, "
+        "metric_attribution, recommender, solution, solution_version."
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"times": 0}, "times must be at least 1, not 0."),
+        ({"reason": ""}, "reason must say something: it is the failureReason."),
+    ],
+)
+def test_a_failure_that_makes_no_sense_is_refused(aws: Aws, given: dict[str, Any], text: str) -> None:
+    with pytest.raises(ValueError, match=r"^") as told:
+        fail(aws, **{"resource_type": "campaign", "reason": REASON, **given})
+    assert str(told.value) == text

@@ -1,0 +1,346 @@
+"""What the application sent, as the bench tells it, in process and from a server."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from freezegun import freeze_time
+from moto import settings
+
+from moto_personalize import mock_personalize, testing
+from moto_personalize.personalize import script
+from moto_personalize.personalize.script import BENCH_HEADER
+from moto_personalize.testing import RecordedCall, RecordedEvent
+from tests.conftest import Aws
+from tests.personalize.raw import call, send
+from tests.workflow import EVENT_FIELDS, assert_refused, create_dataset, create_group, films_group, recipe_arn, views
+
+CAMPAIGN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"
+AT = datetime.datetime(2024, 5, 1, 12, 30, tzinfo=datetime.timezone.utc)
+SENT = int(AT.timestamp())
+
+
+def calls(aws: Aws, *args: Any, **kwargs: Any) -> list[RecordedCall]:
+    return testing.recorded_calls(*args, **kwargs, endpoint_url=aws.endpoint_url)
+
+
+def events(aws: Aws, *args: Any, **kwargs: Any) -> list[RecordedEvent]:
+    return testing.recorded_events(*args, **kwargs, endpoint_url=aws.endpoint_url)
+
+
+def ask(aws: Aws, user: str, **request: Any) -> None:
+    with assert_refused("InvalidInputException"):  # there is no such campaign
+        aws.runtime.get_recommendations(campaignArn=CAMPAIGN, userId=user, **request)
+
+
+def tracker(aws: Aws, name: str = "films") -> str:
+    """The tracking id of a dataset group that takes events."""
+    group = create_group(aws, name)
+    create_dataset(aws, group, "Interactions", EVENT_FIELDS)
+    return str(aws.personalize.create_event_tracker(name=name, datasetGroupArn=group)["trackingId"])
+
+
+def watch(aws: Aws, tracking_id: str, user: str = "ann", item: str = "film-1", **event: Any) -> None:
+    sent = {"eventType": "watch", "itemId": item, "sentAt": AT, **event}
+    aws.events.put_events(trackingId=tracking_id, userId=user, sessionId="visit", eventList=[sent])
+
+
+# --- calls ------------------------------------------------------------------------------------------------------
+
+
+def test_calls_are_recorded_oldest_first(aws: Aws) -> None:
+    ask(aws, "ann", numResults=5)
+    aws.personalize.list_campaigns()
+    assert calls(aws) == [
+        RecordedCall(
+            "GetRecommendations",
+            {"campaign_arn": CAMPAIGN, "user_id": "ann", "num_results": 5},
+            "InvalidInputException",
+        ),
+        RecordedCall("ListCampaigns"),
+    ]
+
+
+def test_a_call_says_where_it_went_and_when(aws: Aws) -> None:
+    before = time.time()
+    aws.client("personalize", "eu-west-1").list_campaigns()
+    (call,) = calls(aws)
+    assert (call.service, call.account_id, call.region_name) == ("personalize", "123456789012", "eu-west-1")
+    assert before <= call.received <= time.time()
+
+
+def test_calls_come_at_the_time_of_the_test(aws: Aws) -> None:
+    with freeze_time(AT):
+        aws.personalize.list_campaigns()
+    assert calls(aws)[0].received == SENT
+
+
+def test_members_are_in_snake_case_at_every_depth_but_keys_of_maps(aws: Aws) -> None:
+    aws.personalize.list_recipes(recipeProvider="SERVICE", maxResults=7)
+    ask(aws, "ann", filterArn=CAMPAIGN.replace("campaign", "filter"), filterValues={"minYear": '"1999"'})
+    with assert_refused("ResourceNotFoundException"):
+        aws.personalize.create_dataset_import_job(
+            jobName="films",
+            datasetArn=CAMPAIGN.replace("campaign", "dataset") + "/ITEMS",
+            dataSource={"dataLocation": "s3://data/films.csv"},
+            tags=[{"tagKey": "aB", "tagValue": "cD"}],
+        )
+    first, second, third = (call.params for call in calls(aws))
+    assert first == {"recipe_provider": "SERVICE", "max_results": 7}
+    assert second["filter_values"] == {"minYear": '"1999"'}
+    assert third["data_source"] == {"data_location": "s3://data/films.csv"}
+    assert third["tags"] == [{"tag_key": "aB", "tag_value": "cD"}]
+
+
+def test_calls_are_found_by_operation_service_error_and_place(aws: Aws) -> None:
+    ask(aws, "ann")
+    aws.personalize.list_campaigns()
+    aws.client("personalize", "eu-west-1").list_schemas()
+    assert [call.operation for call in calls(aws, "ListCampaigns")] == ["ListCampaigns"]
+    assert [call.operation for call in calls(aws, "list_campaigns")] == ["ListCampaigns"]
+    assert [call.operation for call in calls(aws, service="personalize-runtime")] == ["GetRecommendations"]
+    assert [call.operation for call in calls(aws, error="InvalidInputException")] == ["GetRecommendations"]
+    assert [call.operation for call in calls(aws, error=True)] == ["GetRecommendations"]
+    assert [call.operation for call in calls(aws, error=False)] == ["ListCampaigns", "ListSchemas"]
+    assert [call.operation for call in calls(aws, region_name="eu-west-1")] == ["ListSchemas"]
+    assert calls(aws, account_id="000000000000") == []
+
+
+def test_calls_are_found_by_members_of_their_requests(aws: Aws) -> None:
+    ask(aws, "ann", itemId="film-1")
+    ask(aws, "bob")
+    aws.personalize.list_campaigns()
+    assert [call.params["user_id"] for call in calls(aws, item_id="film-1")] == ["ann"]
+    assert [call.params["user_id"] for call in calls(aws, "GetRecommendations", item_id=None)] == ["bob"]
+    assert calls(aws, user_id="eve") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (
+            {"operation": "ListCampaign"},
+            "ListCampaign is not an operation of Amazon Personalize. Near it: ListCampaigns, UpdateCampaign, D",
+        ),
+        (
+            {"service": "runtime"},
+            "runtime is not a service. Services: personalize, personalize-events, personalize-runtime.",
+        ),
+        (
+            {"operation": "ListSchemas", "user": 1},
+            "user is no member of such a request. Members: max_results, next_token.",
+        ),
+        ({"user_ids": "ann"}, "user_ids is no member of such a request. Near it: user_id, users."),
+        ({"error": 7}, "error must be a string or true or false, not 7."),
+    ],
+)
+def test_what_no_call_can_have_is_refused(aws: Aws, given: dict[str, Any], text: str) -> None:
+    with pytest.raises(ValueError, match=r"^") as told:
+        calls(aws, **given)
+    assert str(told.value).startswith(text)
+
+
+def test_a_call_that_cannot_be_read_is_recorded_without_members(aws: Aws) -> None:
+    call(aws, "personalize", "ListCampaigns", b"nonsense")
+    call(aws, "personalize", "ListCampaigns", gzip.compress(b"{}")[:-4])
+    assert calls(aws) == [RecordedCall("ListCampaigns", {}, "SerializationException")] * 2
+
+
+def test_a_call_that_breaks_constraints_is_recorded_as_sent(aws: Aws) -> None:
+    call(aws, "personalize", "ListCampaigns", {"maxResults": 1000, "solutionArn": "films"})
+    params = {"max_results": 1000, "solution_arn": "films"}
+    assert calls(aws) == [RecordedCall("ListCampaigns", params, "ValidationException")]
+
+
+def test_an_operation_that_does_not_exist_is_recorded(aws: Aws) -> None:
+    send(aws, {"name": "films"}, operation="CreateFilm")
+    send(aws, {}, service="personalize-runtime", path="/recommendations", method="PUT")
+    assert calls(aws) == [
+        RecordedCall("AmazonPersonalize.CreateFilm", {}, "UnknownOperationException"),
+        RecordedCall("/recommendations", {}, "UnknownOperationException"),
+    ]
+
+
+def test_a_call_that_iam_refuses_is_recorded(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = aws.client("personalize", aws_access_key_id="AKIAIOSFODNN7EXAMPLE", aws_secret_access_key="x")
+    monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
+    with assert_refused("UnrecognizedClientException"):
+        client.list_campaigns(maxResults=3)
+    assert calls(aws) == [RecordedCall("ListCampaigns", {"max_results": 3}, "UnrecognizedClientException")]
+
+
+def test_what_a_verb_makes_of_a_request_is_not_what_was_sent(aws: Aws, little_data: None) -> None:
+    group = films_group(aws, views(users=4, items=6, each=4))
+    aws.personalize.create_solution(
+        name="films", datasetGroupArn=group, recipeArn=recipe_arn("aws-sims"), solutionConfig={"hpoConfig": {}}
+    )
+    (call,) = calls(aws, "CreateSolution")
+    assert call.params["solution_config"] == {"hpo_config": {}}
+
+
+def test_calls_of_the_bench_are_not_recorded(aws: Aws) -> None:
+    client = aws.client_of_its_own("personalize")
+    client.meta.events.register("before-sign", lambda request, **_: request.headers.add_header(BENCH_HEADER, "1"))
+    client.list_campaigns()
+    assert calls(aws) == []
+
+
+def test_the_log_is_emptied(aws: Aws) -> None:
+    watch(aws, tracker(aws))
+    testing.clear_recorded(endpoint_url=aws.endpoint_url)
+    assert (calls(aws), events(aws)) == ([], [])
+    aws.personalize.list_campaigns()
+    assert calls(aws) == [RecordedCall("ListCampaigns")]
+
+
+def test_the_log_ends_with_the_mock() -> None:
+    for _ in range(2):
+        with mock_personalize():
+            Aws().client("personalize").list_campaigns()
+            assert len(testing.recorded_calls()) == 1
+
+
+def test_of_too_many_calls_the_oldest_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(script, "MOST_CALLS", 3)
+    aws = Aws()
+    with mock_personalize():
+        for number in range(1, 6):
+            aws.personalize.list_campaigns(maxResults=number)
+        assert [call.params["max_results"] for call in calls(aws)] == [3, 4, 5]
+
+
+def test_no_call_of_many_threads_is_lost(aws: Aws) -> None:
+    aws.personalize.list_campaigns()
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda n: aws.personalize.list_campaigns(maxResults=n), range(1, 101)))
+    assert sorted(call.params["max_results"] for call in calls(aws, error=False)[1:]) == list(range(1, 101))
+
+
+def test_calls_stand_in_the_order_in_which_they_came(aws: Aws) -> None:
+    testing.inject_fault("ListCampaigns", None, latency=0.3, endpoint_url=aws.endpoint_url)
+    aws.personalize.list_schemas()
+    with ThreadPoolExecutor(1) as thread:
+        slow = thread.submit(aws.personalize.list_campaigns)
+        time.sleep(0.1)
+        aws.personalize.list_solutions()
+        slow.result()
+    assert [call.operation for call in calls(aws)] == ["ListSchemas", "ListCampaigns", "ListSolutions"]
+
+
+# --- events -----------------------------------------------------------------------------------------------------
+
+
+def test_an_event_has_the_members_of_the_api(aws: Aws) -> None:
+    tracking_id = tracker(aws)
+    watch(
+        aws,
+        tracking_id,
+        eventId="e-1",
+        eventValue=0.5,
+        recommendationId="RID-1",
+        impression=["film-1", "film-2"],
+        properties='{"device": "tv"}',
+        metricAttribution={"eventAttributionSource": "mail"},
+    )
+    (event,) = events(aws)
+    assert event == RecordedEvent(
+        tracking_id=tracking_id,
+        user_id="ann",
+        session_id="visit",
+        event_id="e-1",
+        event_type="watch",
+        event_value=0.5,
+        item_id="film-1",
+        properties='{"device": "tv"}',
+        sent_at=SENT,
+        recommendation_id="RID-1",
+        impression=["film-1", "film-2"],
+        metric_attribution={"event_attribution_source": "mail"},
+    )
+    assert (event.account_id, event.region_name) == ("123456789012", "us-east-1")
+
+
+def test_what_was_not_sent_is_none(aws: Aws) -> None:
+    tracking_id = tracker(aws)
+    sent = {"eventType": "watch", "sentAt": AT}
+    aws.events.put_events(trackingId=tracking_id, sessionId="visit", eventList=[sent])
+    (event,) = events(aws)
+    assert event == RecordedEvent(tracking_id=tracking_id, session_id="visit", event_type="watch", sent_at=SENT)
+    assert event.user_id is event.item_id is event.event_id is None
+
+
+def test_events_of_one_request_stand_in_its_order(aws: Aws) -> None:
+    sent = [{"eventType": kind, "itemId": "film-1", "sentAt": AT} for kind in ("click", "watch")]
+    aws.events.put_events(trackingId=tracker(aws), userId="ann", sessionId="visit", eventList=sent)
+    assert [event.event_type for event in events(aws)] == ["click", "watch"]
+
+
+def test_events_are_found_by_their_members(aws: Aws) -> None:
+    films, books = tracker(aws, "films"), tracker(aws, "books")
+    watch(aws, films, "ann", "film-1")
+    watch(aws, films, "bob", "film-2", eventType="click")
+    watch(aws, books, "ann", "book-1", eventValue=3.0)
+    assert [event.item_id for event in events(aws, films)] == ["film-1", "film-2"]
+    assert [event.item_id for event in events(aws, tracking_id=books)] == ["book-1"]
+    assert [event.item_id for event in events(aws, user_id="ann")] == ["film-1", "book-1"]
+    assert [event.item_id for event in events(aws, films, user_id="ann", event_type="watch")] == ["film-1"]
+    assert [event.item_id for event in events(aws, event_value=None, user_id="ann")] == ["film-1"]
+    assert len(events(aws, sent_at=AT)) == 3
+    assert events(aws, sent_at=AT + datetime.timedelta(seconds=1)) == []
+
+
+def test_a_member_that_no_event_has_is_refused(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^") as told:
+        events(aws, user="ann")
+    assert str(told.value) == (
+        "user is no member of an event. Members: tracking_id, user_id, session_id, event_id, event_type, event_value, "
+        "item_id, properties, sent_at, recommendation_id, impression, metric_attribution, account_id, region_name, "
+        "received."
+    )
+
+
+def test_events_that_were_refused_are_none(aws: Aws) -> None:
+    with assert_refused("InvalidInputException"):
+        watch(aws, "00000000-0000-0000-0000-000000000000")
+    testing.inject_fault("PutEvents", "ThrottlingException", endpoint_url=aws.endpoint_url)
+    with assert_refused("ThrottlingException"):
+        watch(aws, tracker(aws))
+    assert events(aws) == []
+    assert [call.error for call in calls(aws, "PutEvents")] == ["InvalidInputException", "ThrottlingException"]
+
+
+# --- comparisons ------------------------------------------------------------------------------------------------
+
+
+def test_an_event_equals_a_mapping_of_what_a_test_cares_for(aws: Aws) -> None:
+    watch(aws, tracker(aws), properties='{"device": "tv"}')
+    assert events(aws, user_id="ann") == [{"event_type": "watch", "item_id": "film-1"}]
+    assert events(aws) == [{"sent_at": AT, "event_id": None}]
+    assert events(aws) != [{"event_type": "click"}]
+    assert events(aws) != [{"type": "watch"}]
+    assert events(aws) != []
+
+
+def test_a_call_equals_a_mapping_of_what_a_test_cares_for(aws: Aws) -> None:
+    aws.personalize.list_campaigns(maxResults=3)
+    assert calls(aws) == [{"operation": "ListCampaigns", "params": {"max_results": 3}}]
+    assert calls(aws) == [{"error": None}]
+
+
+def test_events_are_told_apart_by_what_was_sent_alone() -> None:
+    event = RecordedEvent(user_id="ann", received=1.0, region_name="us-east-1")
+    assert event == RecordedEvent(user_id="ann", received=2.0, region_name="eu-west-1")
+    assert event != RecordedEvent(user_id="bob", received=1.0, region_name="us-east-1")
+    assert event != RecordedCall("PutEvents")
+    assert event != "ann"
+
+
+def test_an_event_shows_what_was_sent() -> None:
+    event = RecordedEvent(user_id="ann", event_type="watch", properties='{"device": "tv"}', received=1.0)
+    assert repr(event) == "RecordedEvent(user_id='ann', event_type='watch', properties='{\"device\": \"tv\"}')"
+    assert repr(RecordedCall("ListCampaigns")) == "RecordedCall(operation='ListCampaigns', params={})"
