@@ -50,8 +50,8 @@ class Recommendations:
             )
         except NO_ANSWER as error:
             log.warning("the shelf shows bestsellers: %s", error)
-            return Shelf(self._catalogue.bestsellers()[:SHELF])
-        return self._shelf(answer)
+            return self._bestsellers(SHELF)
+        return self._shelf(answer) or self._bestsellers(SHELF)
 
     def related(self, tea: Tea, visitor: Visitor) -> Shelf:
         """What those looked at who looked at a tea."""
@@ -64,8 +64,8 @@ class Recommendations:
             )
         except NO_ANSWER as error:
             log.warning("the page of %s shows bestsellers: %s", tea.id, error)
-            return Shelf(self._catalogue.bestsellers(without=tea.id)[:RELATED])
-        return self._shelf(answer)
+            return self._bestsellers(RELATED, without=tea.id)
+        return self._shelf(answer) or self._bestsellers(RELATED, without=tea.id)
 
     def ranked(self, teas: Sequence[Tea], visitor: Visitor) -> Shelf:
         """What was found, the visitor's favourites first."""
@@ -109,10 +109,17 @@ class Recommendations:
             }
         ]
 
-    def _shelf(self, answer: dict[str, Any]) -> Shelf:
+    def _bestsellers(self, count: int, without: str | None = None) -> Shelf:
+        return Shelf(self._catalogue.bestsellers(without)[:count])
+
+    def _shelf(self, answer: dict[str, Any]) -> Shelf | None:
+        """What was answered, without what is no longer sold; None when nothing is left."""
         items = answer["itemList"]
+        teas = self._catalogue.known(item["itemId"] for item in items)
+        if not teas:
+            return None
         return Shelf(
-            self._catalogue.known(item["itemId"] for item in items),
+            teas,
             answer["recommendationId"],
             frozenset(item["itemId"] for item in items if "promotionName" in item),
             {item["itemId"]: item["metadata"]["origin"] for item in items if "origin" in item.get("metadata", {})},

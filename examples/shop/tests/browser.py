@@ -1,0 +1,54 @@
+"""Somebody in front of the shop."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Flask
+
+from .town import CATALOGUE
+
+
+class Browser:
+    """Sees pages and clicks."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self._client = app.test_client()
+
+    def sign_in(self, customer: str) -> Browser:
+        self._client.post("/sign-in", data={"customer": customer})
+        return self
+
+    def text(self, page: str = "/") -> str:
+        answer = self._client.get(page)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def sees(self, page: str = "/") -> list[str]:
+        """The ids of the teas on a page."""
+        return re.findall(r'data-tea="([^"]+)"', self.text(page))
+
+    def offered(self) -> str | None:
+        """The id of the offer on the home page."""
+        found = re.search(r'data-offer="([^"]+)"', self.text())
+        return found[1] if found else None
+
+    def buys(self, tea: str, tins: int = 1) -> None:
+        assert self._client.post(f"/tea/{tea}/buy", data={"tins": tins}).status_code == 302
+
+    def says(self, word: str, offer: str) -> None:
+        assert self._client.post(f"/offer/{offer}", data={word: ""}).status_code == 302
+
+    def command(self, name: str) -> tuple[int, str]:
+        """The exit code of a command of the shop's, and what it prints."""
+        result = self.app.test_cli_runner().invoke(args=[name])
+        return result.exit_code, result.output.strip()
+
+
+def teas_of(kind: str) -> set[str]:
+    return {tea.id for tea in CATALOGUE if tea.kind == kind}
+
+
+def bestsellers(count: int, without: str | None = None) -> list[str]:
+    return [tea.id for tea in CATALOGUE.bestsellers(without)[:count]]

@@ -1,0 +1,34 @@
+"""The catalogue goes to Personalize every night."""
+
+from __future__ import annotations
+
+import pytest
+from moto_personalize.testing import Personalize
+
+from second_flush import Settings
+
+from .browser import Browser
+from .town import TEAS
+
+
+def test_all_teas_are_imported(shop: Browser, personalize: Personalize, settings: Settings) -> None:
+    code, said = shop.command("import-catalogue")
+    assert code == 0, said
+    (call,) = personalize.recorded_calls("CreateDatasetImportJob")
+    assert (call.params["dataset_arn"], call.params["import_mode"]) == (settings.catalogue_dataset, "FULL")
+    key = call.params["data_source"]["data_location"].removeprefix(f"s3://{settings.bucket}/")
+    rows = personalize.s3.get_object(Bucket=settings.bucket, Key=key)["Body"].read().decode().splitlines()
+    assert rows[:2] == ["ITEM_ID,KIND,ORIGIN,HARVEST,PRICE", "sencha,green,Shizuoka,spring,12.5"]
+    assert len(rows) == len(TEAS)  # a header more, the retired tea less
+
+
+def test_an_import_that_fails_is_told_with_its_reason(shop: Browser, personalize: Personalize) -> None:
+    personalize.fail_next("dataset_import_job", "Something went wrong on our side.")
+    assert shop.command("import-catalogue") == (1, "Error: The import failed: Something went wrong on our side.")
+
+
+@pytest.mark.personalize(strict_roles=True)
+def test_a_role_that_nobody_made_is_found_before_the_first_night(shop: Browser, settings: Settings) -> None:
+    code, said = shop.command("import-catalogue")
+    assert code == 1
+    assert f"the role {settings.import_role} does not exist" in said

@@ -1,0 +1,76 @@
+"""The nightly training: hours of waiting, and everything that may go wrong, in milliseconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from freezegun import freeze_time
+from freezegun.api import FrozenDateTimeFactory
+from moto_personalize.testing import Personalize
+
+from second_flush import Settings, upkeep
+
+from .browser import Browser
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[FrozenDateTimeFactory]:
+    """Time passes while the shop sleeps, and nobody waits."""
+    with freeze_time("2030-01-15 02:00") as clock:
+        assert isinstance(clock, FrozenDateTimeFactory)
+        monkeypatch.setattr(upkeep, "sleep", clock.tick)
+        yield clock
+
+
+def served(personalize: Personalize, settings: Settings) -> str:
+    """The version that the shelf's campaign serves."""
+    campaign = personalize.client.describe_campaign(campaignArn=settings.shelf_campaign)["campaign"]
+    return str(campaign["solutionVersionArn"])
+
+
+def test_the_shelf_is_served_by_what_was_trained_last(
+    shop: Browser, personalize: Personalize, settings: Settings
+) -> None:
+    before = served(personalize, settings)
+    said = shop.command("retrain")
+    after = served(personalize, settings)
+    assert said == (0, f"The shelf is served by {after}")
+    assert after != before
+
+
+def test_a_training_that_fails_leaves_the_shelf_as_it_was(
+    shop: Browser, personalize: Personalize, settings: Settings
+) -> None:
+    before, shelf = served(personalize, settings), shop.sign_in("green-3").sees()
+    personalize.fail_next("solution_version", "No instance is free.")
+    assert shop.command("retrain") == (1, "Error: The training failed: No instance is free.")
+    assert (served(personalize, settings), shop.sees()) == (before, shelf)
+
+
+def test_the_command_waits_as_long_as_a_training_takes(
+    shop: Browser, personalize: Personalize, clock: FrozenDateTimeFactory
+) -> None:
+    personalize.set_transition("*", "realistic")
+    began = clock()
+    assert shop.command("retrain")[0] == 0
+    assert 20 <= (clock() - began).total_seconds() / 60 <= 120
+    assert len(personalize.recorded_calls("DescribeSolutionVersion")) > 10
+
+
+@pytest.mark.personalize(transitions={"solution_version": "frozen"})
+@pytest.mark.usefixtures("clock")
+def test_the_command_gives_up_on_a_training_that_never_ends(shop: Browser) -> None:
+    assert shop.command("retrain") == (1, "Error: The training is still CREATE PENDING after 6 hours.")
+
+
+def test_the_shop_is_open_while_its_campaign_is_updated(
+    shop: Browser, personalize: Personalize, settings: Settings
+) -> None:
+    campaign, shelf = settings.shelf_campaign, shop.sign_in("green-3").sees()
+    personalize.set_transition("campaign", "frozen")
+    personalize.client.update_campaign(campaignArn=campaign, solutionVersionArn=served(personalize, settings))
+    assert personalize.advance(campaign) == {campaign: "CREATE IN_PROGRESS"}
+    assert shop.sees() == shelf
+    assert personalize.advance_to(campaign, "ACTIVE") == "ACTIVE"
+    assert shop.sees() == shelf

@@ -1,0 +1,94 @@
+"""The customers of the tests: what they looked at, bought, and said to offers; and the shop deployed for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from moto_personalize.testing import Personalize
+
+from second_flush import Settings
+from second_flush.catalogue import Catalogue
+
+CATALOGUE = Catalogue.load()
+KINDS = sorted({tea.kind for tea in CATALOGUE})
+OPENED = 1_700_000_000
+DAY = 24 * 3600
+RETIRED = "monkey-picked"
+"""Personalize still knows it; the shop sells it no more."""
+
+TEAS = [
+    {"ITEM_ID": tea.id, "KIND": tea.kind, "ORIGIN": tea.origin, "HARVEST": tea.harvest, "PRICE": tea.price}
+    for tea in CATALOGUE
+] + [{"ITEM_ID": RETIRED, "KIND": "oolong", "ORIGIN": "Anxi", "HARVEST": "autumn", "PRICE": 45.0}]
+
+OFFERS = [
+    {"ACTION_ID": "subscribe", "KIND": "sale", "VALUE": 9},
+    {"ACTION_ID": "review", "KIND": "word", "VALUE": 3},
+    {"ACTION_ID": "newsletter", "KIND": "word", "VALUE": 1},
+]
+
+
+def customers() -> list[str]:
+    """Eight for each kind of tea: `green-0`, `green-1`, ..."""
+    return [f"{kind}-{n}" for kind in KINDS for n in range(8)]
+
+
+def visits() -> Iterator[tuple[str, str, int, str]]:
+    """Each customer looks at all teas of a kind, one a day, and buys the first."""
+    for n, customer in enumerate(customers()):
+        teas = [tea.id for tea in CATALOGUE if tea.kind in customer]
+        for day in range(len(teas)):
+            tea, time = teas[(n + day) % len(teas)], OPENED + day * DAY + n * 60
+            yield customer, tea, time, "View"
+            if day == 0:
+                yield customer, tea, time + 30, "Purchase"
+
+
+def answers() -> Iterator[dict[str, object]]:
+    """Who drinks green tea subscribes, who drinks black tea writes reviews."""
+    for n, customer in enumerate(customers()):
+        for day, offer in enumerate(("subscribe", "review", "newsletter")):
+            taken = (offer == "subscribe" and "green" in customer) or (offer == "review" and "black" in customer)
+            yield {
+                "USER_ID": customer,
+                "ACTION_ID": offer,
+                "EVENT_TYPE": "TAKEN" if taken else "NOT_TAKEN",
+                "TIMESTAMP": OPENED + day * DAY + n * 60,
+            }
+
+
+def deployed(bench: Personalize) -> Settings:
+    """The whole shop deployed in a mock or on a server, and what the application must know of it."""
+    history = list(visits())
+    shelf = bench.deploy_campaign(
+        recipe="aws-user-personalization",
+        interactions=history,
+        items=TEAS,
+        filters={
+            "unbought": 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("Purchase")',
+            "harvest": "INCLUDE ItemID WHERE Items.HARVEST IN ($HARVEST)",
+        },
+        campaign_config={
+            "enableMetadataWithRecommendations": True,
+            "itemExplorationConfig": {"explorationWeight": "0", "explorationItemAgeCutOff": "30"},
+        },
+    )
+    search = bench.deploy_campaign(recipe="aws-personalized-ranking", interactions=history, items=TEAS)
+    offers = bench.deploy_campaign(
+        recipe="aws-next-best-action", interactions=history, actions=OFFERS, action_interactions=list(answers())
+    )
+    related = bench.deploy_recommender(recipe="aws-ecomm-customers-who-viewed-x-also-viewed", interactions=history)
+    return Settings(
+        shelf_campaign=shelf.arn,
+        search_campaign=search.arn,
+        offer_campaign=offers.arn,
+        related_recommender=related.arn,
+        unbought_filter=shelf.filters["unbought"],
+        harvest_filter=shelf.filters["harvest"],
+        tracking_id=shelf.tracking_id,
+        offer_tracking_id=offers.action_tracking_id,
+        catalogue_dataset=shelf.datasets["ITEMS"],
+        bucket="second-flush",
+        import_role="arn:aws:iam::123456789012:role/second-flush-import",
+        secret_key="steep for three minutes",
+    )
