@@ -104,7 +104,7 @@ def personalize_server(
     import boto3
 
     from moto_personalize import testing
-    from moto_personalize.server import CannotServe
+    from moto_personalize.listening import CannotServe
 
     try:
         url = _personalize_server.url()

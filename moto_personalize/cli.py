@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog=PROGRAM, description="Amazon Personalize, offline.")
     commands = parser.add_subparsers(metavar="command", required=True)
     _add_serve(commands.add_parser("serve", help="serve every moto service and Personalize over HTTP"))
+    _add_proxy(commands.add_parser("proxy", help="stand between an application and AWS, which it then never reaches"))
     _add_coverage(commands.add_parser("coverage", help="list the implemented operations"))
     _add_demo(commands.add_parser("demo", help="walk the whole workflow in process on generated data"))
     _add_explain(commands.add_parser("explain-filter", help="tell what a filter of a server lets through, and why"))
@@ -56,17 +57,36 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from .server import CannotServe, default_port, serve
+    from .listening import CannotServe
+    from .server import serve
 
     try:
         serve(
             arguments.host,
-            default_port() if arguments.port is None else arguments.port,
+            arguments.port,
             reload=arguments.reload,
             ssl_adhoc=arguments.ssl,
             ssl_cert=arguments.ssl_cert,
             ssl_key=arguments.ssl_key,
         )
+    except CannotServe as error:
+        raise Refused(str(error)) from None
+    return 0
+
+
+def _add_proxy(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-H", "--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("-p", "--port", type=int, help="port to listen on (MOTO_PROXY_PORT, else 5005)")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show every request and answer")
+    parser.set_defaults(run=_proxy)
+
+
+def _proxy(arguments: argparse.Namespace) -> int:
+    from .listening import CannotServe
+    from .proxy import proxy
+
+    try:
+        proxy(arguments.host, arguments.port, verbose=arguments.verbose)
     except CannotServe as error:
         raise Refused(str(error)) from None
     return 0

@@ -10,7 +10,6 @@ from typing import Any, ParamSpec, TypeVar, cast, overload
 from unittest.mock import patch
 
 from moto import mock_aws
-from moto import settings as moto_settings
 
 from . import config as settings
 from . import remote
@@ -120,12 +119,10 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
 
 
 def _publish(configured: dict[str, Any]) -> None:
-    """In moto's server mode (TEST_SERVER_MODE) the mock is elsewhere, and takes its settings over the control route."""
-    if not moto_settings.TEST_SERVER_MODE:
-        return
-    endpoint_url = moto_settings.test_server_mode_endpoint()
-    remote.call(endpoint_url, "DELETE", "settings")
-    remote.call(endpoint_url, "PUT", "settings", configured)
+    """In moto's server and proxy modes the mock is elsewhere, and takes its settings over the control route."""
+    if endpoint_url := remote.mode_endpoint():
+        remote.call(endpoint_url, "DELETE", "settings")
+        remote.call(endpoint_url, "PUT", "settings", configured)
 
 
 @overload

@@ -9,6 +9,15 @@ PREFIX = "/moto-api/personalize/"
 PATIENCE = 60  # seconds
 
 
+def mode_endpoint() -> str | None:
+    """Where the mock is in moto's server mode (TEST_SERVER_MODE) and proxy mode (TEST_PROXY_MODE); None: here."""
+    from moto import settings
+
+    if settings.TEST_SERVER_MODE:
+        return settings.test_server_mode_endpoint()
+    return settings.test_proxy_mode_endpoint() if settings.is_test_proxy_mode() else None
+
+
 def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The answer of a control route. ValueError with the server's sentence, or when no such server is there."""
     import requests

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import socket
 import ssl
 
-from . import config, registration
+from . import registration
+from .listening import CannotServe, check_settings, default_port, free_port
 
 NEEDS_EXTRA = "serve needs what the extra 'server' brings: install moto-personalize[server]"
-
-
-class CannotServe(Exception):
-    """Why the server cannot start, in one line."""
+PORT = 5000
 
 
 def serve(
     host: str = "127.0.0.1",
-    port: int = 5000,
+    port: int | None = None,
     *,
     reload: bool = False,
     ssl_adhoc: bool = False,
     ssl_cert: str | None = None,
     ssl_key: str | None = None,
 ) -> None:
-    """Serve until interrupted. Raises CannotServe."""
+    """Serve until interrupted. Raises CannotServe.
+
+    port: MOTO_PORT, else 5000, as moto_server, unless given.
+    """
     registration.register()
     try:
         import flask  # noqa: F401  # moto's server warns at length before it fails
@@ -33,18 +31,11 @@ def serve(
         from moto.server import main
     except ImportError as error:
         raise CannotServe(f"{NEEDS_EXTRA} ({error})") from None
-    _check_settings()
+    check_settings()
     _check_certificate(ssl_adhoc, ssl_cert, ssl_key)
-    _check_free(host, port)
-    main(_arguments(host, port, reload, ssl_adhoc, ssl_cert, ssl_key))
-
-
-def default_port() -> int:
-    """MOTO_PORT, else 5000, as moto_server. Raises CannotServe."""
-    text = os.environ.get("MOTO_PORT", "5000")
-    if not text.isdigit():
-        raise CannotServe(f"MOTO_PORT is not a port: {text}")
-    return int(text)
+    chosen = default_port("MOTO_PORT", PORT) if port is None else port
+    free_port(host, chosen)
+    main(_arguments(host, chosen, reload, ssl_adhoc, ssl_cert, ssl_key))
 
 
 def _arguments(
@@ -54,13 +45,6 @@ def _arguments(
     flags += ["-r"] if reload else []
     flags += ["-s"] if ssl_adhoc else []
     return [*flags, "-c", ssl_cert, "-k", ssl_key] if ssl_cert and ssl_key else flags
-
-
-def _check_settings() -> None:
-    try:
-        config.current()
-    except ValueError as error:
-        raise CannotServe(str(error)) from None
 
 
 def _check_certificate(adhoc: bool, cert: str | None, key: str | None) -> None:
@@ -76,19 +60,3 @@ def _check_certificate(adhoc: bool, cert: str | None, key: str | None) -> None:
             import cryptography  # noqa: F401  # werkzeug makes the certificate with it
         except ImportError:
             raise CannotServe("--ssl without a certificate needs: pip install cryptography") from None
-
-
-def _check_free(host: str, port: int) -> None:
-    if not 0 <= port <= 65535:
-        raise CannotServe(f"{port} is not a port: 0 to 65535")
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind(address)
-    except socket.gaierror:
-        raise CannotServe(f"{host} is not an address of this machine") from None
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise CannotServe(f"port {port} of {host} is in use; choose another with --port") from None
-        raise CannotServe(f"cannot listen on {host}:{port}: {error.strerror}") from None

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 
-from .server import CannotServe
+from .listening import CannotServe
 
 NEEDS_EXTRA = "personalize_server needs what the extra 'server' brings: install moto-personalize[server]"
 PATIENCE = 10  # seconds until a server that does not end is killed

@@ -1,7 +1,8 @@
 """The test author's bench. Every function works in process and, with `endpoint_url=`, against a server.
 
-In moto's server mode (TEST_SERVER_MODE) that server is meant unless another is given. In process a function asks what
-it would ask over HTTP, so that both modes check and answer alike.
+In moto's server mode (TEST_SERVER_MODE) that server is meant unless another is given, in its proxy mode
+(TEST_PROXY_MODE) the proxy. In process a function asks what it would ask over HTTP, so that both modes check and
+answer alike.
 """
 
 from __future__ import annotations
@@ -11,8 +12,6 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-from moto import settings as moto_settings
 
 from . import control, remote, routes
 from .bench import synthetic
@@ -431,9 +430,7 @@ def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:
 
 def _server(endpoint_url: str | None) -> str | None:
     """The server that is meant, if one is."""
-    if endpoint_url is None and moto_settings.TEST_SERVER_MODE:
-        return moto_settings.test_server_mode_endpoint()
-    return endpoint_url
+    return remote.mode_endpoint() if endpoint_url is None else endpoint_url
 
 
 def _declare(endpoint_url: str | None, path: str, **asked: Any) -> None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 import textwrap
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,24 @@ def serving(*arguments: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
         lines = iter(program.stderr.readline, "")
         addresses = (re.search(r"Running on (https?://\S+)", line) for line in lines)
         yield next(address[1] for address in addresses if address), program
+    finally:
+        program.terminate()
+        program.communicate(timeout=PATIENCE)
+
+
+@contextmanager
+def proxying(log: Path) -> Iterator[dict[str, str]]:
+    """`moto-personalize proxy` on a free port: the variables that it prints; the process is ended at last."""
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with log.open("w") as output:
+        program = subprocess.Popen([COMMAND, "proxy", "-p", "0"], stdout=output, stderr=output, env=environment)
+    try:
+        until = time.monotonic() + PATIENCE
+        while "Serving HTTP Proxy" not in log.read_text():
+            assert program.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.05)
+        yield dict(re.findall(r"([A-Z_]+)=(\S+)", log.read_text()))
     finally:
         program.terminate()
         program.communicate(timeout=PATIENCE)

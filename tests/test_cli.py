@@ -147,7 +147,7 @@ def passed_on(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     seen: list[list[str]] = []
     monkeypatch.setattr(moto.server, "main", seen.append)
-    monkeypatch.setattr("moto_personalize.server._check_free", lambda *_: None)
+    monkeypatch.setattr("moto_personalize.server.free_port", lambda host, port: port)
     return seen
 
 

@@ -1,0 +1,253 @@
+"""`moto-personalize proxy`: for applications whose endpoint cannot be set. Most of it is a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from moto_personalize import cli, testing
+from tests.programs import command, printed, proxying, tool
+from tests.test_cli import refusal
+from tests.workflow import INTERACTION_FIELDS, csv_text, schema_text, views
+
+APPLICATION = """
+    import json, sys
+    import boto3
+
+    ROLE = "arn:aws:iam::123456789012:role/PersonalizeRole"
+    s3, personalize, events, runtime = (
+        boto3.client(name, region_name="eu-west-1")
+        for name in ("s3", "personalize", "personalize-events", "personalize-runtime")
+    )
+    given = json.loads(sys.stdin.read())
+    where = {"LocationConstraint": "eu-west-1"}
+    s3.create_bucket(Bucket="films-of-the-proxy", CreateBucketConfiguration=where)
+    s3.put_object(Bucket="films-of-the-proxy", Key="views.csv", Body=given["rows"])
+    group = personalize.create_dataset_group(name="films")["datasetGroupArn"]
+    schema = personalize.create_schema(name="films", schema=given["schema"])["schemaArn"]
+    dataset = personalize.create_dataset(
+        name="films", datasetType="Interactions", schemaArn=schema, datasetGroupArn=group
+    )["datasetArn"]
+    job = personalize.create_dataset_import_job(
+        jobName="films",
+        datasetArn=dataset,
+        dataSource={"dataLocation": "s3://films-of-the-proxy/views.csv"},
+        roleArn=ROLE,
+    )["datasetImportJobArn"]
+    tracker = personalize.create_event_tracker(name="films", datasetGroupArn=group)["trackingId"]
+    recipe = "arn:aws:personalize:::recipe/aws-user-personalization"
+    solution = personalize.create_solution(name="films", datasetGroupArn=group, recipeArn=recipe)["solutionArn"]
+    version = personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    campaign = personalize.create_campaign(name="films", solutionVersionArn=version)["campaignArn"]
+    click = {"eventType": "click", "sentAt": 1700000000, "itemId": "item-01"}
+    events.put_events(trackingId=tracker, sessionId="s", userId="user-01", eventList=[click])
+    items = runtime.get_recommendations(campaignArn=campaign, userId="user-01")["itemList"]
+    try:
+        runtime.get_recommendations(campaignArn=campaign + "s", userId="user-01")
+    except runtime.exceptions.InvalidInputException as error:
+        refused = error.response["Error"]["Message"]
+    print(json.dumps({"campaign": campaign, "items": len(items), "refused": refused}))
+"""
+
+SUITE = """
+    import json
+    import boto3
+    from moto.moto_api import state_manager
+    from moto_personalize import mock_personalize, testing
+
+    seen = []
+
+    @mock_personalize(config={"personalize": {"min_users": 3}})
+    def test():
+        testing.set_transition("dataset_group", "manual")
+        personalize = boto3.client("personalize", region_name="us-east-1")
+        arn = personalize.create_dataset_group(name="films")["datasetGroupArn"]
+        seen.append(testing.advance_to(arn, "CREATE IN_PROGRESS"))
+        seen.append([call.operation for call in testing.recorded_calls()])
+
+    @mock_personalize
+    def test_the_next():
+        personalize = boto3.client("personalize", region_name="us-east-1")
+        arn = personalize.create_dataset_group(name="films")["datasetGroupArn"]
+        seen.append(personalize.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]["status"])
+
+    test()
+    test_the_next()
+    print(json.dumps(seen))
+"""
+
+
+@pytest.fixture(scope="module")
+def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The variables that a proxy prints for the shell of an application."""
+    with proxying(tmp_path_factory.mktemp("proxy") / "log") as variables:
+        yield variables
+
+
+@pytest.fixture
+def endpoint(proxied: dict[str, str]) -> Iterator[str]:
+    """The proxy as the endpoint of the bench, empty."""
+    url = proxied["HTTPS_PROXY"]
+    requests.post(f"{url}/moto-api/reset", timeout=10)
+    yield url
+    testing.reset(endpoint_url=url)
+
+
+def of_an_application(variables: dict[str, str]) -> dict[str, str]:
+    return {name: variables[name] for name in ("HTTPS_PROXY", "AWS_CA_BUNDLE")}
+
+
+def run_application(variables: dict[str, str]) -> dict[str, Any]:
+    """What an application that knows of no mock prints."""
+    rows = csv_text(INTERACTION_FIELDS, views())
+    given = json.dumps({"rows": rows, "schema": schema_text()})
+    source = APPLICATION.replace("sys.stdin.read()", repr(given))
+    answer: dict[str, Any] = printed(source, **of_an_application(variables))
+    return answer
+
+
+# --- what goes through it -----------------------------------------------------------------------------------------
+
+
+def test_an_application_reaches_all_three_services_and_s3(proxied: dict[str, str], endpoint: str) -> None:
+    seen = run_application(proxied)
+    campaign = "arn:aws:personalize:eu-west-1:123456789012:campaign/films"
+    refused = f"{campaign}s does not exist or is not active yet."
+    assert seen == {"campaign": campaign, "items": 25, "refused": refused}
+    calls = [call.operation for call in testing.recorded_calls(endpoint_url=endpoint)]
+    assert calls[0] == "CreateDatasetGroup"
+    assert calls[-3:] == ["PutEvents", "GetRecommendations", "GetRecommendations"]
+
+
+def test_the_bench_and_moto_take_the_proxy_for_a_server(endpoint: str) -> None:
+    testing.set_transition("campaign", "manual", times=2, endpoint_url=endpoint)
+    asked = f"{endpoint}/moto-api/state-manager/get-transition?model_name=personalize::campaign"
+    assert requests.get(asked, timeout=10).json() == {"progression": "manual", "times": 2}
+    requests.post(f"{endpoint}/moto-api/reset", timeout=10)
+    assert requests.get(asked, timeout=10).json() == {"progression": "immediate"}
+    with pytest.raises(ValueError, match=r"^No resource has the ARN arn:aws:personalize:us-east-1:1:campaign/x\.$"):
+        testing.advance("arn:aws:personalize:us-east-1:1:campaign/x", endpoint_url=endpoint)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_the_control_route_goes_through_the_proxy_too(proxied: dict[str, str], endpoint: str, scheme: str) -> None:
+    answer = requests.get(
+        f"{scheme}://motoapi.amazonaws.com/moto-api/personalize/settings",
+        proxies={scheme: endpoint},
+        verify=proxied["AWS_CA_BUNDLE"],
+        timeout=10,
+    )
+    assert (answer.status_code, answer.json()["min_interactions"]) == (200, 1000)
+
+
+def test_a_suite_in_motos_proxy_mode_has_its_mock_in_the_proxy(proxied: dict[str, str], endpoint: str) -> None:
+    assert printed(SUITE, **proxied) == ["CREATE IN_PROGRESS", ["CreateDatasetGroup"], "ACTIVE"]
+
+
+@pytest.mark.cli
+def test_the_aws_cli_goes_through_it(proxied: dict[str, str], endpoint: str) -> None:
+    environment = {**os.environ, **of_an_application(proxied), "AWS_DEFAULT_REGION": "us-east-1", "AWS_PAGER": ""}
+    program = tool("AWS_CLI", shutil.which("aws"))
+    arguments = ["personalize", "create-dataset-group", "--name", "films", "--output", "text"]
+    done = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "arn:aws:personalize:us-east-1:123456789012:dataset-group/films\n"
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def port_in_use() -> Iterator[int]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        yield listener.getsockname()[1]
+
+
+def test_a_port_in_use_is_one_line(port_in_use: int) -> None:
+    program = command("proxy", "-p", str(port_in_use))
+    assert (program.returncode, program.stdout) == (2, "")
+    assert program.stderr == (
+        f"moto-personalize: port {port_in_use} of 127.0.0.1 is in use; choose another with --port\n"
+    )
+
+
+def test_what_the_extra_lacks_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = metadata.version
+
+    def without_docker(name: str) -> str:
+        if name == "docker":
+            raise metadata.PackageNotFoundError(name)
+        return installed(name)
+
+    monkeypatch.setattr(metadata, "version", without_docker)
+    assert refusal(capsys, "proxy") == (
+        "moto-personalize: proxy needs what the extra 'proxy' brings: install moto-personalize[proxy] (missing: docker)"
+    )
+
+
+def test_without_openssl_it_is_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    text = "moto-personalize: proxy makes certificates with the program openssl, which is not installed"
+    assert refusal(capsys, "proxy") == text
+
+
+def test_certificates_that_cannot_be_written_are_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from moto.moto_proxy.certificate_creator import CertificateCreator
+
+    directory, access = CertificateCreator.certdir, os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != directory and access(path, mode))
+    text = f"moto-personalize: proxy keeps certificates in {directory}, where it cannot write"
+    assert refusal(capsys, "proxy") == text
+
+
+def test_a_wrong_port_or_setting_of_the_environment_is_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MOTO_PROXY_PORT", "many")
+    assert refusal(capsys, "proxy") == "moto-personalize: MOTO_PROXY_PORT is not a port: many"
+    monkeypatch.setenv("MOTO_PERSONALIZE_SEED", "many")
+    assert refusal(capsys, "proxy") == ("moto-personalize: MOTO_PERSONALIZE_SEED takes a whole number, not 'many'.")
+
+
+# --- what runs --------------------------------------------------------------------------------------------------
+
+
+def test_the_flags_and_defaults_are_those_of_moto_proxy(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import moto.proxy
+
+    passed_on: list[list[str]] = []
+    monkeypatch.setattr(moto.proxy, "main", passed_on.append)
+    monkeypatch.setattr("moto_personalize.proxy.free_port", lambda host, port: port)
+    monkeypatch.delenv("MOTO_PROXY_PORT", raising=False)
+    cli.main(["proxy"])
+    monkeypatch.setenv("MOTO_PROXY_PORT", "5555")
+    cli.main(["proxy", "-v"])
+    cli.main(["proxy", "-H", "0.0.0.0", "-p", "6666"])
+    assert passed_on == [
+        ["-H", "127.0.0.1", "-p", "5005"],
+        ["-H", "127.0.0.1", "-p", "5555", "-v"],
+        ["-H", "0.0.0.0", "-p", "6666"],
+    ]
+    out = capsys.readouterr().out
+    assert "export HTTPS_PROXY=http://localhost:5005\n" in out
+    assert "export TEST_PROXY_MODE=true MOTO_PROXY_PORT=6666\n" in out
+
+
+def test_the_bundle_that_it_names_is_there(proxied: dict[str, str]) -> None:
+    assert Path(proxied["AWS_CA_BUNDLE"]).read_text().startswith("-----BEGIN CERTIFICATE-----")
