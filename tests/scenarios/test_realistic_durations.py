@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 
-from moto_personalize.personalize.service.durations import MINUTES, seconds_of_a_status
+from moto_personalize.personalize.service.durations import DELETION, MINUTES, seconds_of_a_status
 from moto_personalize.testing import advance_to, set_transition
 from tests.clocks import Clock, Shift, either_clock, frozen
 from tests.conftest import RESOURCE_TYPES, Aws
@@ -201,6 +203,19 @@ def test_a_training_that_is_stopped_takes_a_minute_to_stop(aws: Aws) -> None:
 def test_every_type_that_has_statuses_has_durations() -> None:
     assert set(RESOURCE_TYPES) - set(MINUTES) == {"recipe", "metric_attribution_metric"}
     assert set(MINUTES) <= set(RESOURCE_TYPES)
+
+
+def test_the_page_shows_the_durations_that_are_kept() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "time.md").read_text()
+    rows = [row.strip("|").split("|")[:4] for row in page.splitlines() if re.match(r"\| `\w+` \|.*\|.*\|.*\|", row)]
+    shown = {row[0].strip(" `"): [re.findall(r"[\d.]+", cell) for cell in row[1:]] for row in rows}
+    changes = ("UPDATE", "CREATE STOPPING", "STOP", "START")
+    begins = ("CREATE", "PENDING")
+    for kind, minutes in MINUTES.items():
+        creation, other, deletion = ([float(number) for number in cell] for cell in shown[kind])
+        assert creation == [minutes[begin] for begin in begins if begin in minutes]
+        assert {minutes[change] for change in changes if change in minutes} <= set(other)
+        assert deletion in ([], [minutes.get("DELETE", DELETION)])
 
 
 def test_the_statuses_of_a_chain_share_its_time_evenly() -> None:
