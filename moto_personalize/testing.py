@@ -64,6 +64,7 @@ def set_transition(
     was there before is put back with the end of the mock. Raises ValueError naming the types, the progressions, or
     the number that is wrong.
     """
+    _require_mock(endpoint_url)
     asked = {"resource_type": resource_type, "progression": progression, "times": times, "seconds": seconds}
     _ask(endpoint_url, "set-transition", **asked)
 
@@ -76,6 +77,7 @@ def set_transitions(
     A progression or, with its numbers, a mapping of the arguments of `set_transition`, by type; `"*"` stands for the
     types that are not named. A progression alone is for all types. Raises ValueError.
     """
+    _require_mock(endpoint_url)
     by_type = {"*": transitions} if isinstance(transitions, str) else transitions
     _ask(endpoint_url, "set-transitions", transitions=by_type)
 

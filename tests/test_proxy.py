@@ -139,6 +139,16 @@ def test_the_bench_and_moto_take_the_proxy_for_a_server(endpoint: str) -> None:
         testing.advance("arn:aws:personalize:us-east-1:1:campaign/x", endpoint_url=endpoint)
 
 
+def test_a_deployment_of_the_bench_is_made_in_the_proxy(proxied: dict[str, str], endpoint: str) -> None:
+    arn = testing.deploy_campaign(recipe="aws-popularity-count", endpoint_url=endpoint).arn
+    source = """
+        import json, boto3
+        runtime = boto3.client("personalize-runtime", region_name="us-east-1")
+        print(json.dumps(len(runtime.get_recommendations(campaignArn=ARN, userId="u0")["itemList"])))
+    """.replace("=ARN", f"={arn!r}")
+    assert printed(source, **of_an_application(proxied)) == 25
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_the_control_route_goes_through_the_proxy_too(proxied: dict[str, str], endpoint: str, scheme: str) -> None:
     answer = requests.get(

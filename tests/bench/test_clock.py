@@ -160,6 +160,15 @@ def test_of_several_none_is_set_when_one_is_wrong(aws: Aws, given: dict[str, Any
     assert {str(shown(name)) for name in RESOURCE_TYPES} == {str(IMMEDIATE)}
 
 
+def test_without_a_mock_nothing_is_set() -> None:
+    expected = r"^No mock is running: start mock_personalize, or give the endpoint_url of a server\.$"
+    with pytest.raises(ValueError, match=expected):
+        set_transition("campaign", "manual")
+    with pytest.raises(ValueError, match=expected):
+        set_transitions("manual")
+    assert shown() == IMMEDIATE
+
+
 # --- the end of it ----------------------------------------------------------------------------------------------
 
 
