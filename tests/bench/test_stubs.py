@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
+from freezegun import freeze_time
 
-from moto_personalize import testing
+from moto_personalize import mock_personalize, testing
+from moto_personalize.personalize.runtime import serving
+from moto_personalize.personalize.script import BENCH_HEADER
 from tests.conftest import Aws
 from tests.personalize.films import FILMS, create_filter, described_films
 from tests.personalize.offers import campaign as actions_campaign
@@ -282,3 +285,266 @@ def test_an_arn_of_nothing_does_not_exist_where_nothing_is_declared(aws: Aws) ->
 def test_without_a_model_a_campaign_answers_with_what_it_does_not_know(aws: Aws, popular: str) -> None:
     stub(aws, popular, ["series-1"], model=False)
     assert recommended(aws, popular) == ["series-1"]
+
+
+# --- how long an answer stands ----------------------------------------------------------------------------------
+
+
+def test_answers_are_taken_back(aws: Aws, popular: str) -> None:
+    stub(aws, popular, ["film-7"])
+    stub(aws, popular, ["film-8"], "ann")
+    stub(aws, NOWHERE, ["a"], model=False)
+    testing.clear_stubs(popular, endpoint_url=aws.endpoint_url)
+    assert recommended(aws, popular, userId="ann") == FILMS
+    assert recommended(aws, NOWHERE) == ["a"]
+    testing.clear_stubs(endpoint_url=aws.endpoint_url)
+    with assert_refused("InvalidInputException", f"{NOWHERE} does not exist or is not active yet."):
+        recommended(aws, NOWHERE)
+
+
+def test_nothing_to_take_back_is_told(aws: Aws) -> None:
+    testing.clear_stubs(endpoint_url=aws.endpoint_url)
+    with says(f"Nothing is declared for {NOWHERE}. Declared: nothing."):
+        testing.clear_stubs(NOWHERE, endpoint_url=aws.endpoint_url)
+    other = f"{NOWHERE}-else"
+    stub(aws, NOWHERE, [], model=False)
+    with says(f"Nothing is declared for {other}. Declared: {NOWHERE}."):
+        testing.clear_stubs(other, endpoint_url=aws.endpoint_url)
+
+
+def test_an_answer_goes_with_its_campaign(aws: Aws, group: str, popular: str) -> None:
+    """Also when another one of that name comes; but one that needs no model stays."""
+    stub(aws, popular, ["film-7"], "ann")
+    stub(aws, popular, ["series-1"], "bob", model=False)
+    aws.personalize.delete_campaign(campaignArn=popular)
+    with assert_refused("InvalidInputException", f"{popular} does not exist or is not active yet."):
+        recommended(aws, popular, userId="ann")
+    assert recommended(aws, popular, userId="bob") == ["series-1"]
+    assert deploy_again(aws, popular) == popular
+    assert recommended(aws, popular, userId="ann") == FILMS
+
+
+def deploy_again(aws: Aws, campaign: str) -> str:
+    """Another campaign of the same name and solution."""
+    (version,) = aws.personalize.list_solution_versions()["solutionVersions"]
+    name = campaign.rsplit("/", 1)[-1]
+    answer = aws.personalize.create_campaign(name=name, solutionVersionArn=version["solutionVersionArn"])
+    return str(answer["campaignArn"])
+
+
+def test_answers_end_with_the_mock() -> None:
+    with mock_personalize():
+        testing.stub_recommendations(NOWHERE, ["a"], model=False)
+        assert recommended(Aws(), NOWHERE) == ["a"]
+    with mock_personalize(), assert_refused("InvalidInputException"):
+        recommended(Aws(), NOWHERE)
+
+
+def test_without_a_mock_nothing_can_be_declared() -> None:
+    with says("No mock is running: start mock_personalize, or give the endpoint_url of a server."):
+        testing.stub_recommendations(NOWHERE, ["a"], model=False)
+
+
+def test_a_fault_goes_before_a_declared_answer_and_that_before_the_model(aws: Aws, popular: str) -> None:
+    stub(aws, popular, ["film-7"], "ann")
+    testing.inject_fault("GetRecommendations", "InvalidInputException", "no", endpoint_url=aws.endpoint_url)
+    with assert_refused("InvalidInputException", "no"):
+        recommended(aws, popular, userId="ann")
+    assert recommended(aws, popular, userId="ann") == ["film-7"]
+    testing.clear_stubs(endpoint_url=aws.endpoint_url)
+    assert recommended(aws, popular, userId="ann") == FILMS
+
+
+def test_requests_that_meet_a_declared_answer_are_recorded(aws: Aws) -> None:
+    stub(aws, NOWHERE, ["a"], model=False)
+    recommended(aws, NOWHERE, userId="ann")
+    (call,) = testing.recorded_calls("GetRecommendations", endpoint_url=aws.endpoint_url)
+    assert call == {"params": {"campaign_arn": NOWHERE, "user_id": "ann"}, "error": None}
+
+
+def test_the_benchs_own_requests_see_the_model(aws: Aws, popular: str) -> None:
+    stub(aws, popular, ["film-7"])
+    client = aws.client_of_its_own("personalize-runtime")
+    client.meta.events.register("before-call", lambda params, **_: params["headers"].update({BENCH_HEADER: "1"}))
+    assert items_of(client.get_recommendations(campaignArn=popular)) == FILMS
+
+
+def test_what_is_declared_is_a_copy(aws: Aws) -> None:
+    reasons = ["Popular item"]
+    items: list[str | dict[str, Any]] = [{"item_id": "a", "reason": reasons}]
+    stub(aws, NOWHERE, items, model=False)
+    reasons.append("Exploration")
+    items.append("b")
+    answer = aws.runtime.get_recommendations(campaignArn=NOWHERE)
+    assert answer["itemList"] == [{"itemId": "a", "reason": ["Popular item"]}]
+
+
+def test_declared_answers_count_among_the_requests_of_a_second(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_PERSONALIZE_REQUEST_RATES", "true")
+    stub(aws, NOWHERE, ["a"], model=False)
+    monkeypatch.setattr(serving, "REQUESTS_PER_CAMPAIGN", 2)
+    with freeze_time("2026-01-01"):
+        recommended(aws, NOWHERE)
+        recommended(aws, NOWHERE)
+        with assert_refused("ThrottlingException"):
+            recommended(aws, NOWHERE)
+
+
+# --- mistakes of the test author --------------------------------------------------------------------------------
+
+MEMBERS = "item_id, score, promotion_name, metadata, reason"
+
+
+@pytest.mark.parametrize(
+    ("items", "text"),
+    [
+        (["a", 7], "item_ids[1] must be a string or an object, not 7."),
+        ([["a"]], 'item_ids[0] must be a string or an object, not ["a"].'),
+        ("a", 'item_ids must be an array of strings or objects, not "a".'),
+        (["a", ""], 'item_ids[1] has no item_id: "".'),
+        ([{"score": 1}], 'item_ids[0] has no item_id: {"score": 1}.'),
+        ([{"itemId": "a"}], f"item_ids[0] has a member itemId. Members: {MEMBERS}."),
+        (["a", "b", "a"], 'item_ids[2] is "a", as item_ids[0] is already.'),
+        (["b", {"item_id": "b"}], 'item_ids[1] is "b", as item_ids[0] is already.'),
+        (
+            [{"item_id": "a", "score": "high"}],
+            'item_ids[0] cannot be {"item_id": "a", "score": "high"}: score is a string, not a number.',
+        ),
+        (
+            [{"item_id": "a", "metadata": {"price": 5}}],
+            'item_ids[0] cannot be {"item_id": "a", "metadata": {"price": 5}}: '
+            "metadata.price.member is a whole number, not a string.",
+        ),
+        (
+            [{"item_id": "a", "reason": "x"}],
+            'item_ids[0] cannot be {"item_id": "a", "reason": "x"}: reason is a string, not a list.',
+        ),
+        (
+            ["a" * 257],
+            f"item_ids[0] cannot be \"{'a' * 257}\": Value '{'a' * 257}' at 'itemId' failed to satisfy constraint: "
+            "Member must have length less than or equal to 256",
+        ),
+        ([str(n) for n in range(501)], "item_ids has 501 items; at most 500 are allowed."),
+    ],
+)
+def test_an_answer_of_a_wrong_shape_is_refused(aws: Aws, items: Any, text: str) -> None:
+    with says(text):
+        stub(aws, NOWHERE, items, model=False)
+
+
+@pytest.mark.parametrize("items", [{"a"}, [{"item_id": "a", "score": float("nan")}]])
+def test_what_json_cannot_say_is_refused(aws: Aws, items: Any) -> None:
+    with pytest.raises(ValueError, match=r"^An answer takes what JSON can say: "):
+        stub(aws, NOWHERE, items, model=False)
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ([{"item_id": "a"}], "action_ids[0] has a member item_id. Members: action_id, score."),
+        ([{"score": 1}], 'action_ids[0] has no action_id: {"score": 1}.'),
+        ([str(n) for n in range(101)], "action_ids has 101 actions; at most 100 are allowed."),
+    ],
+)
+def test_actions_of_a_wrong_shape_are_refused(aws: Aws, given: Any, text: str) -> None:
+    with says(text):
+        stub_actions(aws, NOWHERE, given, model=False)
+
+
+SHAPE = "arn:aws:personalize:us-east-1:123456789012"
+
+
+@pytest.mark.parametrize("model", [True, False])
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "films",
+        f"{SHAPE}:solution/films",
+        f"{SHAPE}:campaign/",
+        f"{SHAPE}:campaign/" + 64 * "a",
+        NOWHERE.replace("us-east-1", "mars-1"),
+        NOWHERE.replace("123456789012", "12"),
+        NOWHERE.replace("personalize", "s3"),
+    ],
+)
+def test_an_arn_that_nothing_can_have_is_refused(aws: Aws, arn: str, model: bool) -> None:
+    text = f"{arn} is not the ARN of a campaign or recommender. One looks so: {SHAPE}:campaign/name or "
+    with says(f"{text}{SHAPE}:recommender/name."):
+        stub(aws, arn, ["a"], model=model)
+
+
+def test_only_a_campaign_ranks_or_offers_actions(aws: Aws) -> None:
+    arn = f"{SHAPE}:recommender/films"
+    text = f"{arn} is not the ARN of a campaign. One looks so: {SHAPE}:campaign/name."
+    for declare in (stub_ranking, stub_actions):
+        with says(text):
+            declare(aws, arn, ["a"], model=False)
+
+
+def test_an_arn_of_nothing_needs_model_false(aws: Aws, popular: str, ranking: str) -> None:
+    text = f"No campaign or recommender has the ARN {NOWHERE}. Those that answer GetRecommendations: {popular}. "
+    with says(f"{text}With model=False it need not be there."):
+        stub(aws, NOWHERE, ["film-1"])
+    text = f"No campaign has the ARN {NOWHERE}. Those that answer GetActionRecommendations: none. "
+    with says(f"{text}With model=False it need not be there."):
+        stub_actions(aws, NOWHERE, ["join"])
+
+
+def test_a_campaign_that_answers_another_operation_is_refused(
+    aws: Aws, popular: str, ranking: str, actions: str
+) -> None:
+    for arn, recipe, operation, right in (
+        (popular, "aws-popularity-count", "GetRecommendations", "stub_recommendations"),
+        (ranking, "aws-personalized-ranking-v2", "GetPersonalizedRanking", "stub_ranking"),
+        (actions, "aws-next-best-action", "GetActionRecommendations", "stub_actions"),
+    ):
+        for declare in (stub, stub_ranking, stub_actions):
+            if declare.__name__ not in (right, right.removesuffix("_recommendations")):
+                with says(f"{arn} serves {recipe}, which answers {operation}: use {right}."):
+                    declare(aws, arn, [])
+
+
+def test_an_arn_answers_one_operation(aws: Aws) -> None:
+    stub(aws, NOWHERE, ["a"], model=False)
+    text = f"{NOWHERE} has answers to GetRecommendations declared, so it does not answer GetPersonalizedRanking; "
+    with says(f"{text}clear_stubs takes them back."):
+        stub_ranking(aws, NOWHERE, ["a"], model=False)
+
+
+def test_a_campaign_on_its_way_is_refused(aws: Aws, group: str, popular: str, manual: None) -> None:
+    aws.personalize.delete_campaign(campaignArn=popular)
+    with says(f"{popular} is not ACTIVE but DELETE PENDING. With model=False it need not be."):
+        stub(aws, popular, ["film-1"])
+
+
+def test_items_and_actions_must_be_known(aws: Aws, popular: str, actions: str) -> None:
+    known = "Items: film-0, film-1, film-2, film-3, film-4, 5 more."
+    with says(f'item_ids[1] is no item that {popular} knows: "series-1". {known}'):
+        stub(aws, popular, ["film-0", "series-1"])
+    with says(f'item_id is no item that {popular} knows: "series-1". {known}'):
+        stub(aws, popular, ["film-0"], item_id="series-1")
+    known = "Actions: brand-new, download, join, rate."
+    with says(f'action_ids[0] is no action that {actions} knows: "leave". {known}'):
+        stub_actions(aws, actions, ["leave"])
+
+
+def test_items_of_the_items_dataset_alone_are_known(aws: Aws, group: str, popular: str) -> None:
+    dataset = f"{group.replace(':dataset-group/', ':dataset/')}/ITEMS"
+    aws.events.put_items(datasetArn=dataset, items=[{"itemId": "film-99", "properties": '{"genres": "noir"}'}])
+    stub(aws, popular, ["film-99"])
+    assert recommended(aws, popular) == ["film-99"]
+
+
+def test_metadata_must_be_of_a_column(aws: Aws, popular: str) -> None:
+    with says(
+        "item_ids[1] has metadata of plot, which is no column of the Items dataset. "
+        "Columns: item_id, genres, price, maker."
+    ):
+        stub(aws, popular, ["film-0", {"item_id": "film-1", "metadata": {"GENRES": "noir", "Plot": "a man"}}])
+
+
+def test_what_is_refused_changes_nothing(aws: Aws, popular: str) -> None:
+    stub(aws, popular, ["film-7"])
+    with pytest.raises(ValueError, match="knows"):
+        stub(aws, popular, ["series-1"])
+    assert recommended(aws, popular) == ["film-7"]
