@@ -2,61 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
-
-import boto3
-import jsonschema  # noqa: F401 - what a suite imports in this process is forgotten with it, and numpy cannot come back
-import numpy  # noqa: F401
 import pytest
 
-from moto_personalize import mock_personalize
-
-PRELUDE = """
-import asyncio, os, unittest
-import boto3
-import pytest
-from moto_personalize.testing import Personalize
-
-def groups(client):
-    return [group["name"] for group in client.list_dataset_groups()["datasetGroups"]]
-
-def status_of_new_group(client):
-    arn = client.create_dataset_group(name="films")["datasetGroupArn"]
-    return client.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]["status"]
-
-def setting(personalize, name):
-    from moto_personalize import config, remote
-    if personalize.endpoint_url:
-        return remote.call(personalize.endpoint_url, "GET", "settings")[name]
-    return getattr(config.current(), name)
-"""
-
-# hypothesis is forgotten with a suite, too, and takes its time to come back
-FLAGS = ("-q", "--strict-markers", "-p", "no:cacheprovider", "-p", "no:hypothesispytest")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def what_moto_loads_when_asked() -> None:
-    with mock_personalize():
-        boto3.client("personalize", "us-east-1").create_dataset_group(name="films")
-        boto3.client("s3", "us-east-1").list_buckets()
-
-
-class Suite:
-    """A suite of a user in a directory of its own, run in this process or in one of its own."""
-
-    def __init__(self, pytester: pytest.Pytester) -> None:
-        self.pytester = pytester
-
-    def write(self, source: str, name: str = "test_shop", prelude: str = PRELUDE) -> None:
-        self.pytester.makepyfile(**{name: prelude + textwrap.dedent(source)})
-
-    def run(self, source: str, *flags: str) -> pytest.RunResult:
-        self.write(source)
-        return self.pytester.runpytest_inprocess(*FLAGS, *flags)
-
-    def run_alone(self, *flags: str) -> pytest.RunResult:
-        return self.pytester.runpytest_subprocess(*FLAGS, *flags)
+from tests.suites import Suite
 
 
 @pytest.fixture
@@ -317,6 +265,6 @@ def test_without_the_plugin(suite: Suite) -> None:
     done.stdout.fnmatch_lines(["*fixture 'personalize' not found"])
 
 
-def test_the_mark_is_registered(pytester: pytest.Pytester) -> None:
-    done = pytester.runpytest_inprocess("--markers", *FLAGS)
+def test_the_mark_is_registered(suite: Suite) -> None:
+    done = suite.run("", "--markers")
     done.stdout.fnmatch_lines(["@pytest.mark.personalize(min_interactions=..., transitions=...): settings of *"])
