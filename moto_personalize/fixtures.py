@@ -99,6 +99,7 @@ class Personalize:
     stub_actions = Bound(testing.stub_actions)
     stub_ranking = Bound(testing.stub_ranking)
     stub_recommendations = Bound(testing.stub_recommendations)
+    synthetic_interactions = staticmethod(testing.synthetic_interactions)
 
 
 @functools.cache

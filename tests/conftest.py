@@ -21,6 +21,7 @@ from moto_personalize.personalize.models import PersonalizeBackend  # noqa: F401
 from moto_personalize.personalize.service.schemas import Schema
 from moto_personalize.personalize.service.store import Resource
 from tests.personalize.shapes import mismatches
+from tests.suites import Suite, load_what_comes_late
 
 pytest_plugins = ["pytester"]
 RESOURCE_TYPES = [noun.resource_type for noun in Resource.__subclasses__() if noun is not Schema]
@@ -117,6 +118,17 @@ def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
         yield Aws(url)
         requests.post(f"{url}/moto-api/reset", timeout=10)
         requests.delete(f"{url}/moto-api/personalize/settings", timeout=10)
+
+
+@pytest.fixture(scope="session")
+def all_is_loaded() -> None:
+    load_what_comes_late()
+
+
+@pytest.fixture
+def suite(all_is_loaded: None, pytester: pytest.Pytester) -> Suite:
+    """A suite of a user."""
+    return Suite(pytester)
 
 
 @pytest.fixture

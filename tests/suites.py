@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import importlib
+import pkgutil
 import textwrap
 
 import boto3
 import pytest
 
+import moto_personalize
 from moto_personalize import mock_personalize
 
 PRELUDE = """
@@ -44,7 +47,6 @@ class Suite:
         self.pytester.makepyfile(test_shop=prelude + textwrap.dedent(source))
 
     def run(self, source: str, *flags: str) -> pytest.RunResult:
-        load_what_comes_late()
         self.write(source)
         return self.pytester.runpytest_inprocess(*FLAGS, *flags)
 
@@ -55,10 +57,13 @@ class Suite:
 
 @functools.cache
 def load_what_comes_late() -> None:
-    """What a suite imports in this process is forgotten with it, and neither moto nor numpy can come twice."""
+    """What a suite imports in this process is forgotten with it, and neither moto nor numpy nor ours can come twice."""
     import jsonschema  # noqa: F401
     import numpy  # noqa: F401
 
+    for module in pkgutil.walk_packages(moto_personalize.__path__, "moto_personalize."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
     with mock_personalize():
         boto3.client("personalize", "us-east-1").create_dataset_group(name="films")
         boto3.client("s3", "us-east-1").list_buckets()

@@ -7,11 +7,6 @@ import pytest
 from tests.suites import Suite
 
 
-@pytest.fixture
-def suite(pytester: pytest.Pytester) -> Suite:
-    return Suite(pytester)
-
-
 def test_a_mock_runs_for_a_test_and_is_empty_for_the_next(suite: Suite) -> None:
     done = suite.run("""
         @pytest.mark.parametrize("again", [1, 2])

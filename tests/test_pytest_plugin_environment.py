@@ -14,11 +14,6 @@ EVERYWHERE = "http://127.0.0.1:1"  # nothing is there
 
 
 @pytest.fixture
-def suite(pytester: pytest.Pytester) -> Suite:
-    return Suite(pytester)
-
-
-@pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A machine on which nothing of AWS is configured."""
     for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -54,9 +49,10 @@ APPLICATION = """
         assert groups(Personalize(personalize_server).client) == ["films"]
 
     def test_afterwards():
-        assert boto3.DEFAULT_SESSION is None
+        assert boto3.DEFAULT_SESSION is SESSION
         assert {name: value for name, value in os.environ.items() if "AWS" in name or "proxy" in name.lower()} == BEFORE
 
+    SESSION = boto3.DEFAULT_SESSION
     BEFORE = {name: value for name, value in os.environ.items() if "AWS" in name or "proxy" in name.lower()}
 """
 
@@ -107,7 +103,6 @@ def test_clients_that_an_application_made_when_it_was_imported_are_mocked(suite:
     )
     done = suite.run_alone(
         """
-
         def test_early(personalize):
             for client in (shop.client, shop.session.client("personalize")):
                 client.create_dataset_group(name=f"films{len(groups(client))}")
@@ -129,6 +124,8 @@ def groups(client):
 
 def test_a_suite_without_personalize_imports_nothing_for_the_plugin(suite: Suite) -> None:
     suite.pytester.makeconftest("""
+
+        import sys
 
         def pytest_unconfigure(config):
             brought = {"moto", "boto3", "botocore", "numpy", "requests", "moto_personalize"} & set(sys.modules)

@@ -10,11 +10,6 @@ from tests.suites import Suite
 from tests.test_server_process import ends
 
 
-@pytest.fixture
-def suite(pytester: pytest.Pytester) -> Suite:
-    return Suite(pytester)
-
-
 def test_every_test_begins_with_an_empty_server(suite: Suite) -> None:
     done = suite.run(
         """
