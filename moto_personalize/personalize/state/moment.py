@@ -1,0 +1,123 @@
+"""The state of all accounts and regions at one moment, and the putting back of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from importlib import metadata
+from typing import Any
+
+import numpy as np
+
+from ... import config
+from ..exceptions import PersonalizeException
+from ..models import PersonalizeBackend, personalize_backends
+from ..service.campaigns import Campaign
+from ..service.filters import compile_filters
+from ..service.lifecycle import Move
+from ..service.operations import State
+from ..service.recommenders import Recommender
+from ..service.store import Resource, Store
+from .file import DAMAGED, packed, unpacked
+from .kinds import CannotRestore, Kinds
+from .reading import Damaged, Reader
+from .writing import Writer
+
+
+def snapshot() -> bytes:
+    """Everything, of one moment. ValueError names what cannot be written: of a recipe of the user's own."""
+    writer = Writer(Kinds())
+    backends = _in_use()
+    with _held(backends):
+        for backend in backends.values():
+            backend.settle()
+        states = [[*place, backend.state] for place, backend in backends.items()]
+        root = writer.write({"settings": config.configured(), "states": states})
+    document = {"root": root, "classes": writer.classes, "nodes": writer.nodes}
+    return packed(json.dumps(document, separators=(",", ":")).encode(), b"".join(writer.arrays), _versions())
+
+
+def restore(data: bytes) -> None:
+    """Put a snapshot in the place of everything that is there. ValueError, and nothing is changed."""
+    settings, states = _read(*unpacked(data))
+    for state in states.values():
+        _compile(state)
+    backends = _in_use()
+    with _held(backends):
+        for place, backend in backends.items():
+            backend.state = states.get(place) or _empty(backend)
+        if settings:
+            config.user_config()[config.CONFIG_KEY] = settings
+        else:
+            config.user_config().pop(config.CONFIG_KEY, None)
+
+
+def _versions() -> dict[str, str]:
+    return {"moto_personalize": metadata.version("moto-personalize"), "numpy": np.__version__}
+
+
+def _in_use() -> dict[tuple[str, str], PersonalizeBackend]:
+    """By account and region, in an order in which everybody takes their locks."""
+    found = {
+        (account, region): backend
+        for account, regions in list(personalize_backends.items())
+        for region, backend in list(regions.items())
+    }
+    return dict(sorted(found.items()))
+
+
+@contextmanager
+def _held(backends: Mapping[tuple[str, str], PersonalizeBackend]) -> Iterator[None]:
+    """No request that changes anything is answered meanwhile."""
+    with ExitStack() as locks:
+        for backend in backends.values():
+            locks.enter_context(backend.lock)
+        yield
+
+
+def _empty(backend: PersonalizeBackend) -> State:
+    return State(Store(backend.store.scope))
+
+
+def _read(document: bytes, arrays: bytes) -> tuple[dict[str, Any], dict[tuple[str, str], State]]:
+    """Settings and states. ValueError."""
+    try:
+        written = json.loads(document)
+        reader = Reader(Kinds(), written["classes"], written["nodes"], arrays, _backend)
+        root = reader.read(written["root"])
+        states = {(account, region): _checked(state, account, region) for account, region, state in root["states"]}
+        return config.checked(root["settings"]), states
+    except CannotRestore:
+        raise
+    except Exception as error:  # whatever somebody wrote there
+        raise ValueError(f"{DAMAGED}: its content makes no sense ({type(error).__name__}).") from error
+
+
+def _backend(account: str, region: str) -> PersonalizeBackend:
+    if not (type(account) is str and len(account) == 12 and account.isascii() and account.isdigit()):
+        raise Damaged
+    return personalize_backends[account][region]
+
+
+def _checked(state: Any, account: str, region: str) -> State:
+    """The state, if it is one of an account and region: so much as the lifecycle and the store rely on."""
+    backend = _backend(account, region)
+    if type(state) is not State or type(state.store) is not Store or state.store.scope != backend.store.scope:
+        raise Damaged
+    if not {Move}.issuperset(map(type, state.moves)):
+        raise Damaged
+    for kind, resources in state.store._resources.items():
+        for arn, resource in resources.items():
+            if not issubclass(kind, Resource) or type(resource) is not kind or resource.arn != arn:
+                raise Damaged
+    return state
+
+
+def _compile(state: State) -> None:
+    """What requests would have to wait for otherwise."""
+    serving: list[Campaign | Recommender] = [*state.store.where(Campaign), *state.store.where(Recommender)]
+    for resource in serving:
+        if resource.deployment is not None:
+            with suppress(PersonalizeException):  # it is refused again to whoever asks
+                compile_filters(state.store, resource.deployment)

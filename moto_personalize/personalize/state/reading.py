@@ -1,0 +1,228 @@
+"""From nodes to objects. Nothing is called but what `kinds` and the marks of `lifecycle.work` allow, and sizes are
+checked before anything is made: a file can at worst be refused."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from ...recipes import entries
+from ..service.lifecycle import WORK, no_work
+from ..service.operations import Operations
+from .kinds import CannotRestore, Kind, Kinds, unregistered
+from .writing import ALIGNED, NUMBERS
+
+MAPPINGS: Mapping[str, Callable[[], Any]] = {
+    "dict": dict,
+    "ordered": OrderedDict,
+    "counter": Counter,
+    "mapping": dict,
+}
+PENDING = object()
+Node: TypeAlias = list[Any]
+Backends: TypeAlias = Callable[[str, str], Operations]
+
+
+class Damaged(Exception):
+    """What is written makes no sense."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A class, the fields of it that are written, and what the others begin as."""
+
+    kind: Kind
+    fields: Sequence[str]
+    others: Sequence[tuple[str, Callable[[], Any]]]
+
+
+class Reader:
+    """Reads the objects of `nodes`. backends: gives the one of an account and region."""
+
+    def __init__(
+        self, kinds: Kinds, classes: Sequence[Any], nodes: Sequence[Node], arrays: bytes, backends: Backends
+    ) -> None:
+        self._kinds, self._nodes, self._arrays, self._backends = kinds, nodes, arrays, backends
+        self._recipes = {entry.name: entry for entry in entries()}
+        self._at = 0
+        self._classes = [_given(kinds.find(name), fields) for name, fields in classes]
+        self._making: set[int] = set()
+        self._inside: dict[int, Any] = {}
+        self._objects = [self._begun(place, node) for place, node in enumerate(nodes)]
+        if self._at != len(arrays):
+            raise Damaged
+
+    def read(self, root: Any) -> Any:
+        """The object of a value, complete. Damaged, or CannotRestore where this version or process lacks something."""
+        for place in range(len(self._nodes)):
+            self._object(place)
+        for node, made in zip(self._nodes, self._objects, strict=True):
+            if type(node[0]) is int:
+                self._fill(node, made)
+            elif node[0] == "list":
+                made.extend(self._values(node[1:]))
+            elif node[0] == "deque":
+                made.extend(self._values(node[2:]))
+        for place, inside in self._inside.items():  # at last: a key may be an object, which is complete now
+            values = self._values(self._nodes[place][1:])
+            inside.update(values if type(inside) is set else zip(values[::2], values[1::2], strict=True))
+        return self._value(root)
+
+    # --- first: what others can refer to, empty ----------------------------------------------------------------------
+
+    def _begun(self, place: int, node: Node) -> Any:
+        what = node[0]
+        if type(what) is int:
+            given = self._classes[_place(what, self._classes)]
+            if len(node) != len(given.fields) + 1:
+                raise Damaged
+            return object.__new__(given.kind.cls)
+        if what in MAPPINGS:
+            inside = self._inside[place] = MAPPINGS[what]()
+            return MappingProxyType(inside) if what == "mapping" else inside
+        if what == "set":
+            made: set[Any] = set()
+            self._inside[place] = made
+            return made
+        if what == "list":
+            return []
+        if what == "deque":
+            return deque(maxlen=node[1])
+        return PENDING if what in ("tuple", "frozenset", "work", "objects") else self._simple(*node)
+
+    def _simple(self, what: str, *rest: Any) -> Any:
+        """What refers to nothing."""
+        if what == "array":
+            return self._array(*rest)
+        if what == "texts":
+            return _texts(*rest)
+        if what == "no work":
+            return no_work
+        (name,) = rest
+        if what == "number":
+            return self._numbers(name, 1)[0]
+        if what == "float":
+            return float(name)
+        if what == "class":
+            return self._kinds.find(name).cls
+        if what == "recipe":
+            if name not in self._recipes:
+                raise unregistered(name)
+            return self._recipes[name]
+        raise Damaged
+
+    def _array(self, of: str, shape: list[int], writable: bool) -> np.ndarray[Any, Any]:
+        made = self._numbers(of, _count(shape)).reshape(shape)
+        made.flags.writeable = writable is True
+        return made
+
+    def _numbers(self, of: str, count: int) -> np.ndarray[Any, Any]:
+        if of not in NUMBERS:
+            raise Damaged
+        little = np.dtype(of)
+        begin, size = self._at, count * little.itemsize
+        self._at += size + -size % ALIGNED
+        if self._at > len(self._arrays):
+            raise Damaged
+        found = np.frombuffer(self._arrays, np.uint8 if little.kind == "b" else little, count, begin)
+        return found != 0 if little.kind == "b" else found.astype(little.newbyteorder("="))
+
+    # --- then: what is made of others --------------------------------------------------------------------------------
+
+    def _object(self, place: int) -> Any:
+        made = self._objects[place]
+        if made is PENDING:
+            if place in self._making:
+                raise Damaged
+            self._making.add(place)
+            made = self._objects[place] = self._whole(*self._nodes[place])
+        return made
+
+    def _whole(self, what: str, *rest: Any) -> Any:
+        if what == "work":
+            return self._work(*rest)
+        if what == "objects":
+            return _objects(rest[0], rest[1], self._values(list(rest[2:])))
+        values = self._values(list(rest))
+        return tuple(values) if what == "tuple" else frozenset(values)
+
+    def _work(self, account: str, region: str, name: str, *arguments: Any) -> Any:
+        method = getattr(self._backends(account, region), name, None)
+        if getattr(method, WORK, None) is not True:
+            raise Damaged
+        assert callable(method)
+        return partial(method, *self._values(list(arguments)))
+
+    def _value(self, value: Any) -> Any:
+        if type(value) is not list:
+            return value
+        (place,) = value
+        return self._object(_place(place, self._objects))
+
+    def _values(self, values: list[Any]) -> list[Any]:
+        return [self._value(value) for value in values] if list in set(map(type, values)) else values
+
+    def _fill(self, node: Node, made: Any) -> None:
+        given = self._classes[node[0]]
+        for name, value in zip(given.fields, self._values(node[1:]), strict=True):
+            object.__setattr__(made, name, value)  # it may be frozen
+        for name, begin in given.others:
+            object.__setattr__(made, name, begin())
+
+
+def _given(kind: Kind, fields: list[str]) -> Given:
+    """A class with the fields that are written of it. CannotRestore: it has no such field, or cannot be without one."""
+    for name in fields:
+        if name not in kind.fields:
+            raise CannotRestore(f"The snapshot holds {kind.name}.{name}, which this version does not know.")
+    if len(set(fields)) < len(fields):
+        raise Damaged
+    defaults = kind.defaults
+    for name in kind.fields:
+        if name not in fields and name not in defaults:
+            raise CannotRestore(f"The snapshot lacks {kind.name}.{name}, which this version needs.")
+    return Given(kind, fields, [(name, begin) for name, begin in defaults.items() if name not in fields])
+
+
+def _texts(shape: list[int], writable: bool, *texts: str) -> np.ndarray[Any, Any]:
+    if _count(shape) != len(texts) or not {str}.issuperset(map(type, texts)):
+        raise Damaged
+    return _shaped(np.array(texts, np.str_), shape, writable)
+
+
+def _objects(shape: list[int], writable: bool, values: list[Any]) -> np.ndarray[Any, Any]:
+    if _count(shape) != len(values):
+        raise Damaged
+    made = np.empty(len(values), object)
+    if {str}.issuperset(map(type, values)):
+        made[:] = values
+    else:  # numpy would look into what has a length
+        for place, value in enumerate(values):
+            made[place] = value
+    return _shaped(made, shape, writable)
+
+
+def _shaped(made: np.ndarray[Any, Any], shape: list[int], writable: bool) -> np.ndarray[Any, Any]:
+    made = made.reshape(shape)
+    made.flags.writeable = writable is True
+    return made
+
+
+def _count(shape: list[int]) -> int:
+    if not {int}.issuperset(map(type, shape)) or min(shape, default=0) < 0:
+        raise Damaged
+    return math.prod(shape)
+
+
+def _place(place: Any, among: Sequence[Any]) -> int:
+    """A place in a list; Python's own would take negative ones."""
+    if type(place) is not int or not 0 <= place < len(among):
+        raise Damaged
+    return place
