@@ -1,7 +1,8 @@
 """The control route ``/moto-api/personalize/...``: what a test may do to the mock itself, over HTTP.
 
 Bodies and answers are JSON objects, and null is as good as absent. A function of the bench is called with the members
-of the body, each checked against what the function says it takes; account and region are those of the ARN.
+of the body, each checked against what the function says it takes; account and region are those of the ARN. A function
+that takes or gives bytes has these for a body or an answer.
 `openapi.json` below the prefix describes it all to programs, the prefix itself to people.
 """
 
@@ -13,10 +14,10 @@ from typing import Any
 from urllib.parse import urlparse
 
 from . import bench
-from .remote import PREFIX
+from .remote import BYTES, PREFIX
 from .routes import Route
 
-Answer = tuple[int, dict[str, str], str]
+Answer = tuple[int, dict[str, str], str | bytes]
 
 
 def openapi() -> dict[str, Any]:
@@ -38,6 +39,8 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
     "deploy-recommender": {"POST": Route(bench.deploy_recommender)},
     "explain-filter": {"POST": Route(bench.explain_filter)},
     "reset": {"POST": Route(bench.reset)},
+    "restore": {"POST": Route(bench.restore)},
+    "snapshot": {"GET": Route(bench.snapshot)},
     "set-transition": {"POST": Route(bench.set_transition)},
     "set-transitions": {"POST": Route(bench.set_transitions)},
     "inject-fault": {"POST": Route(bench.inject_fault)},
@@ -55,7 +58,7 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
 }
 
 
-def answer(method: str, path: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+def answer(method: str, path: str, body: Any) -> Any:
     """What a route answers, to HTTP and to `testing` in this process. ValueError."""
     return ROUTES[path][method](body)
 
@@ -71,7 +74,7 @@ def control_route(request: Any, full_url: str, headers: Any) -> Answer:
     if request.method not in by_method:
         return _answer(405, {"message": f"{PREFIX}{path} takes {', '.join(by_method)}, not {request.method}."})
     try:
-        return _answer(200, answer(request.method, path, _body(request)))
+        return _answer(200, answer(request.method, path, _body(request, by_method[request.method])))
     except ValueError as error:
         return _answer(400, {"message": str(error)})
 
@@ -82,13 +85,17 @@ def _page() -> Answer:
     return 200, {"Content-Type": "text/html; charset=utf-8"}, page(openapi())
 
 
-def _answer(status: int, body: Mapping[str, Any]) -> Answer:
+def _answer(status: int, body: Mapping[str, Any] | bytes) -> Answer:
+    if isinstance(body, bytes):
+        return status, {"Content-Type": BYTES}, body
     return status, {"Content-Type": "application/json"}, json.dumps(body)
 
 
-def _body(request: Any) -> Mapping[str, Any]:
+def _body(request: Any, route: Route) -> Any:
     # get_data, not data: curl calls a JSON body a form unless told otherwise; boto's requests have a body alone
     raw = request.get_data() if hasattr(request, "get_data") else request.body
+    if route.takes_bytes:
+        return raw or b""
     try:
         body = json.loads(raw or b"{}")
     except (ValueError, RecursionError) as error:

@@ -11,16 +11,18 @@ from importlib.metadata import version
 from types import ModuleType
 from typing import Any, get_type_hints
 
-from .remote import PREFIX
+from .remote import BYTES, PREFIX
 from .routes import Route
 from .schemas import Schemas
 
 ABOUT = f"""What a test may do to moto-personalize over HTTP, below `{PREFIX}`.
 
-Bodies and answers are JSON objects; a member that is null is as good as absent. What Python raises as a ValueError is
-answered with 400 and the sentence in `message`, a path that is not here with 404, a method that it does not take with
-405, each with a `message` that names the right ones. Accounts and regions are those of the ARNs.
+Bodies and answers are JSON objects, but for snapshots, which are bytes; a member that is null is as good as absent.
+What Python raises as a ValueError is answered with 400 and the sentence in `message`, a path that is not here with 404,
+a method that it does not take with 405, each with a `message` that names the right ones. Accounts and regions are those
+of the ARNs.
 """
+JSON = "application/json"
 REFUSED = {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
 REFUSALS = {
     "Refused": "The test asks for what cannot be; the message names the valid choices.",
@@ -58,19 +60,21 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         "description": inspect.getdoc(function) or "",
         "tags": [_tag(_module(function))],
         "responses": {
-            "200": _response("The answer.", _answer(route, schemas)),
+            "200": _response("The answer.", _answer(route, schemas), BYTES if route.gives_bytes else JSON),
             "400": {"$ref": "#/components/responses/Refused"},
         },
     }
     taken = _taken(route, schemas)
-    return {**operation, "requestBody": _body(taken)} if taken else operation
+    if not taken:
+        return operation
+    return {**operation, "requestBody": _body(taken, BYTES if route.takes_bytes else JSON)}
 
 
 def _taken(route: Route, schemas: Schemas) -> dict[str, Any] | None:
     """The schema of a body; None where there is nothing to say in it."""
     parameters = inspect.signature(route.function).parameters.values()
     kinds = _hints(route.function)
-    if route.whole:
+    if route.whole or route.takes_bytes:
         (body,) = parameters
         return schemas.of(kinds[body.name])
     return schemas.of_members({each.name: (kinds[each.name], each.default) for each in parameters} if kinds else {})
@@ -85,12 +89,12 @@ def _answer(route: Route, schemas: Schemas) -> dict[str, Any]:
     return {"type": "object", "properties": {route.key: answered}, "required": [route.key]}
 
 
-def _body(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"required": bool(schema.get("required")), "content": {"application/json": {"schema": schema}}}
+def _body(schema: Mapping[str, Any], of: str) -> dict[str, Any]:
+    return {"required": of == BYTES or bool(schema.get("required")), "content": {of: {"schema": schema}}}
 
 
-def _response(description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
+def _response(description: str, schema: Mapping[str, Any], of: str = JSON) -> dict[str, Any]:
+    return {"description": description, "content": {of: {"schema": schema}}}
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:

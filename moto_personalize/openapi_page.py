@@ -41,7 +41,8 @@ def _schemas(schemas: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _content(body: Mapping[str, Any]) -> Mapping[str, Any]:
-    schema: Mapping[str, Any] = body["content"]["application/json"]["schema"]
+    (content,) = body["content"].values()
+    schema: Mapping[str, Any] = content["schema"]
     return schema
 
 
@@ -60,7 +61,7 @@ def _typed(schema: Mapping[str, Any]) -> str:
         return f"array of ({_typed(schema['items'])})"
     if isinstance(schema.get("additionalProperties"), Mapping):
         return f"object of ({_typed(schema['additionalProperties'])})"
-    kinds = schema.get("type", "anything")
+    kinds = "bytes" if schema.get("format") == "binary" else schema.get("type", "anything")
     return kinds if isinstance(kinds, str) else " or ".join(kinds)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 PREFIX = "/moto-api/personalize/"
 PATIENCE = 60  # seconds
+BYTES = "application/octet-stream"
 
 
 def mode_endpoint() -> str | None:
@@ -18,15 +19,23 @@ def mode_endpoint() -> str | None:
     return settings.test_proxy_mode_endpoint() if settings.is_test_proxy_mode() else None
 
 
-def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The answer of a control route. ValueError with the server's sentence, or when no such server is there."""
+def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | bytes | None = None) -> Any:
+    """The answer of a control route, a dictionary or bytes.
+
+    ValueError with the server's sentence, or when no such server is there.
+    """
     import requests
 
     url = f"{endpoint_url.rstrip('/')}{PREFIX}{path}"
     try:
-        response = requests.request(method, url, json=body, timeout=PATIENCE)
+        if isinstance(body, bytes):
+            response = requests.request(method, url, data=body, headers={"Content-Type": BYTES}, timeout=PATIENCE)
+        else:
+            response = requests.request(method, url, json=body, timeout=PATIENCE)
     except requests.RequestException as error:
         raise ValueError(f"Nothing answers at {url}: {error}") from None
+    if response.ok and response.headers.get("Content-Type") == BYTES:
+        return response.content
     try:
         answer = dict(response.json())
     except (ValueError, TypeError):  # moto and other servers answer in HTML

@@ -19,9 +19,12 @@ class Route:
     function: Callable[..., Any]
     key: str | None = None
 
-    def __call__(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
-        """The answer to a body. ValueError."""
-        answer = plain(self.function(body) if self.whole else self.function(**self._arguments(body)))
+    def __call__(self, body: Any) -> Any:
+        """The answer to a body: both are mappings that JSON can say, or bytes. ValueError."""
+        answer = self.function(body) if self.whole or self.takes_bytes else self.function(**self._arguments(body))
+        if self.gives_bytes:
+            return answer
+        answer = plain(answer)
         return {self.key: answer} if self.key else dict(answer or {})
 
     @cached_property
@@ -38,6 +41,16 @@ class Route:
         """Whether the function takes the body as it is, in a positional-only parameter, and checks it itself."""
         kinds = (parameter.kind for parameter in inspect.signature(self.function).parameters.values())
         return inspect.Parameter.POSITIONAL_ONLY in kinds
+
+    @cached_property
+    def takes_bytes(self) -> bool:
+        """Whether the body is no JSON, but the function's one argument."""
+        return [kind for kind, _ in self.parameters.values()] == [bytes]
+
+    @cached_property
+    def gives_bytes(self) -> bool:
+        """Whether the answer is no JSON."""
+        return bool(inspect.signature(self.function).return_annotation == "bytes")
 
     def _arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
         for name in body:

@@ -24,6 +24,8 @@ class Schemas:
         origin, inner = get_origin(kind), get_args(kind)
         if kind is Any:
             return {}
+        if kind is bytes:
+            return {"type": "string", "format": "binary"}
         if kind in SIMPLE:
             return {"type": SIMPLE[kind]}
         if origin is Literal:

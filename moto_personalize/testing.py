@@ -404,6 +404,33 @@ def clear_stubs(arn: str | None = None, *, endpoint_url: str | None = None) -> N
     _ask(endpoint_url, "clear-stubs", arn=arn)
 
 
+def snapshot(*, endpoint_url: str | None = None) -> bytes:
+    """Everything that Personalize remembers, of all accounts and regions, as a file.
+
+    Resources in whatever status, what was imported and streamed, models, what is served, tags, what is on its way or
+    planned, and the settings that were configured: after `restore` every request is answered as before, to the last
+    bit. What other services hold (the files in S3) is not in it, nor are transitions, faults, stubs and records.
+    ValueError names what cannot be written: a model of a recipe of your own that is not made of arrays and plain
+    values.
+    """
+    _require_mock(endpoint_url)
+    server = _server(endpoint_url)
+    return bytes(remote.call(server, "GET", "snapshot") if server else control.answer("GET", "snapshot", {}))
+
+
+def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
+    """Put what a snapshot holds in the place of everything that Personalize remembers, and of its settings.
+
+    Recipes of your own must be registered under the names that they had. Raises ValueError, and changes nothing, when
+    the data are no snapshot, are damaged, or hold what this version does not know.
+    """
+    if not isinstance(data, bytes):
+        raise ValueError(f"A snapshot is bytes, not {type(data).__name__}.")
+    _require_mock(endpoint_url)
+    server = _server(endpoint_url)
+    _ = remote.call(server, "POST", "restore", data) if server else control.answer("POST", "restore", data)
+
+
 def synthetic_interactions(
     users: int = 50, items: int = 100, rows: int = 1000, *, seed: int = 0
 ) -> list[tuple[str, str, int]]:

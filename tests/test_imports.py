@@ -82,7 +82,7 @@ LAYERS = (
     {"events", "runtime"},
     {"batch"},
     {"models"},
-    {"responses"},
+    {"responses", "state"},
     {"urls"},
 )
 

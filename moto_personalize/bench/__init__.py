@@ -10,6 +10,7 @@ from .explaining import explain_filter
 from .failing import fail_next
 from .faults import clear_faults, inject_fault, pending_faults
 from .records import clear_recorded, recorded_calls, recorded_events
+from .snapshots import restore, snapshot
 from .strictness import reset_settings, set_settings, settings
 from .stubs import clear_stubs, stub_actions, stub_ranking, stub_recommendations
 
@@ -30,10 +31,12 @@ __all__ = [
     "recorded_events",
     "reset",
     "reset_settings",
+    "restore",
     "set_settings",
     "set_transition",
     "set_transitions",
     "settings",
+    "snapshot",
     "stub_actions",
     "stub_ranking",
     "stub_recommendations",

@@ -1,0 +1,279 @@
+"""Everything that is remembered as a file, and back: in process, on a server, and from one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+
+from moto_personalize import recipes, testing
+from moto_personalize.personalize.models import personalize_backends
+from moto_personalize.personalize.service.datasets import Dataset
+from moto_personalize.testing import restore, snapshot
+from tests.conftest import Aws
+from tests.personalize.films import create_filter
+from tests.personalize.offers import campaign as deploy_actions
+from tests.personalize.offers import small_shop
+from tests.personalize.test_states import LIVES, by_hand, shy, statuses  # noqa: F401 - fixtures
+from tests.workflow import (
+    EVENT_FIELDS,
+    ITEM_FIELDS,
+    create_dataset,
+    csv_text,
+    deploy,
+    described,
+    domain_group,
+    films_group,
+    import_csv,
+    items_of,
+    recommender,
+    train,
+    views,
+)
+
+pytestmark = pytest.mark.usefixtures("little_data")
+WATCHED = [(*view, "Watch", "") for view in views(6, 8, 8)]
+DESCRIBED: tuple[Any, ...] = (
+    *ITEM_FIELDS,
+    {"name": "TITLE", "type": ["null", "string"], "itemName": True},
+    {"name": "PLOT", "type": ["null", "string"], "textual": True},
+)
+USER_FIELDS = ({"name": "USER_ID", "type": "string"}, {"name": "AGE", "type": ["null", "int"]})
+ITEMS = [
+    (f"item-{n:02}", ("war", "noir|war", "")[n % 3], 1_000 + n, f"Film {n}", f"plot of {n % 4}") for n in range(12)
+]
+
+
+def taken(aws: Aws) -> bytes:
+    return snapshot(endpoint_url=aws.endpoint_url)
+
+
+def put_back(aws: Aws, data: bytes) -> None:
+    restore(data, endpoint_url=aws.endpoint_url)
+
+
+def emptied(aws: Aws) -> None:
+    testing.reset(endpoint_url=aws.endpoint_url)
+    assert aws.personalize.list_dataset_groups()["datasetGroups"] == []
+
+
+def filled(aws: Aws, domain: str | None = None) -> str:
+    """A group with interactions and items."""
+    more = {"domain": domain} if domain else {}
+    happened = [(*row[:3], kind) for row in WATCHED for kind in ("Watch", "View", "Purchase")]
+    group = domain_group(aws, happened, **more) if domain else films_group(aws, WATCHED, EVENT_FIELDS)
+    items = create_dataset(aws, group, "Items", DESCRIBED, **more)
+    assert import_csv(aws, items, csv_text(DESCRIBED, ITEMS), "items")["status"] == "ACTIVE"
+    return group
+
+
+def watch(aws: Aws, group: str, item: str, user: str = "user-01", **more: Any) -> None:
+    trackers = aws.personalize.list_event_trackers(datasetGroupArn=group)["eventTrackers"]
+    if not trackers:
+        aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)
+        trackers = aws.personalize.list_event_trackers(datasetGroupArn=group)["eventTrackers"]
+    event = {"eventType": "Watch", "itemId": item, "sentAt": 1_800_000_000, **more}
+    tracking = described(aws, trackers[0]["eventTrackerArn"])["trackingId"]
+    aws.events.put_events(trackingId=tracking, sessionId="visit", userId=user, eventList=[event])
+
+
+def answer(aws: Aws, campaign: str, **asked: Any) -> list[dict[str, Any]]:
+    given: list[dict[str, Any]] = aws.runtime.get_recommendations(campaignArn=campaign, **asked)["itemList"]
+    return given
+
+
+# --- what comes back --------------------------------------------------------------------------------------------
+
+
+def test_everything_answers_as_before(aws: Aws) -> None:
+    group = filled(aws)
+    campaign = deploy(aws, group, "aws-user-personalization")
+    seen = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("Watch")')
+    watch(aws, group, "item-03", "user-01")
+    before = [answer(aws, campaign, userId="user-01", filterArn=seen), described(aws, campaign), described(aws, group)]
+    explained = testing.explain_filter(seen, "user-01", endpoint_url=aws.endpoint_url)
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    after = [answer(aws, campaign, userId="user-01", filterArn=seen), described(aws, campaign), described(aws, group)]
+    assert after == before
+    assert testing.explain_filter(seen, "user-01", endpoint_url=aws.endpoint_url) == explained
+
+
+def test_what_was_restored_goes_on(aws: Aws) -> None:
+    group = filled(aws)
+    campaign = deploy(aws, group, "aws-user-personalization")
+    data = taken(aws)
+    for _ in range(2):
+        emptied(aws)
+        put_back(aws, data)
+        watch(aws, group, "item-05", "newcomer")
+        again = train(aws, group, "aws-popularity-count", "again")
+        shown = answer(aws, campaign, userId="newcomer", numResults=5)
+        assert (described(aws, again)["status"], len(shown)) == ("ACTIVE", 5)
+    assert len(aws.personalize.list_solution_versions()["solutionVersions"]) == 2
+
+
+def test_restoring_replaces_everything_in_all_regions(aws: Aws) -> None:
+    filled(aws)
+    data = taken(aws)
+    frankfurt = aws.client("personalize", "eu-central-1")
+    frankfurt.create_dataset_group(name="other")
+    aws.personalize.create_dataset_group(name="more")
+    put_back(aws, data)
+    assert frankfurt.list_dataset_groups()["datasetGroups"] == []
+    assert [group["name"] for group in aws.personalize.list_dataset_groups()["datasetGroups"]] == ["films"]
+
+
+def test_every_region_comes_back(aws: Aws) -> None:
+    frankfurt = aws.client("personalize", "eu-central-1")
+    frankfurt.create_dataset_group(name="here")
+    aws.personalize.create_dataset_group(name="there")
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    assert [group["name"] for group in frankfurt.list_dataset_groups()["datasetGroups"]] == ["here"]
+
+
+def test_the_settings_come_back(aws: Aws) -> None:
+    settings(aws, "PUT", min_interactions=7)
+    data = taken(aws)
+    settings(aws, "PUT", min_interactions=9, seed=3)
+    put_back(aws, data)
+    assert (settings(aws)["min_interactions"], settings(aws)["seed"]) == (7, 0)
+
+
+def test_settings_that_came_after_a_snapshot_without_any_are_gone(aws: Aws) -> None:
+    data = taken(aws)
+    settings(aws, "PUT", seed=3)
+    put_back(aws, data)
+    assert settings(aws)["seed"] == 0
+
+
+def settings(aws: Aws, method: str = "GET", **given: Any) -> dict[str, Any]:
+    url = f"{aws.endpoint_url or 'http://motoapi.amazonaws.com'}/moto-api/personalize/settings"
+    found: dict[str, Any] = requests.request(method, url, json=given, timeout=10).json()
+    return found
+
+
+def test_the_next_page_goes_on_where_the_first_ended(aws: Aws) -> None:
+    for name in ("one", "two", "three"):
+        aws.personalize.create_dataset_group(name=name)
+    token = aws.personalize.list_dataset_groups(maxResults=2)["nextToken"]
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    page = aws.personalize.list_dataset_groups(nextToken=token)["datasetGroups"]
+    assert [group["name"] for group in page] == ["three"]
+
+
+def test_tags_come_back(aws: Aws) -> None:
+    arn = aws.personalize.create_dataset_group(name="films", tags=[{"tagKey": "team", "tagValue": "home"}])
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    tags = aws.personalize.list_tags_for_resource(resourceArn=arn["datasetGroupArn"])["tags"]
+    assert tags == [{"tagKey": "team", "tagValue": "home"}]
+
+
+def test_a_list_that_was_shown_before_is_the_impression_of_an_event_after(aws: Aws) -> None:
+    group = filled(aws)
+    campaign = deploy(aws, group, "aws-user-personalization")
+    given = aws.runtime.get_recommendations(campaignArn=campaign, userId="user-01", numResults=3)
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    watch(aws, group, "item-03", recommendationId=given["recommendationId"])
+    (event,) = live_events()
+    assert event.impression == tuple(items_of(given))
+
+
+def live_events() -> list[Any]:
+    """Live events with items: the server of the tests lives in this process, too."""
+    (dataset,) = personalize_backends["123456789012"]["us-east-1"].store.where(Dataset, dataset_type="INTERACTIONS")
+    return dataset.live.until(len(dataset.live))
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_a_snapshot_of_what_was_restored_is_the_same(aws: Aws) -> None:
+    group = filled(aws)
+    deploy(aws, group, "aws-user-personalization")
+    watch(aws, group, "item-03")
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    assert taken(aws) == data
+
+
+@pytest.mark.parametrize("call", [snapshot, lambda: restore(b"")])
+def test_without_a_mock_there_is_nothing_to_take_or_to_fill(call: Callable[[], Any]) -> None:
+    with pytest.raises(ValueError, match="No mock is running: start mock_personalize"):
+        call()
+
+
+def test_what_is_no_bytes_is_no_snapshot(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^A snapshot is bytes, not str\.$"):
+        put_back(aws, "snapshot")  # type: ignore[arg-type]
+
+
+# --- every noun, every recipe -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+@pytest.mark.parametrize("kind", LIVES)
+def test_a_resource_goes_on_from_every_state(kind: str, aws: Aws, shy: None, by_hand: Any) -> None:  # noqa: F811
+    life, expected = LIVES[kind]
+    found = set()
+    for arn in life(aws, by_hand):
+        for status in statuses(aws, arn):
+            found.add(status)
+            data = taken(aws)
+            put_back(aws, data)
+            assert taken(aws) == data
+    assert found == expected
+
+
+ACTIONS, SEGMENTS = "PERSONALIZED_ACTIONS", "USER_SEGMENTATION"
+SERVED = [entry for entry in recipes.entries() if entry.recipe_type not in (ACTIONS, SEGMENTS)]
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+@pytest.mark.parametrize("recipe", SERVED, ids=lambda recipe: recipe.name)
+def test_a_campaign_of_every_recipe_answers_to_the_bit(aws: Aws, recipe: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_PERSONALIZE_VALIDATE_SCHEMAS", "false")  # what domains ask for matters to none
+    if recipe.domain:
+        arn = recommender(aws, filled(aws, recipe.domain), recipe.name)
+    else:
+        arn = deploy(aws, filled(aws), recipe.name)
+    before = answers(aws, arn, recipe.recipe_type)
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    assert answers(aws, arn, recipe.recipe_type) == before
+
+
+def answers(aws: Aws, arn: str, recipe_type: str) -> list[Any]:
+    """Items and scores, for a known and an unknown user, about an item."""
+    if recipe_type == "PERSONALIZED_RANKING":
+        listed = ["item-01", "item-06", "item-04", "other"]
+        asked = [{"campaignArn": arn, "userId": user, "inputList": listed} for user in ("user-01", "nobody")]
+        return [aws.runtime.get_personalized_ranking(**each)["personalizedRanking"] for each in asked]
+    member = "recommenderArn" if ":recommender/" in arn else "campaignArn"
+    asked = [{member: arn, "userId": user, "itemId": "item-03"} for user in ("user-01", "nobody")]
+    return [aws.runtime.get_recommendations(**each)["itemList"] for each in asked]
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_a_campaign_of_actions_answers_to_the_bit(aws: Aws) -> None:
+    campaign = deploy_actions(aws, small_shop(aws), "0.5")
+
+    def offered(user: str) -> Any:
+        return aws.runtime.get_action_recommendations(campaignArn=campaign, userId=user)["actionList"]
+
+    before = [offered(user) for user in ("user-01", "nobody")]
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    assert [offered(user) for user in ("user-01", "nobody")] == before
