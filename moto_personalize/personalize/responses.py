@@ -77,8 +77,8 @@ class PersonalizeResponse(BaseResponse):
     def _call(self, operation: Operation | None) -> TYPE_RESPONSE:
         gen_amzn_requestid_long(self.response_headers)
         self.response_headers["Content-Type"] = operation.content_type if operation else "application/json"
-        current = script.current()
-        call = current.received(self._received(operation))
+        self._script = script.current()
+        call = self._script.received(self._received(operation))
         try:
             self._authenticate_and_authorize_normal_action()
             return 200, self.response_headers, self._answer(call, operation)
@@ -95,7 +95,7 @@ class PersonalizeResponse(BaseResponse):
             return self._server_only(call, 500, "InternalFailure", error)
         finally:
             if not script.by_bench():
-                current.record(call)
+                self._script.record(call)
 
     def _received(self, operation: Operation | None) -> Call:
         service, name = (operation.service, operation.name) if operation else ("", self._unknown)
@@ -113,7 +113,7 @@ class PersonalizeResponse(BaseResponse):
             raise NotImplementedError(f"The {operation.verb} action has not been implemented")
         members = operation.read(_plain(self.body))
         if not script.by_bench():
-            script.current().faults.meet(call)
+            self._script.faults.meet(call)
         if operation.service == "personalize-runtime":
             backend.settle()
             return operation.write(verb(**members))
