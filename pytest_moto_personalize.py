@@ -42,6 +42,12 @@ def _first_of_the_test(item: pytest.Item, names: list[str]) -> int:
     return next((n for n, scope in enumerate(scopes) if scope == "function"), len(names))
 
 
+def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str] | None:
+    """Say what of the recorded calls or events is not as expected."""
+    comparing = sys.modules.get("moto_personalize.bench.comparing")
+    return comparing.explained(left, right) if comparing and op == "==" else None
+
+
 @pytest.fixture
 def _personalize_environment() -> Iterator[None]:
     """Of its own, not the test's `monkeypatch`, which the test may undo."""

@@ -3,35 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from .comparing import Recorded, same
 from .naming import check_members, operation_named
 
 if TYPE_CHECKING:
     from ..personalize.calls import Call
-
-
-class Recorded:
-    """Equal to another with the same members, and to a mapping when it has all that the mapping names."""
-
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, Mapping):
-            shown = vars(self)
-            return all(name in shown and same(shown[name], value) for name, value in other.items())
-        if type(other) is not type(self):
-            return NotImplemented
-        return all(same(getattr(self, name), getattr(other, name)) for name in compared(type(self)))
-
-    __hash__ = None  # type: ignore[assignment]  # what was sent may hold lists and mappings
-
-    def __repr__(self) -> str:
-        given = {name: getattr(self, name) for name in compared(type(self))}
-        members = ", ".join(f"{name}={value!r}" for name, value in given.items() if value is not None)
-        return f"{type(self).__name__}({members})"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,27 +60,6 @@ class RecordedEvent(Recorded):
 
 
 EVENT_MEMBERS = tuple(member.name for member in dataclasses.fields(RecordedEvent))
-
-
-def compared(kind: type[Any]) -> list[str]:
-    """The members by which two are told apart."""
-    return [member.name for member in dataclasses.fields(kind) if member.compare]
-
-
-def same(sent: Any, expected: Any) -> bool:
-    """Whether a value is the expected one; a datetime stands for its seconds, a mapping for its JSON text."""
-    if isinstance(expected, datetime) and isinstance(sent, (int, float)):
-        return int(sent) == int(expected.timestamp())
-    if isinstance(expected, Mapping) and isinstance(sent, str):
-        return bool(_value(sent) == expected)
-    return bool(sent == expected)
-
-
-def _value(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
 
 
 def recorded_calls(

@@ -340,7 +340,69 @@ def test_events_are_told_apart_by_what_was_sent_alone() -> None:
     assert event != "ann"
 
 
+def test_a_time_and_a_text_stand_for_what_they_say() -> None:
+    event = RecordedEvent(sent_at=SENT, properties='{"device": "tv"}')
+    assert event == {"sent_at": AT, "properties": {"device": "tv"}}
+    assert event != {"sent_at": AT + datetime.timedelta(seconds=1)}
+    assert event != {"properties": {"device": "phone"}}
+    assert RecordedEvent(properties="no JSON") != {"properties": {"device": "tv"}}
+
+
 def test_an_event_shows_what_was_sent() -> None:
     event = RecordedEvent(user_id="ann", event_type="watch", properties='{"device": "tv"}', received=1.0)
     assert repr(event) == "RecordedEvent(user_id='ann', event_type='watch', properties='{\"device\": \"tv\"}')"
     assert repr(RecordedCall("ListCampaigns")) == "RecordedCall(operation='ListCampaigns', params={})"
+
+
+# --- what pytest says -------------------------------------------------------------------------------------------
+
+SUITE = """
+    from moto_personalize.testing import RecordedCall, RecordedEvent
+
+    WATCH = RecordedEvent(user_id="ann", event_type="watch", item_id="film-1", sent_at=1714566600)
+    CLICK = RecordedEvent(user_id="ann", event_type="click", item_id="film-2", sent_at=1714566601)
+    PAGE = RecordedCall("ListCampaigns", {"max_results": 3})
+
+    def test_members():
+        assert [WATCH, CLICK] == [{"item_id": "film-1"}, {"event_type": "buy", "item_id": "film-2", "value": 1}]
+
+    def test_one_too_many():
+        assert [WATCH, CLICK] == [CLICK]
+
+    def test_one_too_few():
+        assert [{"event_type": "watch"}, {"event_type": "buy"}, {"event_type": "click"}] == [WATCH, CLICK]
+
+    def test_a_call():
+        assert PAGE == RecordedCall("ListCampaigns", {"max_results": 4}, "ThrottlingException")
+
+    def test_nothing_was_sent():
+        assert [] == [{"event_type": "watch"}]
+
+    def test_something_else():
+        assert [PAGE] == ["page"]
+"""
+EXPLAINED = """\
+E       AssertionError: assert 2 recorded == 2 expected
+E         [1] RecordedEvent(user_id='ann', event_type='click', item_id='film-2', sent_at=1714566601)
+E             event_type: 'click' was sent, not 'buy'
+E             value: no member of a RecordedEvent
+E       AssertionError: assert 2 recorded == 1 expected
+E         [0] not expected: RecordedEvent(user_id='ann', event_type='watch', item_id='film-1', sent_at=1714566600)
+E       AssertionError: assert 2 recorded == 3 expected
+E         [1] not sent: {'event_type': 'buy'}
+E       AssertionError: assert 1 recorded == 1 expected
+E         [0] RecordedCall(operation='ListCampaigns', params={'max_results': 3})
+E             params: {'max_results': 3} was sent, not {'max_results': 4}
+E             error: None was sent, not 'ThrottlingException'
+E       AssertionError: assert [] == [{'event_type': 'watch'}]
+E         Right contains one more item: {'event_type': 'watch'}
+E       AssertionError: assert [RecordedCall...results': 3})] == ['page']
+E         At index 0 diff: RecordedCall(operation='ListCampaigns', params={'max_results': 3}) != 'page'
+"""
+
+
+def test_pytest_says_what_is_not_as_expected(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(SUITE)
+    done = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist")
+    shown = [line for line in done.outlines if line.startswith("E  ") and line.strip("E ") and "Use -v" not in line]
+    assert shown == EXPLAINED.splitlines()
