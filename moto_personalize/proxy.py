@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
+import sys
 from collections.abc import Iterator
 from importlib import metadata
 from unittest.mock import patch
@@ -45,6 +47,16 @@ class Handler(ProxyRequestHandler):
         if self.command != "CONNECT":
             self.send_header("Connection", "close")
         super().end_headers()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What moto's makes of an exception; a connection that a test wants to be lost is lost."""
+        from .personalize.responses import LostConnection
+
+        if isinstance(sys.exc_info()[1], LostConnection):
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+        else:
+            super().send_error(code, message, explain)
 
 
 def exports(port: int) -> str:

@@ -20,6 +20,8 @@ from tests.programs import command, printed, proxying, tool
 from tests.test_cli import refusal
 from tests.workflow import INTERACTION_FIELDS, csv_text, schema_text, views
 
+LOST = "ProxyConnectionError"  # what botocore makes of a connection that ends, if it goes through a proxy
+
 APPLICATION = """
     import json, sys
     import boto3
@@ -147,6 +149,24 @@ def test_a_deployment_of_the_bench_is_made_in_the_proxy(proxied: dict[str, str],
         print(json.dumps(len(runtime.get_recommendations(campaignArn=ARN, userId="u0")["itemList"])))
     """.replace("=ARN", f"={arn!r}")
     assert printed(source, **of_an_application(proxied)) == 25
+
+
+def test_faults_are_met_in_the_proxy_and_a_lost_connection_is_one(proxied: dict[str, str], endpoint: str) -> None:
+    testing.inject_fault("ListSchemas", "ThrottlingException", endpoint_url=endpoint)
+    testing.inject_fault("ListSchemas", "ConnectionLost", endpoint_url=endpoint)
+    source = """
+        import json, boto3
+        personalize, seen = boto3.client("personalize", region_name="us-east-1"), []
+        for _ in range(3):
+            try:
+                seen.append(personalize.list_schemas()["schemas"])
+            except Exception as error:
+                seen.append(getattr(error, "response", {}).get("Error", {}).get("Code") or type(error).__name__)
+        print(json.dumps(seen))
+    """
+    assert printed(source, **of_an_application(proxied)) == ["ThrottlingException", LOST, []]
+    errors = [call.error for call in testing.recorded_calls(endpoint_url=endpoint)]
+    assert errors == ["ThrottlingException", "ConnectionLost", None]
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

@@ -139,7 +139,7 @@ class PersonalizeResponse(BaseResponse):
 
     def _no_answer(self, call: Call) -> TYPE_RESPONSE:
         call.error = CONNECTION_LOST
-        if not self.is_werkzeug_request:
+        if "werkzeug.socket" not in self._environ:  # in process and in moto's proxy
             raise LostConnection(endpoint_url=self.uri)
         self._environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)  # the server writes to it in vain, and says nothing
         return 500, {}, ""
