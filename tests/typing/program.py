@@ -5,10 +5,12 @@ from __future__ import annotations
 import unittest
 from typing import TYPE_CHECKING
 
+import pytest
+
 from moto_personalize import mock_personalize
 from moto_personalize.config import Config, Settings
 from moto_personalize.recipes import Recipe
-from moto_personalize.testing import advance, advance_to
+from moto_personalize.testing import Personalize, advance, advance_to
 
 if TYPE_CHECKING:
     from typing_extensions import assert_type
@@ -60,6 +62,24 @@ def nested() -> None:
     if TYPE_CHECKING:
         assert_type(statuses, dict[str, str])
         assert_type(status, str)
+
+
+@pytest.fixture
+def other_server() -> Personalize:
+    return Personalize("http://127.0.0.1:5000")
+
+
+def with_the_fixture(personalize: Personalize, other_server: Personalize) -> None:
+    deployment = personalize.deploy_campaign("aws-sims", region_name="us-east-1")
+    status = other_server.advance_to(deployment.arn, "ACTIVE")
+    rows = personalize.synthetic_interactions(users=3)
+    url = other_server.endpoint_url
+    personalize.client.list_campaigns()
+    if TYPE_CHECKING:
+        assert_type(personalize.advance(steps=2), dict[str, str])
+        assert_type(status, str)
+        assert_type(rows, list[tuple[str, str, int]])
+        assert_type(url, str | None)
 
 
 async def types_are_kept() -> None:
