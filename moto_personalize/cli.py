@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 PROGRAM = "moto-personalize"
@@ -53,6 +54,8 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-s", "--ssl", action="store_true", help="HTTPS with a certificate made on the fly")
     parser.add_argument("-c", "--ssl-cert", help="path of a certificate for HTTPS")
     parser.add_argument("-k", "--ssl-key", help="path of its private key")
+    parser.add_argument("--snapshot", type=Path, metavar="FILE", help="begin with what a snapshot holds")
+    parser.add_argument("--save-on-exit", action="store_true", help="write FILE at the end; it need not be there yet")
     parser.set_defaults(run=_serve)
 
 
@@ -68,6 +71,8 @@ def _serve(arguments: argparse.Namespace) -> int:
             ssl_adhoc=arguments.ssl,
             ssl_cert=arguments.ssl_cert,
             ssl_key=arguments.ssl_key,
+            snapshot=arguments.snapshot,
+            save_on_exit=arguments.save_on_exit,
         )
     except CannotServe as error:
         raise Refused(str(error)) from None

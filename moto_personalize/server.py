@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ssl
+from pathlib import Path
 
-from . import registration
+from . import registration, snapshot_file
 from .listening import CannotServe, check_settings, default_port, free_port
 
 NEEDS_EXTRA = "serve needs what the extra 'server' brings: install moto-personalize[server]"
@@ -19,10 +20,13 @@ def serve(
     ssl_adhoc: bool = False,
     ssl_cert: str | None = None,
     ssl_key: str | None = None,
+    snapshot: Path | None = None,
+    save_on_exit: bool = False,
 ) -> None:
     """Serve until interrupted. Raises CannotServe.
 
-    port: MOTO_PORT, else 5000, as moto_server, unless given.
+    port: MOTO_PORT, else 5000, as moto_server, unless given. snapshot: what to begin with; with save_on_exit also where
+    to leave what is there at the end (SIGINT, SIGTERM), and then it need not be there at the start.
     """
     registration.register()
     try:
@@ -35,7 +39,25 @@ def serve(
     _check_certificate(ssl_adhoc, ssl_cert, ssl_key)
     chosen = default_port("MOTO_PORT", PORT) if port is None else port
     free_port(host, chosen)
-    main(_arguments(host, chosen, reload, ssl_adhoc, ssl_cert, ssl_key))
+    _begin(snapshot, save_on_exit, reload)
+    try:
+        main(_arguments(host, chosen, reload, ssl_adhoc, ssl_cert, ssl_key))
+    finally:  # moto ends by SystemExit
+        if snapshot and save_on_exit:
+            snapshot_file.save(snapshot)
+
+
+def _begin(snapshot: Path | None, save_on_exit: bool, reload: bool) -> None:
+    if save_on_exit and snapshot is None:
+        raise CannotServe("--save-on-exit needs --snapshot FILE, which says where")
+    if save_on_exit and reload:
+        raise CannotServe("--save-on-exit does not go with --reload, which ends servers without notice")
+    if snapshot is None:
+        return
+    if save_on_exit:
+        snapshot_file.check_writable(snapshot)
+    if snapshot.exists() or not save_on_exit:
+        snapshot_file.load(snapshot)
 
 
 def _arguments(
