@@ -36,7 +36,8 @@ SERVED = {"control.md", "settings.md"}  # their commands find a server that runs
 
 
 @pytest.fixture
-def served(page: Path) -> Iterator[None]:
+def served(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.chdir(tmp_path)
     with mock_personalize() if page.name in SERVED else contextlib.nullcontext():
         yield
 
@@ -59,18 +60,21 @@ def run(language: str, code: str, page: Path, module: types.ModuleType) -> str:
         if language == "python":
             exec(compile(code, page.name, "exec"), vars(module))
         else:
-            run_command(code)
+            run_commands(code)
     return printed.getvalue()
 
 
-def run_command(text: str) -> None:
-    """A command for a server, which is the mock of this process."""
-    program, *arguments = shlex.split(text.replace("\\\n", ""))
-    if program == "curl":
-        print(curl(arguments))
-    else:
-        assert program == cli.PROGRAM
-        assert cli.main([*arguments, "--endpoint-url", MOCK]) == 0
+def run_commands(text: str) -> None:
+    """Commands for a server, which is the mock of this process."""
+    words = shlex.split(text.replace("\\\n", ""))
+    begins = [number for number, word in enumerate(words) if word in ("curl", cli.PROGRAM)]
+    assert begins[0] == 0
+    for begin, end in zip(begins, [*begins[1:], None], strict=True):
+        program, *arguments = words[begin:end]
+        if program == "curl":
+            print(curl(arguments), end="")
+        else:
+            assert cli.main([*arguments, "--endpoint-url", MOCK]) == 0
 
 
 def curl(arguments: list[str]) -> str:
@@ -78,15 +82,20 @@ def curl(arguments: list[str]) -> str:
     parser = argparse.ArgumentParser()
     parser.add_argument("-X", dest="method")
     parser.add_argument("-d", dest="body")
+    parser.add_argument("--data-binary", dest="file", type=lambda name: Path(name.removeprefix("@")).read_bytes())
+    parser.add_argument("-o", dest="output", type=Path)
     parser.add_argument("url")
     given = parser.parse_args(arguments)
     assert given.url.startswith(SERVER)
-    method = given.method or ("POST" if given.body else "GET")
-    answer = requests.request(method, given.url.replace(SERVER, MOCK), data=given.body, timeout=10)
+    body = given.body or given.file
+    method = given.method or ("POST" if body else "GET")
+    answer = requests.request(method, given.url.replace(SERVER, MOCK), data=body, timeout=10)
     _, found, path = given.url.partition(PREFIX)
     if found:
         check_described(method, path, given.body, answer)
-    return answer.text
+    if given.output:
+        given.output.write_bytes(answer.content)
+    return "" if given.output else answer.text
 
 
 def check_described(method: str, path: str, body: str | None, answer: requests.Response) -> None:
@@ -94,7 +103,8 @@ def check_described(method: str, path: str, body: str | None, answer: requests.R
     operation = document["paths"][f"/{path}"][method.lower()]
     response = operation["responses"][str(answer.status_code)]
     response = document["components"]["responses"]["Refused"] if answer.status_code == 400 else response
-    sides = [(response, answer.json())]
+    assert answer.headers["Content-Type"] in response["content"]
+    sides = [(response, answer.json())] if "application/json" in response["content"] else []
     if body and answer.ok:
         sides.append((operation["requestBody"], json.loads(body)))
     for side, value in sides:
