@@ -88,8 +88,8 @@ def account_of(account_id: str | None) -> str:
     return os.environ.get("MOTO_ACCOUNT_ID") or account_id or DEFAULT_ACCOUNT_ID
 
 
-def dispatched(session: Any, prepare: Callable[[Any], None]) -> None:
-    """Let moto answer every request of a botocore session's clients, with or without a mock around; none is sent.
+def dispatched(client: Any, prepare: Callable[[Any], None]) -> None:
+    """Let moto answer every request of a client, with or without a mock around; none is sent.
 
     prepare: is shown each request first. ValueError, to who asks: moto is configured to pass a request through to AWS.
     """
@@ -107,8 +107,8 @@ def dispatched(session: Any, prepare: Callable[[Any], None]) -> None:
             raise ValueError(f"The configuration of moto passes {request.url} through to AWS; the bench sends nothing.")
         return answered
 
-    session.unregister("before-send", botocore_stubber)  # that of mocks, or both would answer
-    session.register("before-send", answer)
+    client.meta.events.unregister("before-send", botocore_stubber)  # that of mocks, or both would answer
+    client.meta.events.register("before-send", answer)
 
 
 def decorated_class(mock: Callable[[Any], Any], decorated: type[T]) -> type[T]:

@@ -13,40 +13,40 @@ from typing import Any
 _making = Lock()  # a session makes one client at a time
 
 
-def client(service: str, region_name: str, account_id: str) -> Any:
-    """The client of a service, kept for the process."""
+def client(region_name: str, account_id: str) -> Any:
+    """The client of Personalize in a region and account, kept for the process."""
     with _making:
-        return _client(service, region_name, account_id)
+        return _client(region_name, account_id)
 
 
 @functools.cache
-def _client(service: str, region_name: str, account_id: str) -> Any:
+def _client(region_name: str, account_id: str) -> Any:
+    from botocore import UNSIGNED
     from botocore.config import Config
-
-    return _session(account_id).create_client(
-        service,
-        region_name=region_name,
-        aws_access_key_id="bench",
-        aws_secret_access_key="bench",
-        endpoint_url=f"https://{service}.{region_name}.amazonaws.com",  # whatever AWS_ENDPOINT_URL says
-        config=Config(retries={"max_attempts": 0}, s3={"addressing_style": "path"}),
-    )
-
-
-@functools.cache
-def _session(account_id: str) -> Any:
-    """One an account, that reads no file and no profile of the machine: none of them may change or fail a test."""
-    from botocore.session import Session
 
     from ..personalize.script import BENCH_HEADER
     from ..registration import dispatched
 
-    nowhere: Any = (None, None, None, None)
-    session = Session(session_vars=dict.fromkeys(("profile", "config_file", "credentials_file"), nowhere))
-
     def ours(request: Any) -> None:
         request.headers[BENCH_HEADER] = "true"
         request.headers["x-moto-account-id"] = account_id
+        # what moto reads the region of; no signature, which it would not look at
+        request.headers["Authorization"] = f"Credential=bench/-/{region_name}/personalize/aws4_request"
 
-    dispatched(session, ours)
-    return session
+    made = _session().create_client(
+        "personalize",
+        region_name=region_name,
+        endpoint_url=f"https://personalize.{region_name}.amazonaws.com",  # whatever AWS_ENDPOINT_URL says
+        config=Config(signature_version=UNSIGNED, retries={"max_attempts": 0}),
+    )
+    dispatched(made, ours)
+    return made
+
+
+@functools.cache
+def _session() -> Any:
+    """One that reads no file and no profile of the machine: none of them may change or fail a test."""
+    from botocore.session import Session
+
+    nowhere: Any = (None, None, None, None)
+    return Session(session_vars=dict.fromkeys(("profile", "config_file", "credentials_file"), nowhere))

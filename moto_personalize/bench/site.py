@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,8 +11,7 @@ from .clients import client
 from .tables import Ready
 
 BUCKET = "moto-personalize-bench-"
-WORK = ("dataset_import_job", "solution_version", "campaign", "recommender")
-"""What can fail. All else is ACTIVE when its Create answers: requests of the bench wait for no transition."""
+ACTIVE = "ACTIVE"
 LASTING = ("dataset_import_job", "solution_version")
 """What has no Delete: a version goes with its solution, and jobs are forgotten."""
 
@@ -39,7 +38,7 @@ class Site:
         if region_name not in regions:
             raise ValueError(f"{region_name} is not a region. Regions: {', '.join(regions.regions)}.")
         self._backend = regions[region_name]
-        self._api = client("personalize", region_name, self._account)
+        self._api = client(region_name, self._account)
         self._script, self._undo = script.current(), ExitStack()
         self._number = self._next()
         self.name = name or f"bench-{self._number}"
@@ -85,7 +84,7 @@ class Site:
     def action_tracking_id(self, group: Group) -> str:
         """Under which action interactions are sent; "" without a dataset of them."""
         dataset = group.datasets.get("ACTION_INTERACTIONS")
-        return str(self._described("dataset", dataset)["trackingId"]) if dataset else ""
+        return str(self._asked("describe_dataset", datasetArn=dataset)["dataset"]["trackingId"]) if dataset else ""
 
     def recipe_arn(self, recipe: str) -> str:
         """The ARN of a recipe in the partition of the region."""
@@ -94,10 +93,9 @@ class Site:
     def made(self, noun: str, **members: Any) -> str:
         """The ARN of a new resource that is ACTIVE. ValueError: refused, or failed, and why. None: not given."""
         arn = str(self._created(noun, **members)[f"{_camel(noun)}Arn"])
-        if noun in WORK and (described := self._described(noun, arn))["status"] != "ACTIVE":
-            raise ValueError(
-                f"The {noun.replace('_', ' ')} {arn} is {described['status']}: {described.get('failureReason')}"
-            )
+        resource = self._backend.store.by_arn(arn)
+        if resource and resource.status not in (None, ACTIVE):  # schemas have none
+            raise ValueError(f"The {resource.noun} {arn} is {resource.status}: {resource.failure_reason}")
         return arn
 
     def _created(self, noun: str, **members: Any) -> Mapping[str, Any]:
@@ -107,18 +105,13 @@ class Site:
             self._undo.callback(self._asked, f"delete_{noun}", **{member: answer[member]})
         return answer
 
-    def _described(self, noun: str, arn: str) -> Mapping[str, Any]:
-        member = _camel(noun)
-        described: Mapping[str, Any] = self._asked(f"describe_{noun}", **{f"{member}Arn": arn})[member]
-        return described
-
     def _asked(self, verb: str, **members: Any) -> Mapping[str, Any]:
         given = {name: value for name, value in members.items() if value is not None}
         return _answer(getattr(self._api, verb), **given)
 
     def _import(self, data: Sequence[Ready], datasets: Mapping[str, str]) -> None:
         role = f"arn:{self._backend.partition}:iam::{self._account}:role/{self.name}"
-        with self._bucket() as put:
+        with self._backend.s3.lent(f"{BUCKET}{self._number}", self._region) as put:
             for ready in data:
                 self.made(
                     "dataset_import_job",
@@ -127,22 +120,6 @@ class Site:
                     dataSource={"dataLocation": put(f"{ready.dataset_type.lower()}.csv", ready.content)},
                     roleArn=role,
                 )
-
-    @contextmanager
-    def _bucket(self) -> Iterator[Callable[[str, bytes], str]]:
-        """Where files are put while they are imported: gives what puts one and tells its location."""
-        s3, name = client("s3", self._region, self._account), f"{BUCKET}{self._number}"
-        place = {} if self._region == "us-east-1" else {"LocationConstraint": self._region}
-        with ExitStack() as gone:
-            _answer(s3.create_bucket, Bucket=name, **({"CreateBucketConfiguration": place} if place else {}))
-            gone.callback(s3.delete_bucket, Bucket=name)
-
-            def put(key: str, content: bytes) -> str:
-                _answer(s3.put_object, Bucket=name, Key=key, Body=content)
-                gone.callback(s3.delete_object, Bucket=name, Key=key)
-                return f"s3://{name}/{key}"
-
-            yield put
 
     def _next(self) -> int:
         """A number whose name nothing in the account and region has, whoever made it."""

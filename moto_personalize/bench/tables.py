@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from .rows import Columns, TextCells
 
@@ -128,13 +128,19 @@ def _all(values: Sequence[Any], writer: Callable[[Any], str | None]) -> bool:
 
 def _cells(rules: Rules, name: str, values: Sequence[Any], kind: str) -> list[str]:
     writer = _writer(name, kind)
-    cells = []
-    for number, value in enumerate(values, 1):
-        cell = "" if value is None or value == "" else writer(value)
-        if cell is None:
-            raise ValueError(f"{rules.what}, row {number}: {name} is {value!r}, not {_described(name, kind)}.")
-        cells.append(cell)
-    return cells
+    cells = ["" if value is None or value == "" else writer(value) for value in values]
+    if None in cells:
+        row = cells.index(None)
+        raise ValueError(f"{rules.what}, row {row + 1}: {name} is {values[row]!r}, not {_described(name, kind)}.")
+    written = cast("list[str]", cells)
+    return _quoted(written) if kind == "string" else written
+
+
+def _quoted(cells: list[str]) -> list[str]:
+    """The cells as a CSV file has them."""
+    from ..datasets.writing import SPECIAL, spelled
+
+    return [spelled(cell) for cell in cells] if SPECIAL.search("".join(cells)) else cells
 
 
 def _writer(name: str, kind: str) -> Callable[[Any], str | None]:
@@ -150,13 +156,11 @@ def _described(name: str, kind: str) -> str:
 
 
 def _id(value: Any) -> str | None:
-    return _text(str(value)) if type(value) in (str, int) else None
+    return str(value) if type(value) in (str, int) else None
 
 
 def _text(value: Any) -> str | None:
-    from ..datasets.writing import spelled
-
-    return spelled(value) if isinstance(value, str) else None
+    return value if isinstance(value, str) else None
 
 
 def _time(value: Any) -> str | None:

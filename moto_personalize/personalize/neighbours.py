@@ -130,6 +130,24 @@ class S3:
             for name, content in outputs.written():
                 self._store(location.bucket, location.below(name), content)
 
+    @contextmanager
+    def lent(self, bucket: str, region_name: str) -> Iterator[Callable[[str, bytes], str]]:
+        """A new bucket for the time of a block, which is given what puts an object there and tells its location."""
+        self._backend.create_bucket(bucket, region_name)
+        keys = []
+
+        def put(key: str, content: bytes) -> str:
+            self._backend.put_object(bucket, key, content, disable_notification=True)
+            keys.append(key)
+            return f"s3://{bucket}/{key}"
+
+        try:
+            yield put
+        finally:
+            for key in keys:
+                self._backend.delete_object(bucket, key)
+            self._backend.delete_bucket(bucket)
+
     def _store(self, bucket: str, key: str, content: IO[bytes]) -> None:
         """Copy a file into moto's own, which lies on disk when it is large: put_object would take it as bytes."""
         from moto.s3 import notifications
