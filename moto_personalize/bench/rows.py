@@ -154,7 +154,7 @@ def _plain_value(value: Any) -> Any:
     """One of the five types of `PLAIN`, if it stands for one. Times without a zone are in UTC, on any machine."""
     if type(value).__name__ in NULLS or value is None:
         return None
-    if isinstance(value, datetime):
+    if isinstance(value, datetime):  # pandas' Timestamps, too
         return int((value if value.tzinfo else value.replace(tzinfo=timezone.utc)).timestamp())
     if isinstance(value, date):
         return int(datetime.combine(value, time(), timezone.utc).timestamp())

@@ -2,56 +2,508 @@
 
 from __future__ import annotations
 
+import json
+import re
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
+from freezegun import freeze_time
 
-from moto_personalize import testing
+from moto_personalize import mock_personalize, testing
+from moto_personalize.bench.deployable import SEGMENTS
+from moto_personalize.recipes import CatalogueEntry, entries
+from moto_personalize.testing import Deployment
 from tests.conftest import Aws
-from tests.workflow import create_group, recommended, status
+from tests.workflow import (
+    INTERACTION_FIELDS,
+    answer_of,
+    assert_refused,
+    create_dataset,
+    create_group,
+    csv_text,
+    described,
+    import_csv,
+    items_of,
+    put_csv,
+    ranking_of,
+    recipe_arn,
+    recommended,
+    status,
+)
 
-RECIPE = "aws-user-personalization-v2"
+COUNT = "aws-popularity-count"
+SIMPLE = [("ann", "film", 1), ("bob", "film", 2), ("bob", "book", 3)]
+CAMPAIGNS = [entry for entry in entries() if not entry.domain and entry.recipe_type != SEGMENTS]
+USE_CASES = [entry for entry in entries() if entry.domain]
 
 
-def deploy(aws: Aws, recipe: str = RECIPE, *args: Any, **kwargs: Any) -> testing.Deployment:
-    return testing.deploy_campaign(recipe, *args, endpoint_url=aws.endpoint_url, **kwargs)
+def deploy(aws: Aws, recipe: str = COUNT, interactions: Any = SIMPLE, **kwargs: Any) -> Deployment:
+    return testing.deploy_campaign(recipe, interactions, endpoint_url=aws.endpoint_url, **kwargs)
 
 
-def deploy_use_case(aws: Aws, recipe: str, *args: Any, **kwargs: Any) -> testing.Deployment:
-    return testing.deploy_recommender(recipe, *args, endpoint_url=aws.endpoint_url, **kwargs)
+def deploy_use_case(aws: Aws, recipe: str, interactions: Any = None, **kwargs: Any) -> Deployment:
+    return testing.deploy_recommender(recipe, interactions, endpoint_url=aws.endpoint_url, **kwargs)
 
 
-def test_a_campaign_of_made_up_data_recommends(aws: Aws) -> None:
-    made = deploy(aws)
-    assert len(recommended(aws, made.arn, userId="u0", numResults=5)) == 5
-    assert [status(aws, arn) for arn in (made.dataset_group_arn, made.solution_arn, made.solution_version_arn)] == [
-        "ACTIVE"
-    ] * 3
+def answered(aws: Aws, entry: CatalogueEntry, arn: str) -> list[str]:
+    """What a deployment of made-up data answers, asked as its recipe wants it."""
+    if entry.recipe_type == "PERSONALIZED_RANKING":
+        return ranking_of(aws.runtime.get_personalized_ranking(campaignArn=arn, userId="u0", inputList=["i1", "i2"]))
+    if entry.recipe_type == "PERSONALIZED_ACTIONS":
+        listed = aws.runtime.get_action_recommendations(campaignArn=arn, userId="u0", numResults=2)["actionList"]
+        return [action["actionId"] for action in listed]
+    about = {"itemId": "i1"} if entry.recipe_type == "RELATED_ITEMS" else {}
+    source = {"recommenderArn" if entry.domain else "campaignArn": arn}
+    return items_of(aws.runtime.get_recommendations(**source, **about, userId="u0", numResults=2))
 
 
-def test_a_campaign_of_three_rows_recommends(aws: Aws) -> None:
-    made = deploy(aws, "aws-popularity-count", [("ann", "film", 1), ("bob", "film", 2), ("bob", "book", 3)])
+LISTS = (
+    "list_dataset_groups",
+    "list_schemas",
+    "list_datasets",
+    "list_dataset_import_jobs",
+    "list_solutions",
+    "list_solution_versions",
+    "list_campaigns",
+    "list_event_trackers",
+    "list_recommenders",
+    "list_filters",
+)
+
+
+def left(aws: Aws) -> dict[str, Any]:
+    """Everything that is there, by the operation that lists it."""
+    lists = {name: answer_of(getattr(aws.personalize, name)()) for name in LISTS}
+    lists["list_buckets"] = {"buckets": aws.s3.list_buckets()["Buckets"]}
+    return {name: answer for name, answer in lists.items() if any(answer.values())}
+
+
+# --- what is made -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("entry", CAMPAIGNS, ids=lambda entry: entry.name)
+def test_every_recipe_is_deployed_without_data(aws: Aws, entry: CatalogueEntry) -> None:
+    made = deploy(aws, entry.name, None)
+    assert len(answered(aws, entry, made.arn)) == 2
+
+
+@pytest.mark.parametrize("entry", USE_CASES, ids=lambda entry: entry.name)
+def test_every_use_case_is_deployed_without_data(aws: Aws, entry: CatalogueEntry) -> None:
+    made = deploy_use_case(aws, entry.name)
+    assert len(answered(aws, entry, made.arn)) == 2
+
+
+def test_rows_are_what_is_learned_from(aws: Aws) -> None:
+    assert recommended(aws, deploy(aws).arn, userId="ann") == ["film", "book"]
+
+
+def test_all_that_a_campaign_takes_is_active(aws: Aws) -> None:
+    made = deploy(aws, items=[{"ITEM_ID": "film", "GENRE": "Drama"}], users=[{"USER_ID": "ann", "AGE": 33}])
+    arns = [made.arn, made.dataset_group_arn, made.solution_arn, made.solution_version_arn, *made.datasets.values()]
+    assert {status(aws, arn) for arn in arns} == {"ACTIVE"}
+    assert list(made.datasets) == ["INTERACTIONS", "ITEMS", "USERS"]
+    assert described(aws, made.solution_arn)["performAutoTraining"] is False
+
+
+def test_a_recommender_has_no_solution(aws: Aws) -> None:
+    made = deploy_use_case(aws, "aws-ecomm-popular-items-by-views", SIMPLE)
+    assert status(aws, made.arn) == "ACTIVE"
+    assert (made.solution_arn, made.solution_version_arn, made.action_tracking_id) == ("", "", "")
+    assert described(aws, made.dataset_group_arn)["domain"] == "ECOMMERCE"
+
+
+def test_a_recipe_may_be_given_by_its_arn(aws: Aws) -> None:
+    made = deploy(aws, recipe_arn(COUNT))
+    assert described(aws, made.solution_arn)["recipeArn"] == recipe_arn(COUNT)
+
+
+def test_events_are_taken_under_the_tracking_id(aws: Aws) -> None:
+    made = deploy(
+        aws, "aws-user-personalization-v2", filters={"seen": 'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'}
+    )
+    event = {"eventType": "click", "itemId": "book", "sentAt": datetime(2024, 1, 1)}
+    aws.events.put_events(trackingId=made.tracking_id, userId="eve", sessionId="s", eventList=[event])
+    assert recommended(aws, made.arn, userId="eve", filterArn=made.filters["seen"]) == ["book"]
+
+
+def test_a_recipe_of_texts_alone_has_no_event_tracker(aws: Aws) -> None:
+    items = [{"ITEM_ID": f"i{n}", "TITLE": f"Title {n}", "DESCRIPTION": f"A story of {n} bears."} for n in range(3)]
+    made = deploy(aws, "aws-semantic-similarity", None, items=items)
+    assert made.tracking_id == ""
+    assert sorted(recommended(aws, made.arn, itemId="i1")) == ["i0", "i2"]
+
+
+def test_actions_and_what_came_of_them_are_imported(aws: Aws) -> None:
+    offers = [(user, action, n, "Taken") for n, (user, action) in enumerate([("ann", "join"), ("bob", "rate")])]
+    offers += [("ann", "rate", 5, "Not Taken"), ("bob", "join", 6, "Not Taken")]
+    made = deploy(
+        aws,
+        "aws-next-best-action",
+        actions=[{"ACTION_ID": "join", "KIND": "club", "VALUE": 5}, {"ACTION_ID": "rate", "KIND": "app"}],
+        action_interactions=offers,
+    )
+    listed = aws.runtime.get_action_recommendations(campaignArn=made.arn, userId="ann")["actionList"]
+    assert sorted(action["actionId"] for action in listed) == ["join", "rate"]
+    event = {"actionId": "join", "eventType": "Viewed", "sessionId": "s", "timestamp": 7, "userId": "ann"}
+    answer = aws.events.put_action_interactions(trackingId=made.action_tracking_id, actionInteractions=[event])
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+def test_configurations_are_passed_on_in_the_words_of_the_api(aws: Aws) -> None:
+    exploring = {"itemExplorationConfig": {"explorationWeight": "0.7"}}
+    parameters = {"algorithmHyperParameters": {"hidden_dimension": "55"}}
+    made = deploy(aws, "aws-user-personalization", solution_config=parameters, campaign_config=exploring)
+    assert described(aws, made.solution_arn)["solutionConfig"] == parameters
+    assert described(aws, made.arn)["campaignConfig"] == exploring
+    recommender = deploy_use_case(aws, "aws-vod-top-picks", SIMPLE, recommender_config=exploring)
+    assert described(aws, recommender.arn)["recommenderConfig"] == exploring
+
+
+# --- event types ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("use_case", "event_type"),
+    [
+        ("aws-vod-most-popular", "Watch"),
+        ("aws-vod-top-picks", "Watch"),
+        ("aws-ecomm-popular-items-by-views", "View"),
+        ("aws-ecomm-popular-items-by-purchases", "Purchase"),
+        ("aws-ecomm-recommended-for-you", "View"),
+    ],
+)
+def test_rows_without_an_event_type_get_that_of_the_use_case(aws: Aws, use_case: str, event_type: str) -> None:
+    rows: list[tuple[Any, ...]] = [*SIMPLE, ("cid", "card", 4, "Other")]
+    made = deploy_use_case(
+        aws, use_case, rows, filters={"those": f'INCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("{event_type}")'}
+    )
+    explained = testing.explain_filter(made.filters["those"], "bob", endpoint_url=aws.endpoint_url)
+    assert "2 of" in str(explained)
+
+
+def test_rows_without_an_event_type_get_that_of_the_solution(aws: Aws) -> None:
+    made = deploy(aws, event_type="buy", interactions=[*SIMPLE, ("ann", "card", 4, "look"), ("bob", "card", 4, "look")])
     assert recommended(aws, made.arn, userId="ann") == ["film", "book"]
+    assert described(aws, made.solution_arn)["eventType"] == "buy"
 
 
-def test_a_recommender_of_made_up_data_recommends(aws: Aws) -> None:
-    made = deploy_use_case(aws, "aws-vod-most-popular")
-    answer = aws.runtime.get_recommendations(recommenderArn=made.arn, userId="u0", numResults=5)
-    assert len(answer["itemList"]) == 5
+def test_rows_without_an_event_type_get_the_first_of_the_events_config(aws: Aws) -> None:
+    rule = {"eventsConfig": {"eventParametersList": [{"eventType": "buy", "weight": 1.0}]}}
+    made = deploy(aws, "aws-user-personalization-v2", solution_config=rule)
+    assert status(aws, made.arn) == "ACTIVE"
 
 
-def test_deployments_count_against_no_quota(aws: Aws) -> None:
-    names = [deploy(aws).arn.rsplit("/")[-1] for _ in range(6)]
-    assert names == ["bench-1", "bench-2", "bench-3", "bench-4", "bench-5", "bench-6"]
-    assert create_group(aws, "of-the-application").endswith("dataset-group/of-the-application")
+# --- filters ----------------------------------------------------------------------------------------------------
+
+UNSEEN = 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("*")'
 
 
-def test_a_deployment_leaves_no_trace_in_s3_and_in_the_log(aws: Aws) -> None:
-    deploy(aws)
-    assert aws.s3.list_buckets()["Buckets"] == []
-    assert testing.recorded_calls(endpoint_url=aws.endpoint_url) == []
+def test_filters_are_found_by_their_names(aws: Aws) -> None:
+    first, second = (deploy(aws, filters={"unseen": UNSEEN}) for _ in range(2))
+    assert recommended(aws, first.arn, userId="ann", filterArn=first.filters["unseen"]) == ["book"]
+    assert recommended(aws, second.arn, userId="ann", filterArn=second.filters["unseen"]) == ["book"]
+
+
+# --- nothing is left of what failed -----------------------------------------------------------------------------
+
+
+def test_a_wrong_filter_is_told_and_nothing_is_left(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^CreateFilter: Invalid Expression at position 22: "):
+        deploy(aws, filters={"good": UNSEEN, "bad": "EXCLUDE ItemID WHERE Interactions.EVENT_KIND IN (1)"})
+    assert left(aws) == {}
+
+
+def test_a_failed_training_is_told_with_its_reason_and_nothing_is_left(aws: Aws) -> None:
+    rule = {"eventsConfig": {"eventParametersList": [{"eventType": "buy"}]}}
+    rows = [(*row, "look") for row in SIMPLE]
+    with pytest.raises(ValueError, match=r"^The solution version arn:.* is CREATE FAILED: Dataset has fewer than 1 "):
+        deploy(aws, "aws-user-personalization-v2", rows, solution_config=rule)
+    assert left(aws) == {}
+
+
+def test_a_failed_import_is_told_with_its_reason_and_nothing_is_left(aws: Aws) -> None:
+    items = [{"ITEM_ID": "i1", "A": "x" * 1001, "B": "x" * 1001}]
+    with pytest.raises(ValueError, match=r"^The dataset import job arn:.* is CREATE FAILED: .*Length cannot be more"):
+        deploy(aws, items=items)
+    assert left(aws) == {}
+
+
+def test_a_failed_recommender_is_told_and_nothing_is_left(aws: Aws) -> None:
+    rows = [(*row, "Look") for row in SIMPLE]
+    with pytest.raises(ValueError, match=r"^The recommender arn:.* is CREATE FAILED: Dataset has fewer than 1 "):
+        deploy_use_case(aws, "aws-vod-most-popular", rows)
+    assert left(aws) == {}
+
+
+def test_a_wrong_configuration_is_told_in_words(aws: Aws) -> None:
+    with pytest.raises(ValueError, match='Unknown parameter in campaignConfig: "exploration"'):
+        deploy(aws, campaign_config={"exploration": 1})
+    with pytest.raises(ValueError, match=r"^CreateSolution: .*hidden_dimension"):
+        deploy(aws, "aws-user-personalization", solution_config={"algorithmHyperParameters": {"hidden_dimension": "1"}})
+    assert left(aws) == {}
+
+
+# --- mistakes ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("recipe", "text"),
+    [
+        ("aws-nothing", "There is no recipe aws-nothing. Recipes for campaigns: aws-deepfm, "),
+        (
+            "aws-vod-top-picks",
+            "aws-vod-top-picks is a use case of VIDEO_ON_DEMAND, for deploy_recommender. Recipes",
+        ),
+        (
+            "aws-item-affinity",
+            "aws-item-affinity makes user segments, by batch segment jobs alone; no campaign ",
+        ),
+    ],
+)
+def test_a_recipe_that_no_campaign_deploys_is_told_with_those_that_one_does(aws: Aws, recipe: str, text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)) as refusal:
+        deploy(aws, recipe)
+    assert str(refusal.value).endswith("aws-user-personalization, aws-user-personalization-v2.")
+    assert left(aws) == {}
+
+
+@pytest.mark.parametrize(
+    ("recipe", "text"),
+    [
+        ("aws-nothing", "There is no use case aws-nothing. Use cases for recommenders: aws-ecomm-"),
+        ("aws-sims", "aws-sims is no use case of a domain: it is for deploy_campaign. Use cases for recommenders: "),
+    ],
+)
+def test_what_is_no_use_case_is_told_with_those_that_are(aws: Aws, recipe: str, text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(text)) as refusal:
+        deploy_use_case(aws, recipe)
+    assert str(refusal.value).endswith("aws-vod-top-picks, aws-vod-trending-now.")
+
+
+def test_a_wrong_row_is_told_before_anything_is_made(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^interactions, row 2: TIMESTAMP is 'soon', not a date or whole seconds"):
+        deploy(aws, interactions=[("ann", "film", 1), ("bob", "film", "soon")])
+    assert left(aws) == {}
+    assert deploy(aws).arn.endswith("/bench-1")
+
+
+def test_actions_are_for_recipes_of_actions(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^aws-popularity-count recommends no actions: actions cannot be given\.$"):
+        deploy(aws, actions=[{"ACTION_ID": "join", "KIND": "club"}])
+
+
+def test_an_unknown_region_is_told_with_those_that_are(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^mars-1 is not a region\. Regions: .*us-east-1"):
+        deploy(aws, region_name="mars-1")
 
 
 def test_without_a_mock_nothing_is_deployed() -> None:
     with pytest.raises(ValueError, match=r"^No mock is running: start mock_personalize, or give the endpoint_url of a"):
-        testing.deploy_campaign(RECIPE)
+        testing.deploy_campaign(COUNT)
+    with pytest.raises(ValueError, match=r"^No mock is running"):
+        testing.deploy_recommender("aws-vod-top-picks")
+
+
+def test_what_moto_passes_through_is_not_sent() -> None:
+    through: Any = {"core": {"passthrough": {"services": ["personalize"]}}}
+    with mock_personalize(config=through), pytest.raises(ValueError, match="to AWS; the bench sends nothing"):
+        testing.deploy_campaign(COUNT)
+
+
+# --- rules of the application, and of the bench -----------------------------------------------------------------
+
+
+def few_rows(aws: Aws, group: str) -> dict[str, Any]:
+    dataset = create_dataset(aws, group)
+    return import_csv(aws, dataset, csv_text(INTERACTION_FIELDS, SIMPLE), job="few")
+
+
+def test_minima_are_loosened_for_the_deployment_only(aws: Aws) -> None:
+    made = deploy(aws)
+    job = few_rows(aws, create_group(aws, "of-the-application"))
+    assert (job["status"], job["failureReason"]) == (
+        "CREATE FAILED",
+        f"{job['dataSource']['dataLocation']} has 3 records; an import job of INTERACTIONS needs at least 1000.",
+    )
+    version = aws.personalize.create_solution_version(solutionArn=made.solution_arn)["solutionVersionArn"]
+    assert status(aws, version) == "ACTIVE"
+    location = put_csv(aws, "more.csv", csv_text([*INTERACTION_FIELDS, {"name": "EVENT_TYPE"}], [("a", "b", 1, "c")]))
+    again = aws.personalize.create_dataset_import_job(
+        jobName="more",
+        datasetArn=made.datasets["INTERACTIONS"],
+        dataSource={"dataLocation": location},
+        roleArn="arn:aws:iam::123456789012:role/r",
+    )["datasetImportJobArn"]
+    assert status(aws, again) == "ACTIVE"
+
+
+def test_deployments_count_against_no_quota(aws: Aws) -> None:
+    made = [deploy(aws) for _ in range(6)]
+    assert [one.arn.rsplit("/")[-1] for one in made] == [f"bench-{n}" for n in range(1, 7)]
+    for n in range(5):
+        create_group(aws, f"of-the-application-{n}")
+    with assert_refused(
+        "LimitExceededException", "More than 5 resources in ACTIVE state. Please delete some and try again."
+    ):
+        create_group(aws, "one-too-many")
+    assert status(aws, deploy(aws).arn) == "ACTIVE"
+
+
+def test_a_deployment_leaves_no_trace_in_s3_and_in_the_log(aws: Aws) -> None:
+    deploy(aws, filters={"unseen": UNSEEN})
+    with pytest.raises(ValueError, match="soon"):
+        deploy(aws, filters={"wrong": "soon"})
+    assert aws.s3.list_buckets()["Buckets"] == []
+    assert testing.recorded_calls(endpoint_url=aws.endpoint_url) == []
+
+
+@pytest.mark.parametrize("progression", ["manual", "time", "realistic", "frozen"])
+def test_a_deployment_waits_for_no_transition_and_what_follows_does(aws: Aws, progression: str) -> None:
+    seconds = {"seconds": 60} if progression == "time" else {}
+    testing.set_transition("*", progression, **seconds, endpoint_url=aws.endpoint_url)
+    made = deploy(aws)
+    assert recommended(aws, made.arn, userId="ann") == ["film", "book"]
+    version = aws.personalize.create_solution_version(solutionArn=made.solution_arn)["solutionVersionArn"]
+    assert status(aws, version) != "ACTIVE"
+
+
+@pytest.mark.parametrize("use_case", ["aws-vod-most-popular", "aws-vod-more-like-x"])
+def test_a_recommender_waits_for_no_transition(aws: Aws, use_case: str) -> None:
+    testing.set_transition("*", "frozen", endpoint_url=aws.endpoint_url)
+    assert status(aws, deploy_use_case(aws, use_case).arn) == "ACTIVE"
+
+
+def test_a_frozen_clock_does_not_hinder(aws: Aws) -> None:
+    with freeze_time("2031-02-03"):
+        made = deploy(aws)
+    assert recommended(aws, made.arn, userId="ann") == ["film", "book"]
+
+
+def test_strict_roles_are_the_applications(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_PERSONALIZE_STRICT_ROLES", "true")
+    assert status(aws, deploy(aws).arn) == "ACTIVE"
+    with assert_refused("InvalidInputException"):
+        few_rows(aws, create_group(aws))
+
+
+# --- names, regions, accounts -----------------------------------------------------------------------------------
+
+
+def test_names_that_the_application_has_taken_are_left_out(aws: Aws) -> None:
+    create_group(aws, "bench-1")
+    assert [deploy(aws).arn.rsplit("/")[-1] for _ in range(2)] == ["bench-2", "bench-3"]
+
+
+def test_a_name_of_ones_own_is_that_of_all_that_is_made(aws: Aws) -> None:
+    made = deploy(aws, name="films", filters={"unseen": UNSEEN})
+    assert [arn.split(":")[-1] for arn in (made.arn, made.dataset_group_arn, made.solution_arn)] == [
+        "campaign/films",
+        "dataset-group/films",
+        "solution/films",
+    ]
+    assert made.filters["unseen"].endswith(":filter/films-unseen")
+
+
+def test_a_name_that_is_taken_is_refused_and_the_first_stays(aws: Aws) -> None:
+    made = deploy(aws, name="films")
+    with pytest.raises(ValueError, match=r"^CreateDatasetGroup: Another resource with Arn .*dataset-group/films"):
+        deploy(aws, name="films")
+    assert recommended(aws, made.arn, userId="ann") == ["film", "book"]
+
+
+def test_the_region_is_the_given_one_or_that_of_the_environment(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+    made, other = deploy(aws), deploy(aws, region_name="eu-central-1")
+    assert [one.arn.split(":")[3] for one in (made, other)] == ["eu-west-1", "eu-central-1"]
+    listed = aws.client("personalize", "eu-west-1").list_campaigns()["campaigns"]
+    assert [campaign["campaignArn"] for campaign in listed] == [made.arn]
+
+
+@pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
+def test_other_partitions_have_recipes_of_their_own(aws: Aws, region: str) -> None:
+    made = deploy(aws, region_name=region)
+    partition = made.arn.split(":")[1]
+    solution = aws.client("personalize", region).describe_solution(solutionArn=made.solution_arn)["solution"]
+    assert solution["recipeArn"] == recipe_arn(COUNT, partition)
+    assert partition in ("aws-cn", "aws-us-gov")
+
+
+def test_another_account_may_be_meant(aws: Aws) -> None:
+    assert deploy(aws, account_id="000000000001").arn.split(":")[4] == "000000000001"
+
+
+def test_no_variable_of_the_machine_leads_a_deployment_astray(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    assert deploy(aws, region_name="ap-south-1").arn.endswith("/bench-1")
+
+
+def test_every_mock_begins_at_one_and_answers_the_same() -> None:
+    ids = []
+    for _ in range(2):
+        with mock_personalize():
+            made = testing.deploy_campaign("aws-user-personalization-v2")
+            ids.append((made.arn, recommended(Aws(), made.arn, userId="u1")))
+    assert ids[0] == ids[1]
+    assert ids[0][0].endswith("/bench-1")
+
+
+# --- over HTTP, by other languages ------------------------------------------------------------------------------
+
+
+def post(aws: Aws, path: str, body: Any) -> tuple[int, Any]:
+    host = aws.endpoint_url or "http://motoapi.amazonaws.com"
+    answer = requests.post(f"{host}/moto-api/personalize/{path}", data=json.dumps(body), timeout=30)
+    return answer.status_code, answer.json()
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["ann", "film", 1], ["bob", "film", 2], ["bob", "book", 3]],
+        [{"userId": user, "itemId": item, "timestamp": when} for user, item, when in SIMPLE],
+        {"USER_ID": ["ann", "bob", "bob"], "ITEM_ID": ["film", "film", "book"], "TIMESTAMP": [1, 2, 3]},
+        "USER_ID,ITEM_ID,TIMESTAMP\nann,film,1\nbob,film,2\nbob,book,3\n",
+    ],
+    ids=["arrays", "objects", "columns", "csv"],
+)
+def test_a_campaign_is_deployed_by_http(aws: Aws, rows: Any) -> None:
+    code, made = post(aws, "deploy-campaign", {"recipe": COUNT, "interactions": rows, "filters": {"unseen": UNSEEN}})
+    assert code == 200
+    assert recommended(aws, made["arn"], userId="ann") == ["film", "book"]
+    assert recommended(aws, made["arn"], userId="ann", filterArn=made["filters"]["unseen"]) == ["book"]
+
+
+def test_a_recommender_is_deployed_by_http(aws: Aws) -> None:
+    code, made = post(aws, "deploy-recommender", {"recipe": "aws-vod-most-popular", "region_name": "eu-west-1"})
+    assert (code, made["arn"]) == (200, "arn:aws:personalize:eu-west-1:123456789012:recommender/bench-1")
+
+
+def test_a_mistake_is_told_by_http(aws: Aws) -> None:
+    row = {"message": "interactions, row 1: USER_ID is missing."}
+    assert post(aws, "deploy-campaign", {"recipe": COUNT, "interactions": [[None, "i", 1]]}) == (400, row)
+    assert post(aws, "deploy-recommender", {}) == (400, {"message": "recipe must be given: a string."})
+
+
+# --- files ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ratings(tmp_path: Path) -> Path:
+    path = tmp_path / "ratings.csv"
+    path.write_text("USER_ID,ITEM_ID,TIMESTAMP,DEVICE\nann,film,1,tv\nbob,film,2,\nbob,7,3,tv\n")
+    return path
+
+
+def test_a_file_is_read_on_the_callers_side(aws: Aws, ratings: Path) -> None:
+    for path in (ratings, str(ratings)):
+        assert recommended(aws, deploy(aws, interactions=path).arn, userId="ann") == ["film", "7"]
+
+
+def test_a_file_that_is_not_there_is_told(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^interactions: nowhere\.csv cannot be read: .*No such file"):
+        deploy(aws, interactions="nowhere.csv")

@@ -1,0 +1,363 @@
+"""From a test author's rows to a schema and a CSV file."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from moto_personalize import testing
+from moto_personalize.bench.deployable import campaign_recipe, recommender_recipe
+from moto_personalize.bench.material import material_of
+from moto_personalize.bench.rows import columns_of, given_rows
+from moto_personalize.bench.tables import Ready
+
+MIDNIGHT = 1_577_836_800  # of 1 January 2020, UTC
+SIMPLE = [("ann", "film", 1), ("bob", "book", 2)]
+
+
+def material(recipe: str = "aws-sims", **given: Any) -> dict[str, Ready]:
+    """What a deployment imports, by the type of the dataset."""
+    entry = recommender_recipe(recipe) if recipe.startswith(("aws-vod", "aws-ecomm")) else campaign_recipe(recipe)
+    return {ready.dataset_type: ready for ready in material_of(entry, given_rows(given))}
+
+
+def fields(ready: Ready) -> dict[str, dict[str, Any]]:
+    return {shape.pop("name"): shape for shape in json.loads(ready.schema)["fields"]}
+
+
+def lines(ready: Ready) -> list[str]:
+    return ready.content.decode().splitlines()
+
+
+def interactions(rows: Any, recipe: str = "aws-sims") -> Ready:
+    return material(recipe, interactions=rows)["INTERACTIONS"]
+
+
+def items(rows: Any, recipe: str = "aws-sims") -> Ready:
+    return material(recipe, interactions=SIMPLE, items=rows)["ITEMS"]
+
+
+# --- forms of rows ----------------------------------------------------------------------------------------------
+
+
+def test_tuples_are_user_item_timestamp_event_type_and_value() -> None:
+    ready = interactions([("ann", "film", 1), ("bob", "book", 2, "buy"), ("bob", "film", 3, "buy", 9.5)])
+    assert lines(ready) == [
+        "USER_ID,ITEM_ID,TIMESTAMP,EVENT_TYPE,EVENT_VALUE",
+        "ann,film,1,click,",
+        "bob,book,2,buy,",
+        "bob,film,3,buy,9.5",
+    ]
+    assert fields(ready)["EVENT_VALUE"] == {"type": ["float", "null"]}
+
+
+def test_lists_are_as_good_as_tuples() -> None:
+    assert interactions([list(row) for row in SIMPLE]) == interactions(SIMPLE)
+
+
+def test_any_iterable_of_rows_will_do() -> None:
+    assert interactions(row for row in SIMPLE) == interactions(SIMPLE)
+
+
+def test_mappings_have_the_schemas_field_names() -> None:
+    rows = [
+        {"USER_ID": "ann", "ITEM_ID": "film", "TIMESTAMP": 1},
+        {"USER_ID": "bob", "ITEM_ID": "book", "TIMESTAMP": 2},
+    ]
+    assert interactions(rows) == interactions(SIMPLE)
+
+
+def test_names_in_other_styles_are_understood() -> None:
+    rows = [{"userId": "ann", "item_id": "film", "timestamp": 1}, {"userId": "bob", "item_id": "book", "timestamp": 2}]
+    assert interactions(rows) == interactions(SIMPLE)
+
+
+def test_columns_are_lists_by_name() -> None:
+    assert interactions({"user_id": ["ann", "bob"], "itemId": ("film", "book"), "TIMESTAMP": [1, 2]}) == interactions(
+        SIMPLE
+    )
+
+
+class Series(list[Any]):
+    """A column as pandas and polars have them."""
+
+    def to_list(self) -> list[Any]:
+        return list(self)
+
+
+class Frame:
+    """As much of a frame of pandas or polars as is looked at."""
+
+    def __init__(self, **columns: list[Any]) -> None:
+        self._columns = columns
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self._columns)
+
+    def __getitem__(self, name: str) -> Series:
+        return Series(self._columns[name])
+
+
+class NAType:
+    """What pandas has for a missing value of a nullable type."""
+
+
+class Scalar:
+    """A number of numpy's in an object column."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def item(self) -> Any:
+        return self.value
+
+
+def test_a_frame_is_read_by_its_columns() -> None:
+    frame = Frame(USER_ID=["ann", "bob"], ITEM_ID=["film", "book"], TIMESTAMP=[1, 2])
+    assert interactions(frame) == interactions(SIMPLE)
+
+
+def test_the_nulls_of_frames_are_nulls() -> None:
+    frame = Frame(ITEM_ID=[1, 2, 3, 4], PRICE=[1.5, float("nan"), NAType(), None], KIND=["a", "b", None, float("nan")])
+    assert lines(items(frame)) == ["ITEM_ID,PRICE,KIND", "1,1.5,a", "2,,b", "3,,", "4,,"]
+
+
+def test_a_whole_number_that_a_frame_made_a_float_is_whole() -> None:
+    frame = Frame(USER_ID=["a", "b"], ITEM_ID=["i", "j"], TIMESTAMP=[1.0, Scalar(2)])
+    assert lines(interactions(frame))[1:] == ["a,i,1,click", "b,j,2,click"]
+
+
+def test_real_frames_are_read_where_they_are_installed() -> None:
+    columns = {"USER_ID": ["ann", "bob"], "ITEM_ID": ["film", "book"], "TIMESTAMP": [1, 2]}
+    made: list[Any] = []
+    for library in ("pandas", "polars"):
+        try:
+            made.append(__import__(library).DataFrame(columns))
+        except ImportError:
+            made.append(Frame(**columns))
+    assert [interactions(frame) for frame in made] == [interactions(SIMPLE)] * 2
+
+
+def test_a_csv_file_has_its_types_found(tmp_path: Path) -> None:
+    path = tmp_path / "items.csv"
+    path.write_text('\ufeffitemId,year,price,kind,empty\n07,1999,1.5,"a, b",\n08,,2,7,\n', encoding="utf-8")
+    ready = items(path)
+    assert fields(ready) == {
+        "ITEM_ID": {"type": "string"},
+        "YEAR": {"type": ["long", "null"]},
+        "PRICE": {"type": "double"},
+        "KIND": {"type": "string", "categorical": True},
+        "EMPTY": {"type": ["string", "null"], "categorical": True},
+    }
+    assert lines(ready)[1:] == ['07,1999,1.5,"a, b",', "08,,2,7,"]
+
+
+def test_quotes_in_a_csv_file_may_be_escaped_as_aws_does() -> None:
+    text = 'ITEM_ID,KIND\n1,"say \\"yes\\""\n2,"say ""no"""\n'
+    assert columns_of("items", text)["KIND"][0] == 'say "yes"'
+    assert columns_of("items", text.replace("\\", '"'))["KIND"] == ['say "yes"', 'say "no"']
+
+
+# --- values -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        MIDNIGHT,
+        float(MIDNIGHT),
+        str(MIDNIGHT),
+        MIDNIGHT + 0.75,
+        datetime(2020, 1, 1),
+        datetime(2020, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))),
+        date(2020, 1, 1),
+    ],
+    ids=repr,
+)
+def test_a_time_is_seconds_or_a_date(moment: Any) -> None:
+    assert lines(interactions([("ann", "film", moment)]))[1] == f"ann,film,{MIDNIGHT},click"
+
+
+def test_numbers_can_be_ids() -> None:
+    assert lines(interactions([(1, 20, 3)]))[1] == "1,20,3,click"
+
+
+def test_types_of_fields_are_those_of_their_values() -> None:
+    row = {"ITEM_ID": "i", "YEAR": 1999, "PRICE": 1.5, "GENRES": ["Drama", "War"], "NEW": True, "CREATION_TIMESTAMP": 5}
+    ready = items([row, {"ITEM_ID": "j", "PRICE": 2, "CREATION_TIMESTAMP": 6}])
+    assert fields(ready) == {
+        "ITEM_ID": {"type": "string"},
+        "YEAR": {"type": ["long", "null"]},
+        "PRICE": {"type": "double"},
+        "GENRES": {"type": ["string", "null"], "categorical": True},
+        "NEW": {"type": ["boolean", "null"]},
+        "CREATION_TIMESTAMP": {"type": "long"},
+    }
+    assert lines(ready)[1:] == ["i,1999,1.5,Drama|War,True,5", "j,,2,,,6"]
+
+
+def test_cells_with_commas_and_quotes_are_quoted() -> None:
+    assert lines(items([{"ITEM_ID": "i", "KIND": 'a, "b"'}]))[1] == 'i,"a, ""b"""'
+
+
+def test_fields_that_a_domain_names_have_its_types() -> None:
+    rows = [{"ITEM_ID": "i", "PRICE": 5, "CATEGORY_L1": "a", "PRODUCT_DESCRIPTION": "b"}]
+    assert fields(items(rows, "aws-ecomm-recommended-for-you")) == {
+        "ITEM_ID": {"type": "string"},
+        "PRICE": {"type": "float"},
+        "CATEGORY_L1": {"type": "string", "categorical": True},
+        "PRODUCT_DESCRIPTION": {"type": ["string", "null"], "textual": True},
+    }
+
+
+def test_names_and_texts_are_known_by_what_they_are_called() -> None:
+    rows = [{"ITEM_ID": "i", "TITLE": "a", "DESCRIPTION": "b", "GENRE": "c"}]
+    assert fields(items(rows, "aws-semantic-similarity")) == {
+        "ITEM_ID": {"type": "string"},
+        "TITLE": {"type": "string", "itemName": True},
+        "DESCRIPTION": {"type": "string", "textual": True},
+        "GENRE": {"type": "string", "categorical": True},
+    }
+
+
+def test_a_text_that_is_too_long_for_a_category_is_textual() -> None:
+    assert fields(items([{"ITEM_ID": "i", "A": "a", "B": "b" * 1001}]))["B"] == {"type": "string", "textual": True}
+
+
+# --- what is made up --------------------------------------------------------------------------------------------
+
+
+def test_what_is_made_up_is_of_the_ids_that_are_given() -> None:
+    made = material("aws-hrnn-coldstart", users=[{"USER_ID": "ann", "AGE": 1}], items=[{"ITEM_ID": "film", "YEAR": 1}])
+    assert {line.split(",")[0] for line in lines(made["INTERACTIONS"])[1:]} == {"ann"}
+    assert {line.split(",")[1] for line in lines(made["INTERACTIONS"])[1:]} == {"film"}
+    made = material("aws-hrnn-coldstart", interactions=SIMPLE)
+    assert [line.split(",")[0] for line in lines(made["ITEMS"])] == ["ITEM_ID", "film", "book"]
+
+
+def test_offers_are_made_up_of_the_actions_that_are_given() -> None:
+    made = material("aws-next-best-action", actions=[{"ACTION_ID": "join", "KIND": "club"}])
+    assert {line.split(",")[1] for line in lines(made["ACTION_INTERACTIONS"])[1:]} == {"join"}
+    made = material("aws-next-best-action", action_interactions=[("ann", "rate", 1)])
+    assert lines(made["ACTION_INTERACTIONS"])[1:] == ["ann,rate,1,Taken"]
+    assert [line.split(",")[0] for line in lines(made["ACTIONS"])] == ["ACTION_ID", "rate"]
+
+
+def test_made_up_interactions_are_the_same_each_time() -> None:
+    rows = testing.synthetic_interactions(users=3, items=4, rows=9)
+    assert rows == testing.synthetic_interactions(3, 4, 9, seed=0)
+    assert testing.synthetic_interactions(seed=1) != testing.synthetic_interactions(seed=2)
+    assert rows[:5] == [
+        ("u0", "i0", 1_700_000_000),
+        ("u1", "i1", 1_700_000_060),
+        ("u2", "i2", 1_700_000_120),
+        ("u0", "i3", 1_700_000_180),
+        ("u1", "i1", 1_700_000_240),
+    ]
+
+
+def test_made_up_interactions_are_of_every_user_and_item_and_of_tastes() -> None:
+    rows = testing.synthetic_interactions()
+    assert len(rows) == 1000
+    assert {user for user, _, _ in rows} == {f"u{n}" for n in range(50)}
+    assert {item for _, item, _ in rows} == {f"i{n}" for n in range(100)}
+    liked = [int(user[1:]) % 5 == int(item[1:]) % 5 for user, item, _ in rows]
+    assert sum(liked) > 700
+    assert [when for _, _, when in rows] == sorted(when for _, _, when in rows)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"users": 0}, r"^users must be at least 1, not 0\.$"),
+        ({"items": -1}, r"^items must be at least 1, not -1\.$"),
+        ({"rows": 0}, r"^rows must be at least 1, not 0\.$"),
+        ({"seed": -1}, r"^seed must be at least 0, not -1\.$"),
+    ],
+)
+def test_numbers_of_made_up_interactions_that_make_no_sense_are_told(arguments: dict[str, int], text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        testing.synthetic_interactions(**arguments)
+
+
+# --- mistakes ---------------------------------------------------------------------------------------------------
+
+PLACES = "(USER_ID, ITEM_ID, TIMESTAMP[, EVENT_TYPE[, EVENT_VALUE]]) and no mapping with the schema's field names"
+TIME = "not a date or whole seconds since 1970"
+MAPPING = "no mapping with the schema's field names"
+NEEDED = "they need USER_ID, ITEM_ID, TIMESTAMP."
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        ({"interactions": []}, "interactions has no rows."),
+        ({"interactions": {}}, "interactions has no rows."),
+        ({"interactions": 5}, "interactions must be rows, a frame or a CSV file, not 5."),
+        ({"interactions": [("ann", "film")]}, f"interactions, row 1: ('ann', 'film') is no {PLACES}."),
+        ({"interactions": [*SIMPLE, "film"]}, f"interactions, row 3: 'film' is no {PLACES}."),
+        (
+            {"interactions": [("a", "b", 1, "c", 1, 2)]},
+            f"interactions, row 1: ('a', 'b', 1, 'c', 1, 2) is no {PLACES}.",
+        ),
+        ({"interactions": [{"a": 1}, 2]}, "interactions, row 2: 2 is no mapping, as the rows before it are."),
+        ({"items": [("film", "Drama")]}, f"items, row 1: ('film', 'Drama') is {MAPPING}."),
+        ({"items": {"ITEM_ID": ["a"], "KIND": []}}, "items as columns must be lists of one length, by field name."),
+        ({"items": {"ITEM_ID": "a"}}, "items as columns must be lists of one length, by field name."),
+        ({"items": [{"ITEM_ID": 1, "item_id": 2}]}, "items has the field ITEM_ID twice."),
+        ({"items": [{"ITEM ID": 1}]}, "items: 'ITEM ID' is no name of a field: letters, digits and underscores."),
+        (
+            {"interactions": [{"USER_ID": "a", "KIND": "b"}]},
+            f"interactions: ITEM_ID, TIMESTAMP is missing. Rows have USER_ID, KIND, EVENT_TYPE; {NEEDED}",
+        ),
+        ({"interactions": [("a", "i", 1), (None, "i", 1)]}, "interactions, row 2: USER_ID is missing."),
+        ({"interactions": [("a", "", 1)]}, "interactions, row 1: ITEM_ID is missing."),
+        ({"interactions": [("a", "i", None)]}, "interactions, row 1: TIMESTAMP is missing."),
+        ({"interactions": [("a", "i", "soon")]}, f"interactions, row 1: TIMESTAMP is 'soon', {TIME}."),
+        ({"interactions": [("a", "i", -1)]}, f"interactions, row 1: TIMESTAMP is -1, {TIME}."),
+        ({"interactions": [("a", "i", 10**12)]}, f"interactions, row 1: TIMESTAMP is 1000000000000, {TIME}."),
+        ({"interactions": [("a", "i", True)]}, f"interactions, row 1: TIMESTAMP is True, {TIME}."),
+        ({"interactions": [(1.5, "i", 1)]}, "interactions, row 1: USER_ID is 1.5, not text or a whole number."),
+        ({"interactions": [("a", "i", 1, 7)]}, "interactions, row 1: EVENT_TYPE is 7, not text."),
+        ({"interactions": [("a", "i", 1, "c", "x")]}, "interactions, row 1: EVENT_VALUE is 'x', not a number."),
+        (
+            {"interactions": [("a", "i", 1, "c", float("inf"))]},
+            "interactions, row 1: EVENT_VALUE is inf, not text, a number, a date, or true or false.",
+        ),
+        (
+            {"items": [{"ITEM_ID": "a", "KIND": object}]},
+            "items, row 1: KIND is <class 'object'>, not text, a number, a date, or true or false.",
+        ),
+        ({"items": [{"ITEM_ID": "a"}]}, "items: rows need a field of your own beside ITEM_ID."),
+        ({"items": [{"ITEM_ID": "a", "K": "b"}, {"ITEM_ID": "c", "K": 5}]}, "items, row 2: K is 5, not text."),
+        ({"items": "ITEM_ID,KIND\n1,2,3\n"}, "items, row 1: 3 cells, where the header has 2."),
+        ({"items": "ITEM_ID,KIND\n"}, "items has no rows."),
+        (
+            {"actions": [{"ACTION_ID": "a", "B": "b", "VALUE": 1.5}], "recipe": "aws-next-best-action"},
+            "actions, row 1: VALUE is 1.5, not a whole number.",
+        ),
+        (
+            {"items": [{"ITEM_ID": "i", "GENRES": "a"}], "recipe": "aws-vod-more-like-x"},
+            "items: CREATION_TIMESTAMP is missing. Rows have ITEM_ID, GENRES; they need ITEM_ID, GENRES, "
+            "CREATION_TIMESTAMP.",
+        ),
+        (
+            {"items": [{"ITEM_ID": "i", "TITLE": "a"}], "recipe": "aws-semantic-similarity"},
+            "items: the recipe needs a name (ITEM_NAME, NAME, TITLE, PRODUCT_NAME) and a text (DESCRIPTION, "
+            "ITEM_DESCRIPTION, PRODUCT_DESCRIPTION, SUMMARY, SYNOPSIS, PLOT, TEXT); rows have ITEM_ID, TITLE.",
+        ),
+        (
+            {"users": [{"USER_ID": "ann", "VIP": True}, {"USER_ID": "bob", "VIP": 5}]},
+            "users, row 1: VIP is True, not text.",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_place(given: dict[str, Any], text: str) -> None:
+    with pytest.raises(ValueError) as refusal:  # noqa: PT011 - the whole text is compared
+        material(**given)
+    assert str(refusal.value) == text
