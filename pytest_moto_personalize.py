@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
@@ -79,10 +80,12 @@ def _refuse(error: ValueError) -> NoReturn:
 @pytest.fixture
 def personalize(_personalize_environment: None, _personalize_marked: Marked) -> Iterator[Personalize]:
     """A running mock: boto3 clients `.client`, `.events`, `.runtime`, `.s3`, and the bench's functions as methods."""
-    from moto_personalize import mock_personalize
+    from moto_personalize import mock_personalize, registration
+    from moto_personalize.personalize import script
     from moto_personalize.testing import Personalize
 
-    with mock_personalize(config=_personalize_marked.config):
+    around = registration.mock_running()
+    with mock_personalize(config=_personalize_marked.config), script.of_a_test() if around else nullcontext():
         try:
             _personalize_marked.move()
         except ValueError as error:

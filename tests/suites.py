@@ -17,6 +17,7 @@ PRELUDE = """
 import asyncio, os, unittest
 import boto3
 import pytest
+from botocore.config import Config
 from moto_personalize.testing import Personalize
 
 def groups(client):

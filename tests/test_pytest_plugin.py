@@ -222,6 +222,48 @@ def test_a_mock_around_keeps_what_it_has(suite: Suite) -> None:
     done.assert_outcomes(passed=2)
 
 
+def test_what_a_test_declares_inside_of_a_mock_ends_with_the_test(suite: Suite) -> None:
+    done = suite.run(
+        """
+        from moto_personalize import mock_personalize
+
+        @pytest.fixture(scope="module", autouse=True)
+        def around():
+            with mock_personalize():
+                personalize = Personalize()
+                personalize.inject_fault("ListCampaigns", "ThrottlingException")
+                personalize.fail_next("dataset_group", "no room")
+                personalize.set_transition("dataset_group", "manual")
+                yield personalize
+
+        @pytest.mark.parametrize("again", [1, 2])
+        @pytest.mark.personalize(transitions={"dataset_group": "immediate"})
+        def test_inside(personalize, again):
+            assert [fault.operation for fault in personalize.pending_faults()] == ["ListCampaigns"]
+            assert status_of_new_group(personalize.client) == "CREATE FAILED"
+            boto3.client("personalize").delete_dataset_group(
+                datasetGroupArn=personalize.client.list_dataset_groups()["datasetGroups"][0]["datasetGroupArn"]
+            )
+            with pytest.raises(personalize.client.exceptions.ClientError, match="ThrottlingException"):
+                boto3.client("personalize", config=Config(retries={"max_attempts": 0})).list_campaigns()
+            personalize.inject_fault("ListSolutions", "ThrottlingException", times=None)
+            personalize.set_transition("campaign", "frozen")
+            assert len(personalize.recorded_calls()) == 5
+
+        def test_unmarked(personalize):
+            personalize.clear_faults()
+            assert status_of_new_group(personalize.client) == "CREATE IN_PROGRESS"
+            personalize.reset()
+            assert status_of_new_group(personalize.client) == "ACTIVE"
+
+        def test_after_the_reset(around):
+            assert around.pending_faults() == []
+            assert groups(boto3.client("personalize", "us-east-1")) == ["films"]
+        """
+    )
+    done.assert_outcomes(passed=4)
+
+
 def test_a_decorator_inside(suite: Suite) -> None:
     done = suite.run("""
         from moto_personalize import mock_personalize

@@ -45,6 +45,11 @@ class Answers:
         self._writing = Lock()
         self._of: dict[str, Mapping[Key, Declared]] = {}
 
+    def copy(self) -> Answers:
+        copied = Answers()
+        copied._of = dict(self._of)
+        return copied
+
     def of(self, arn: str) -> Mapping[Key, Declared]:
         return self._of.get(arn, {})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
 from threading import RLock
@@ -64,6 +65,14 @@ class Faults:
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._declared)
+
+    def copy(self) -> Faults:
+        """What is declared, to be used up separately."""
+        copied = Faults()
+        with self._lock:
+            copied._declared = tuple(map(deepcopy, self._declared))
+        copied._numbers = self._numbers
+        return copied
 
     def declare(self, fault: Fault) -> Fault:
         with self._lock:

@@ -6,6 +6,7 @@ process and on the server.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -103,3 +104,20 @@ _scripts = BackendDict(Script, "personalize", use_boto3_regions=False, additiona
 def current() -> Script:
     """The script in force."""
     return _scripts[ACCOUNT][REGION]
+
+
+@contextmanager
+def of_a_test() -> Iterator[None]:
+    """Inside of a mock that goes on: what was declared holds, and what is declared and sent meanwhile is forgotten."""
+    around, inside = current(), Script(REGION, ACCOUNT)
+    inside.faults, inside.answers, inside.deployments = around.faults.copy(), around.answers.copy(), around.deployments
+    inside.failures = [dataclasses.replace(failure) for failure in around.failures]
+    _scripts[ACCOUNT][REGION] = inside
+    try:
+        yield
+    finally:
+        inside.transitions.take_back()
+        if _scripts[ACCOUNT].get(REGION) is inside:
+            _scripts[ACCOUNT][REGION] = around
+        else:  # all was reset, and nothing is left of what was around
+            around.transitions.take_back()
