@@ -15,14 +15,14 @@ from .settings import Settings
 from .visitors import visitor
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """The shop, of these settings or those of the environment."""
+def create_app(settings: Settings | None = None, patience: float = clients.PATIENCE) -> Flask:
+    """The shop, of these settings or those of the environment. patience: seconds that a page waits for Personalize."""
     app = Flask(__name__)
     settings = settings or Settings.from_environment()
     app.secret_key = settings.secret_key
     catalogue = Catalogue.load()
-    recommendations = Recommendations(clients.runtime(), settings, catalogue)
-    journal = Journal(clients.events(), settings)
+    recommendations = Recommendations(clients.runtime(patience), settings, catalogue)
+    journal = Journal(clients.events(patience), settings)
     add_commands(app, settings, catalogue)
 
     def tea_or_404(tea_id: str) -> Tea:

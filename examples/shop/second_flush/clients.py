@@ -7,16 +7,16 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-# a page is served without recommendations rather than late
-HURRIED = Config(connect_timeout=0.3, read_timeout=0.5, retries={"mode": "standard", "total_max_attempts": 2})
+PATIENCE = 0.5
+"""Seconds that a page waits for an answer, at each of two tries: better no recommendations than late ones."""
 
 
-def runtime() -> Any:
-    return boto3.client("personalize-runtime", config=HURRIED)
+def runtime(patience: float = PATIENCE) -> Any:
+    return boto3.client("personalize-runtime", config=_hurried(patience))
 
 
-def events() -> Any:
-    return boto3.client("personalize-events", config=HURRIED)
+def events(patience: float = PATIENCE) -> Any:
+    return boto3.client("personalize-events", config=_hurried(patience))
 
 
 def personalize() -> Any:
@@ -25,3 +25,9 @@ def personalize() -> Any:
 
 def s3() -> Any:
     return boto3.client("s3")
+
+
+def _hurried(patience: float) -> Config:
+    return Config(
+        connect_timeout=patience, read_timeout=patience, retries={"mode": "standard", "total_max_attempts": 2}
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from moto_personalize import mock_personalize
 from moto_personalize.testing import Personalize
 
 from second_flush import Settings, create_app
@@ -11,13 +12,23 @@ from .browser import Browser
 from .town import deployed
 
 
-@pytest.fixture
-def settings(personalize: Personalize) -> Settings:
-    """Of three campaigns, a recommender and all that belongs to them."""
-    return deployed(personalize)
+@pytest.fixture(scope="session")
+def morning() -> tuple[Settings, bytes]:
+    """Deployed once: three campaigns, a recommender and all that belongs to them, as a snapshot."""
+    with mock_personalize():
+        bench = Personalize()
+        return deployed(bench), bench.snapshot()
 
 
 @pytest.fixture
-def shop(personalize: Personalize, settings: Settings) -> Browser:
+def settings(morning: tuple[Settings, bytes]) -> Settings:
+    return morning[0]
+
+
+@pytest.fixture
+def shop(morning: tuple[Settings, bytes], personalize: Personalize) -> Browser:
+    """Each test finds Personalize as it was in the morning, whatever the test before has done."""
+    settings, snapshot = morning
+    personalize.restore(snapshot)
     personalize.s3.create_bucket(Bucket=settings.bucket)
     return Browser(create_app(settings))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from moto_personalize.testing import Personalize
 
-from second_flush import Settings
+from second_flush import Settings, create_app
 
 from .browser import Browser
-from .town import TEAS
+from .town import TEAS, deployed
 
 
 def test_all_teas_are_imported(shop: Browser, personalize: Personalize, settings: Settings) -> None:
@@ -28,7 +28,9 @@ def test_an_import_that_fails_is_told_with_its_reason(shop: Browser, personalize
 
 
 @pytest.mark.personalize(strict_roles=True)
-def test_a_role_that_nobody_made_is_found_before_the_first_night(shop: Browser, settings: Settings) -> None:
-    code, said = shop.command("import-catalogue")
+def test_a_role_that_nobody_made_is_found_before_the_first_night(personalize: Personalize) -> None:
+    settings = deployed(personalize)  # and not restored: a snapshot would bring its own settings along
+    personalize.s3.create_bucket(Bucket=settings.bucket)
+    code, said = Browser(create_app(settings)).command("import-catalogue")
     assert code == 1
     assert f"the role {settings.import_role} does not exist" in said
