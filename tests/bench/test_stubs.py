@@ -10,8 +10,10 @@ import pytest
 from freezegun import freeze_time
 
 from moto_personalize import mock_personalize, testing
+from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.runtime import serving
 from moto_personalize.personalize.script import BENCH_HEADER
+from moto_personalize.personalize.service.datasets import Dataset
 from tests.conftest import Aws
 from tests.personalize.films import FILMS, create_filter, described_films
 from tests.personalize.offers import campaign as actions_campaign
@@ -217,20 +219,17 @@ def test_requests_are_checked_as_ever(aws: Aws, popular: str, actions: str) -> N
         recommended(aws, popular, filterValues={"A": '"b"'})
 
 
-def test_an_event_may_name_a_declared_list(aws: Aws, group: str, popular: str) -> None:
-    """It is remembered like a list of the model."""
-    stub(aws, popular, ["film-7"])
-    answer = aws.runtime.get_recommendations(campaignArn=popular)
+def test_an_event_may_name_a_declared_list(aws: Aws, group: str, ranking: str) -> None:
+    """What it lacks of a ranking was shown, too."""
+    stub_ranking(aws, ranking, ["film-7", "film-8"])
+    asked = {"campaignArn": ranking, "userId": "ann", "inputList": ["other", "film-7"]}
+    given = aws.runtime.get_personalized_ranking(**asked)["recommendationId"]
     tracker = aws.personalize.create_event_tracker(name="web", datasetGroupArn=group)["trackingId"]
-    event = {"eventType": "Watch", "itemId": "film-7", "sentAt": 1_700_000_000}
-    aws.events.put_events(
-        trackingId=tracker,
-        userId="ann",
-        sessionId="one",
-        eventList=[{**event, "recommendationId": answer["recommendationId"]}],
-    )
-    assert re.fullmatch(r"RID-.{25}-CID-[0-9a-f]{6}", answer["recommendationId"])
-    assert len(answer["recommendationId"]) == 40
+    event = {"eventType": "Watch", "itemId": "film-7", "sentAt": 1_700_000_000, "recommendationId": given}
+    aws.events.put_events(trackingId=tracker, userId="ann", sessionId="one", eventList=[event])
+    store = personalize_backends["123456789012"]["us-east-1"].store
+    (dataset,) = store.where(Dataset, dataset_group_arn=group, dataset_type="INTERACTIONS")
+    assert [event.impression for event in dataset.live.until(1)] == [("film-7", "other")]
 
 
 # --- without a model --------------------------------------------------------------------------------------------
