@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -21,7 +21,7 @@ from ..service.store import Resource
 from . import theming
 from .files import Batch
 from .items import Items
-from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held, model_of
+from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchJob, BatchOperations, model_of
 from .lines import INFERENCE
 from .theming import BATCH_INFERENCE, check_themes, item_name, themes_of
 
@@ -35,24 +35,12 @@ SETTLED = 15 * 60
 
 
 @dataclass(kw_only=True, eq=False)
-class BatchInferenceJob(Resource):
+class BatchInferenceJob(BatchJob, Resource):
     resource_type: ClassVar[str] = "batch_inference_job"
-    newest_first: ClassVar[bool] = True
 
-    job_name: str
-    solution_version_arn: str
-    dataset_group_arn: str
-    job_input: dict[str, Any]
-    job_output: dict[str, Any]
-    role_arn: str
-    filter_arn: str | None = None
-    num_results: int = DEFAULT_RESULTS
     batch_inference_job_config: dict[str, Any] | None = None
     batch_inference_job_mode: str = BATCH_INFERENCE
     theme_generation_config: dict[str, Any] | None = None
-
-    def holds(self) -> Iterable[str]:
-        return held(self)
 
 
 class BatchInferenceJobOperations(SolutionVersionOperations, BatchOperations):

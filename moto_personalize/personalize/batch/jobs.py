@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from ..exceptions import InvalidInputException
 from ..neighbours import S3Location, Unreadable, Unwritable
@@ -26,8 +27,6 @@ MAX_RUNNING = 5
 class Job(Protocol):
     """A batch job of either kind."""
 
-    job_name: str
-    solution_version_arn: str
     dataset_group_arn: str
     filter_arn: str | None
 
@@ -35,11 +34,26 @@ class Job(Protocol):
     def being_created(self) -> bool: ...
 
 
-def held(job: Job) -> Iterable[str]:
-    """While a job runs: every dataset of its group, and its filter."""
-    if not job.being_created:
-        return []
-    return [datasets_of(job.dataset_group_arn), *([job.filter_arn] if job.filter_arn else [])]
+@dataclass(kw_only=True, eq=False)
+class BatchJob:
+    """What jobs of both kinds have; it stands before Resource, of which each kind is a class of its own."""
+
+    newest_first: ClassVar[bool] = True
+
+    job_name: str
+    solution_version_arn: str
+    dataset_group_arn: str
+    job_input: dict[str, Any]
+    job_output: dict[str, Any]
+    role_arn: str
+    filter_arn: str | None = None
+    num_results: int = DEFAULT_RESULTS
+
+    def holds(self: Job) -> Iterable[str]:
+        """While the job runs: every dataset of its group, and its filter."""
+        if not self.being_created:
+            return []
+        return [datasets_of(self.dataset_group_arn), *([self.filter_arn] if self.filter_arn else [])]
 
 
 def model_of(version: SolutionVersion) -> TrainedItems:

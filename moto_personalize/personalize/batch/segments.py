@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
@@ -14,7 +13,7 @@ from ..service.lifecycle import work
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Resource
 from .files import Batch
-from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchOperations, held
+from .jobs import DEFAULT_RESULTS, MAX_RUNNING, BatchJob, BatchOperations
 from .lines import SEGMENTS
 from .users import Users
 
@@ -23,21 +22,8 @@ MAX_LINES = {"aws-item-affinity": 500, "aws-item-attribute-affinity": 10}
 
 
 @dataclass(kw_only=True, eq=False)
-class BatchSegmentJob(Resource):
+class BatchSegmentJob(BatchJob, Resource):
     resource_type: ClassVar[str] = "batch_segment_job"
-    newest_first: ClassVar[bool] = True
-
-    job_name: str
-    solution_version_arn: str
-    dataset_group_arn: str
-    job_input: dict[str, Any]
-    job_output: dict[str, Any]
-    role_arn: str
-    filter_arn: str | None = None
-    num_results: int = DEFAULT_RESULTS
-
-    def holds(self) -> Iterable[str]:
-        return held(self)
 
 
 class BatchSegmentJobOperations(BatchOperations):
