@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .failures import failures_of
 from .gathered import Gathered
+from .hpo import jobs, ranges_of
 from .snapshots import snapshot_of
 
 if TYPE_CHECKING:
     from ...datasets import Table
     from ...recipes import CatalogueEntry, Recipe, Snapshot
-    from ...recipes.search import Found, Range
+    from ...recipes.search import Found
 
-MOST_JOBS = {"maxNumberOfTrainingJobs": 40, "maxParallelTrainingJobs": 10}
 AUTO_ML_TRIALS = 4  # of each candidate
-RANGES = {
-    "integer": "integerHyperParameterRanges",
-    "continuous": "continuousHyperParameterRanges",
-    "categorical": "categoricalHyperParameterRanges",
-}
-# as DescribeSolution shows tuned hyperparameters: "Hyperparameters and HPO" in the Personalize guide
-PREFIXES = {"bptt": "training.", "recency_mask": "data."}
 
 
 @dataclass(frozen=True)
@@ -93,63 +86,3 @@ def _all(entry: CatalogueEntry, given: Mapping[str, str]) -> dict[str, str]:
 
     parameters = [parameter for parameter in entry.hyperparameters if parameter.group == "algorithm"]
     return {parameter.name: given.get(parameter.name, text_of(parameter.default)) for parameter in parameters}
-
-
-# --- hpoConfig ------------------------------------------------------------------------------------------------
-
-
-def ranges_of(entry: CatalogueEntry, config: Mapping[str, Any]) -> Sequence[Range]:
-    """The ranges of an hpoConfig; without any, those of all that can be tuned. ValueError for a wrong one."""
-    from ...recipes.search import choice_range, default_ranges, number_range
-
-    given = config.get("algorithmHyperParameterRanges")
-    for key in RANGES.values():
-        if given is not None and given.get(key) is None:
-            raise ValueError(f"algorithmHyperParameterRanges must give {key}, empty where it has none.")
-    ranges: list[Range] = []
-    for kind, key in RANGES.items():
-        for each in (given or {}).get(key, ()):
-            name = plain_name(each.get("name"), key)
-            if kind == "categorical":
-                ranges.append(choice_range(entry, name, each.get("values") or ()))
-            else:
-                ranges.append(number_range(entry, kind, name, each.get("minValue"), each.get("maxValue")))
-    names = [each.name for each in ranges]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise ValueError(f"'{twice}' has more than one range.")
-    return ranges or default_ranges(entry)
-
-
-def jobs(config: Mapping[str, Any]) -> dict[str, int]:
-    """The numbers of an hpoResourceConfig, which the API carries as text. ValueError for a wrong one."""
-    given = config.get("hpoResourceConfig") or {}
-    return {name: _job_count(name, given[name], most) for name, most in MOST_JOBS.items() if name in given}
-
-
-def _job_count(name: str, text: str, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= most):
-        raise ValueError(f"{name} is '{text}', expected an integer from 1 to {most}.")
-    return int(text)
-
-
-def plain_name(name: str | None, key: str) -> str:
-    """A hyperparameter's name as its recipe has it, without the prefix that DescribeSolution shows it with."""
-    if not name:
-        raise ValueError(f"A range of {key} has no name.")
-    tail = name.rpartition(".")[2]
-    return tail if name == PREFIXES.get(tail, "") + tail else name
-
-
-def shown_config(config: dict[str, Any]) -> dict[str, Any]:
-    """A solutionConfig as DescribeSolution shows it: names of tuned hyperparameters prefixed."""
-    hpo = config.get("hpoConfig") or {}
-    ranges = hpo.get("algorithmHyperParameterRanges")
-    if not ranges:
-        return config
-    prefixed = {key: [{**each, "name": _prefixed(each["name"], key)} for each in ranges[key] or ()] for key in ranges}
-    return {**config, "hpoConfig": {**hpo, "algorithmHyperParameterRanges": prefixed}}
-
-
-def _prefixed(name: str, key: str) -> str:
-    plain = plain_name(name, key)
-    return PREFIXES.get(plain, "") + plain

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exceptions import InvalidInputException
-from ..learning.tuning import jobs, ranges_of
+from ..learning.hpo import jobs, ranges_of
 from .datasets import ITEMS, dataset_of
 from .recipes import Recipe, builtin_arn, recipe_of
 from .store import Store

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException
-from ..learning.tuning import shown_config
+from ..learning.hpo import shown_config
 from .automatic_training import AutomaticTraining
 from .dataset_groups import DatasetGroup
 from .gathering import FOR_ACTIONS, Columns, check_actions, check_interactions, check_items, columns_of
