@@ -63,10 +63,10 @@ APPLICATION = """
 
 SUITE = """
     import json
-    import boto3
-    from moto.moto_api import state_manager
+    import boto3, os, requests
     from moto_personalize import mock_personalize, testing
 
+    settings = f"http://localhost:{os.environ['MOTO_PROXY_PORT']}/moto-api/personalize/settings"
     seen = []
 
     @mock_personalize(config={"personalize": {"min_users": 3}})
@@ -76,6 +76,7 @@ SUITE = """
         arn = personalize.create_dataset_group(name="films")["datasetGroupArn"]
         seen.append(testing.advance_to(arn, "CREATE IN_PROGRESS"))
         seen.append([call.operation for call in testing.recorded_calls()])
+        seen.append(requests.get(settings).json()["min_users"])
 
     @mock_personalize
     def test_the_next():
@@ -85,6 +86,7 @@ SUITE = """
 
     test()
     test_the_next()
+    seen.append(requests.get(settings).json()["min_users"])
     print(json.dumps(seen))
 """
 
@@ -181,7 +183,19 @@ def test_the_control_route_goes_through_the_proxy_too(proxied: dict[str, str], e
 
 
 def test_a_suite_in_motos_proxy_mode_has_its_mock_in_the_proxy(proxied: dict[str, str], endpoint: str) -> None:
-    assert printed(SUITE, **proxied) == ["CREATE IN_PROGRESS", ["CreateDatasetGroup"], "ACTIVE"]
+    assert printed(SUITE, **proxied) == ["CREATE IN_PROGRESS", ["CreateDatasetGroup"], 3, "ACTIVE", 25]
+
+
+def test_what_moto_cannot_answer_is_an_error_as_ever(endpoint: str) -> None:
+    assert requests.post(f"{endpoint}/moto-api/seed", timeout=10).status_code == 502
+    nowhere = requests.get("http://films.example.com/", proxies={"http": endpoint}, timeout=10)
+    assert (nowhere.status_code, nowhere.text) == (404, "AWS Service not recognized or supported")
+
+
+def test_hosts_can_be_let_through(endpoint: str) -> None:
+    body = json.dumps({"https_hosts": ["example.com"]})
+    answer = requests.post(f"{endpoint}/moto-api/proxy/passthrough", data=body, timeout=10)
+    assert answer.json() == {"http_urls": [], "https_hosts": ["example.com"]}
 
 
 @pytest.mark.cli

@@ -10,7 +10,7 @@ import pytest
 from moto_personalize import mock_personalize
 from moto_personalize.config import Config, Settings
 from moto_personalize.recipes import Recipe
-from moto_personalize.testing import Personalize, advance, advance_to
+from moto_personalize.testing import Personalize, advance, advance_to, set_transition, set_transitions
 
 if TYPE_CHECKING:
     from typing_extensions import assert_type
@@ -58,6 +58,8 @@ def nested() -> None:
     with mock_personalize(), mock:
         statuses = advance("arn", steps=2, endpoint_url="http://127.0.0.1:5000")
         status = advance_to("arn", "ACTIVE")
+        set_transition(["campaign", "recommender"], "manual", times=2)
+        set_transitions({"*": "realistic", "campaign": {"progression": "time", "seconds": 2.5}})
     mock.stop()
     if TYPE_CHECKING:
         assert_type(statuses, dict[str, str])
