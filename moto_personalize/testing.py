@@ -236,7 +236,7 @@ def inject_fault(
         message=message,
         times=times,
         always=times is None,
-        when=when,
+        when=_said(when),
         probability=probability,
         seed=seed,
         latency=latency,
@@ -257,7 +257,7 @@ def clear_faults(operation: str | None = None, *, number: int | None = None, end
     _ask(endpoint_url, "clear-faults", operation=operation, number=number)
 
 
-def fail_next(resource_type: str, reason: str, times: int = 1, *, endpoint_url: str | None = None) -> None:
+def fail_next(resource_type: str, reason: str, *, times: int = 1, endpoint_url: str | None = None) -> None:
     """Let the next `times` resources of a type that the application creates end as CREATE FAILED.
 
     resource_type: "solution_version", "campaign", "dataset_import_job", ...; reason: their failureReason. A resource
@@ -291,7 +291,7 @@ def recorded_calls(
         error=error,
         account_id=account_id,
         region_name=region_name,
-        members=_epochs(members),
+        members=_said(members),
     )
     return [RecordedCall(**call) for call in answer["calls"]]
 
@@ -308,7 +308,7 @@ def recorded_events(
 
     Raises ValueError for a member that does not exist.
     """
-    answer = _ask(endpoint_url, "recorded-events", tracking_id=tracking_id, members=_epochs(members))
+    answer = _ask(endpoint_url, "recorded-events", tracking_id=tracking_id, members=_said(members))
     return [RecordedEvent(**event) for event in answer["events"]]
 
 
@@ -317,9 +317,13 @@ def clear_recorded(*, endpoint_url: str | None = None) -> None:
     _ask(endpoint_url, "clear-recorded")
 
 
-def _epochs(members: Mapping[str, Any]) -> dict[str, Any]:
-    """The members with times as SDKs send them."""
-    return {name: int(value.timestamp()) if isinstance(value, datetime) else value for name, value in members.items()}
+def _said(value: Any) -> Any:
+    """A value as an SDK sends it: times as seconds, tuples as lists."""
+    if isinstance(value, datetime):
+        return int(value.timestamp())
+    if isinstance(value, Mapping):
+        return {name: _said(each) for name, each in value.items()}
+    return [_said(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def reset(*, endpoint_url: str | None = None) -> None:

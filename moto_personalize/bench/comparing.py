@@ -48,6 +48,8 @@ def same(one: Any, other: Any) -> bool:
 def _stands_for(meant: Any, sent: Any) -> bool:
     if isinstance(meant, datetime) and isinstance(sent, (int, float)):
         return int(meant.timestamp()) == int(sent)
+    if isinstance(meant, tuple) and isinstance(sent, list):
+        return list(meant) == sent
     return isinstance(meant, Mapping) and isinstance(sent, str) and bool(_value(sent) == meant)
 
 

@@ -111,6 +111,13 @@ def test_a_request_that_is_refused_uses_no_failure_up(aws: Aws) -> None:
     assert failed(aws, create_group(aws, "books")) == ("CREATE FAILED", REASON)
 
 
+def test_what_the_bench_makes_does_not_fail(aws: Aws) -> None:
+    fail(aws, "dataset_group", REASON)
+    deployed = testing.deploy_campaign("aws-popularity-count", endpoint_url=aws.endpoint_url)
+    assert status(aws, deployed.arn) == "ACTIVE"
+    assert failed(aws, create_group(aws)) == ("CREATE FAILED", REASON)
+
+
 def test_an_update_does_not_fail(aws: Aws, little_data: None) -> None:
     campaign = deploy(aws, films_group(aws, views(users=4, items=6, each=4)), "aws-user-personalization")
     fail(aws, "campaign", REASON)

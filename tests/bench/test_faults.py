@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import boto3
@@ -13,13 +16,15 @@ from botocore.config import Config
 from botocore.exceptions import ConnectionClosedError
 from botocore.model import OperationModel
 
-from moto_personalize import testing
+from moto_personalize import mock_personalize, testing
+from moto_personalize.personalize.responses import PersonalizeResponse
 from moto_personalize.personalize.script import BENCH_HEADER
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
 from tests.personalize.shapes import all_operations, valid
-from tests.workflow import assert_refused
+from tests.workflow import assert_refused, recommended
 
+AT = datetime.datetime(2024, 5, 1, 12, 30, tzinfo=datetime.timezone.utc)
 CAMPAIGN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"
 COMMON = (
     "ThrottlingException, InternalFailure, InternalServerException, ServiceUnavailable, AccessDeniedException, "
@@ -215,6 +220,16 @@ def test_only_requests_with_the_wanted_members_meet_a_fault(aws: Aws) -> None:
         aws.runtime.get_recommendations(campaignArn=CAMPAIGN, userId="ann", filterValues={"Year": "1999"})
 
 
+def test_times_and_tuples_are_taken_as_they_are_sent(aws: Aws) -> None:
+    inject(aws, "GetPersonalizedRanking", "ThrottlingException", when={"input_list": ("a", "b")})
+    with assert_refused("ThrottlingException"):
+        aws.runtime.get_personalized_ranking(campaignArn=CAMPAIGN, userId="ann", inputList=["a", "b"])
+    event = {"event_type": "buy", "sent_at": AT}
+    inject(aws, "PutEvents", "ThrottlingException", when={"event_list": [event]})
+    with assert_refused("ThrottlingException"):
+        aws.events.put_events(trackingId="t", sessionId="s", eventList=[{"eventType": "buy", "sentAt": AT}])
+
+
 def test_a_list_is_compared_whole_and_none_means_not_sent(aws: Aws) -> None:
     inject(aws, "GetPersonalizedRanking", "ThrottlingException", when={"input_list": ["a", "b"], "filter_arn": None})
     with assert_refused("InvalidInputException"):
@@ -340,6 +355,20 @@ def test_an_sdk_tries_again_and_its_tries_are_seen(
     assert errors(aws) == [error, error, None]
 
 
+# --- the order of fault, stub and model ---------------------------------------------------------------------------
+
+
+def test_a_fault_comes_before_a_declared_answer_and_that_before_the_model(aws: Aws) -> None:
+    url = aws.endpoint_url
+    arn = testing.deploy_campaign("aws-popularity-count", endpoint_url=url).arn
+    testing.stub_recommendations(arn, ["i7"], user_id="ann", endpoint_url=url)
+    inject(aws, "GetRecommendations", "ThrottlingException")
+    with assert_refused("ThrottlingException"):
+        aws.runtime.get_recommendations(campaignArn=arn, userId="ann")
+    assert recommended(aws, arn, userId="ann") == ["i7"]
+    assert len(recommended(aws, arn, userId="ben")) > 1
+
+
 # --- whose requests, and for how long ---------------------------------------------------------------------------
 
 
@@ -349,6 +378,52 @@ def test_a_request_of_the_bench_meets_no_fault(aws: Aws) -> None:
     client.meta.events.register("before-sign", lambda request, **_: request.headers.add_header(BENCH_HEADER, "1"))
     assert client.list_campaigns()["campaigns"] == []
     assert errors(aws) == []
+
+
+def test_what_the_bench_deploys_meets_no_fault_and_is_not_recorded(aws: Aws) -> None:
+    inject(aws, "*", "ServiceUnavailable", times=None)
+    deployed = testing.deploy_campaign("aws-popularity-count", endpoint_url=aws.endpoint_url)
+    assert errors(aws) == []
+    with assert_refused("ServiceUnavailable"):
+        aws.runtime.get_recommendations(campaignArn=deployed.arn, userId="u0")
+
+
+def test_of_many_requests_at_once_as_many_fail_as_were_declared(aws: Aws) -> None:
+    aws.personalize.list_campaigns()
+    inject(aws, "ListCampaigns", "ThrottlingException", times=20)
+
+    def fails(_: int) -> bool:
+        return call(aws, "personalize", "ListCampaigns").status_code == 400
+
+    with ThreadPoolExecutor(8) as threads:
+        assert sum(threads.map(fails, range(60))) == 20
+
+
+def test_a_function_that_fails_shows_its_traceback() -> None:
+    def broken(params: dict[str, Any]) -> bool:
+        return bool(params["nothing"])
+
+    with mock_personalize():
+        testing.inject_fault("ListCampaigns", "ThrottlingException", when=broken)
+        with pytest.raises(KeyError, match="nothing"):
+            Aws().personalize.list_campaigns()
+
+
+def test_a_server_that_cannot_lose_a_connection_says_so(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PersonalizeResponse, "setup_class", lost(PersonalizeResponse.setup_class))
+    inject(aws, "ListCampaigns", "ConnectionLost")
+    answer = error_of(call(aws, "personalize", "ListCampaigns"))
+    assert answer == (501, "NotImplemented", "This server cannot lose a connection.")
+
+
+def lost(set_up: Callable[..., None]) -> Callable[..., None]:
+    """A handler's set-up in a server that gives no sockets."""
+
+    def without_socket(self: Any, *args: Any, **kwargs: Any) -> None:
+        set_up(self, *args, **kwargs)
+        self.is_werkzeug_request, self._environ = True, {}
+
+    return without_socket
 
 
 def test_an_unreadable_request_meets_no_fault(aws: Aws) -> None:

@@ -343,6 +343,7 @@ def test_events_are_told_apart_by_what_was_sent_alone() -> None:
 def test_a_time_and_a_text_stand_for_what_they_say() -> None:
     event = RecordedEvent(sent_at=SENT, properties='{"device": "tv"}')
     assert event == {"sent_at": AT, "properties": {"device": "tv"}}
+    assert RecordedEvent(impression=["a", "b"]) == {"impression": ("a", "b")}
     assert event != {"sent_at": AT + datetime.timedelta(seconds=1)}
     assert event != {"properties": {"device": "phone"}}
     assert RecordedEvent(properties="no JSON") != {"properties": {"device": "tv"}}
