@@ -57,7 +57,7 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": function.__name__,
         "summary": _sentence(function),
-        "description": inspect.getdoc(function) or "",
+        "description": _description(function),
         "tags": [_tag(_module(function))],
         "responses": {
             "200": _response("The answer.", _answer(route, schemas), BYTES if route.gives_bytes else JSON),
@@ -117,6 +117,15 @@ def _module(function: Callable[..., Any]) -> ModuleType:
 
 def _tag(module: ModuleType) -> str:
     return module.__name__.rpartition(".")[2]
+
+
+def _description(function: Callable[..., Any]) -> str:
+    """Its docstring, and that of its counterpart in Python, which says what each argument means."""
+    from . import testing
+
+    name, own = function.__name__, inspect.getdoc(function) or ""
+    public = vars(testing).get(name)
+    return f"{own}\n\nIn Python, `testing.{name}`:\n\n{inspect.getdoc(public)}" if public else own
 
 
 def _sentence(documented: Any) -> str:

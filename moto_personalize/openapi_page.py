@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
@@ -67,5 +68,11 @@ def _typed(schema: Mapping[str, Any]) -> str:
 
 def _members(schema: Mapping[str, Any]) -> Iterator[str]:
     for name, member in schema["properties"].items():
-        needed = ", needed" if name in schema.get("required", ()) else ""
-        yield f"<li><code>{name}</code>: {_typed(member)}{needed}. {escape(member.get('description', ''))}</li>"
+        words = escape(member.get("description", ""))
+        yield f"<li><code>{name}</code>: {_typed(member)}{_presence(name, member, schema)}. {words}</li>"
+
+
+def _presence(name: str, member: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    if name in schema.get("required", ()):
+        return ", required"
+    return f", else {escape(json.dumps(member['default']))}" if "default" in member else ""

@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ import pytest
 import requests
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from moto_personalize import config, control, openapi
+from moto_personalize import bench, config, control, openapi, testing
 from moto_personalize.openapi_page import page
 from moto_personalize.routes import Route
 from moto_personalize.schemas import Schemas
@@ -119,6 +120,12 @@ def test_its_docstring_says_what_it_does() -> None:
     assert described["description"] == inspect.getdoc(put_up)
 
 
+def test_the_counterpart_in_python_says_what_the_arguments_mean() -> None:
+    described = control.openapi()["paths"]["/explain-filter"]["post"]["description"]
+    assert described.startswith(str(inspect.getdoc(bench.explain_filter)))
+    assert described.endswith(f"In Python, `testing.explain_filter`:\n\n{inspect.getdoc(testing.explain_filter)}")
+
+
 def test_a_dataclass_is_described_by_name_and_may_name_itself() -> None:
     described = openapi.document({"shelf": {"POST": Route(put_up)}})
     reference = {"$ref": "#/components/schemas/Shelf"}
@@ -201,7 +208,7 @@ def test_a_page_for_people_lists_every_route_and_loads_nothing(aws: Aws, end: st
 def test_the_page_shows_types_in_words() -> None:
     shown = re.sub("<.*?>", "", page(openapi.document({"shelf": {"POST": Route(put_up)}})))
     assert "POST /moto-api/personalize/shelf\nPut a shelf up. And fill it." in shown
-    assert "width: number, needed." in shown
+    assert "width: number, required." in shown
     assert "kinds: array of (string) or object of (anything) or null." in shown
-    assert "side: left or right." in shown
+    assert 'side: left or right, else "left".' in unescape(shown)
     assert "Answers Shelf" in shown

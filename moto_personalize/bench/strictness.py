@@ -13,7 +13,7 @@ def settings() -> Settings:
 def set_settings(given: PersonalizeConfig, /) -> Settings:
     """Set some settings; the others stay. Gives all of them.
 
-    ValueError names a setting that is unknown or of a wrong type. They outlive moto's reset.
+    What is set outlives moto's reset. ValueError names a setting that is unknown or of a wrong type.
     """
     user_config()[CONFIG_KEY] = {**configured(), **checked(dict(given))}
     return current()
