@@ -346,23 +346,23 @@ def stub_recommendations(
 ) -> None:
     """Declare what a campaign or recommender answers to GetRecommendations, in place of its model.
 
-    item_ids: at most 500, best first; each an id or a mapping with the members that AWS shows, in snake_case: item_id,
-    score (a number), metadata (texts by column of the Items dataset), promotion_name, reason (a list of texts). None
-    is an answer, too. user_id, item_id: of the requests that it is for. An answer for both goes before one for the
-    user, that before one for the item, and that before one for any request; a later one of the same user and item
-    takes the place of the earlier. Requests for which nothing is declared go to the model.
+    item_ids: at most 500, best first, or none; each an id or a mapping with the members that AWS shows, in snake_case:
+        item_id, score (a number), metadata (texts by column of the Items dataset), promotion_name, reason (a list).
+    user_id, item_id: of the requests that it is for, None for any. An answer for both goes before one for the user,
+        that before one for the item, and that before one for any request; a later one for the same two takes the
+        place of the earlier. Requests for which nothing is declared go to the model.
+    model: whether the campaign or recommender must be there. With False nothing is looked up: an ARN of nothing
+        answers, in its region, whatever the account, the items, and the filters and promotions of a request. For a
+        request for which nothing is declared it does not exist.
 
-    Requests are checked as ever and numResults cuts the list; filters, promotions and context change nothing in it,
-    and metadata is shown when metadataColumns asks for it: the declared, or where there is none that of the Items
-    dataset. Batch jobs do not see declared answers, and faults go first. They end with the mock, with the campaign or
-    recommender, or by `clear_stubs`.
-
-    model: whether a campaign or recommender must be there. With False nothing is looked up: any ARN of one answers, in
-    its region, whatever its account and the items, filters and promotions of a request; where nothing is declared it
-    does not exist.
+    Faults go before declared answers. Requests are checked as ever and numResults cuts the list; filters, promotions
+    and context change nothing in it. Metadata is shown when metadataColumns asks for it: what is declared of an item,
+    or where nothing is, its row in the Items dataset. Batch jobs see the model alone. An answer ends with the mock,
+    with its campaign or recommender, or by `clear_stubs`.
 
     Raises ValueError when no campaign or recommender has the ARN, or one that answers another operation; when an item
-    is not known to its model or Items dataset; and for members of a wrong name or type, and ids that come twice.
+    is known neither to its model nor to its Items dataset; and for members of a wrong name or type, and ids that come
+    twice.
     """
     asked = {"arn": arn, "item_ids": item_ids, "user_id": user_id, "item_id": item_id, "model": model}
     _declare(endpoint_url, "stub-recommendations", **asked)
