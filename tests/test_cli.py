@@ -188,7 +188,9 @@ def test_the_installed_command_prints_the_table() -> None:
     assert program.stdout == text_table() + "\n"
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["serve", "--help"], ["coverage", "--help"], ["demo", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["serve", "--help"], ["proxy", "--help"], ["coverage", "--help"], ["demo", "--help"]]
+)
 def test_help_is_no_error(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(arguments)

@@ -11,7 +11,7 @@ import pytest
 
 from moto_personalize.personalize.service.durations import DELETION, MINUTES, seconds_of_a_status
 from moto_personalize.testing import advance_to, set_transition
-from tests.clocks import Clock, Shift, either_clock, frozen
+from tests.clocks import DAY, HOUR, START, Clock, Shift, either_clock, frozen
 from tests.conftest import RESOURCE_TYPES, Aws
 from tests.workflow import (
     BUCKET,
@@ -198,6 +198,32 @@ def test_a_training_that_is_stopped_takes_a_minute_to_stop(aws: Aws) -> None:
         aws.personalize.stop_solution_version_creation(solutionVersionArn=version)
         stopped = polled(lambda: status(aws, version), shift, "CREATE STOPPED", tick=SOON)
         assert stopped == (1, ["CREATE STOPPING", "CREATE STOPPED"])
+
+
+def test_what_happens_by_itself_takes_its_time_too_however_late_one_looks(aws: Aws) -> None:
+    """A campaign goes along with a new version: 40 minutes for that, ten for the campaign."""
+    set_transition("*", "immediate", endpoint_url=aws.endpoint_url)
+    with frozen() as shift:
+        group = films_group(aws, [(*row, "watch", 1.0) for row in views(users=5, each=5)], EVENT_FIELDS)
+        version = train(aws, group, "aws-popularity-count", performAutoTraining=False)
+        set_transition("*", "realistic", endpoint_url=aws.endpoint_url)
+        solution = version.rsplit("/", 1)[0]
+        campaign = aws.personalize.create_campaign(
+            name="films",
+            solutionVersionArn=f"{solution}/$LATEST",
+            campaignConfig={"syncWithLatestSolutionVersion": True},
+        )["campaignArn"]
+        shift(HOUR)
+        second = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+        shift(DAY)
+        shown, update = described(aws, second), described(aws, campaign)["latestCampaignUpdate"]
+    minutes = [
+        (moment - START).total_seconds() / 60
+        for each in (shown, update)
+        for moment in (each["creationDateTime"], each["lastUpdatedDateTime"])
+    ]
+    assert (shown["status"], update["status"], update["solutionVersionArn"]) == ("ACTIVE", "ACTIVE", second)
+    assert minutes == [60, 100, 100, 110]
 
 
 def test_every_type_that_has_statuses_has_durations() -> None:
