@@ -14,6 +14,8 @@ from .catalogue import Tea
 from .settings import Settings
 from .visitors import Visitor
 
+MOST_SHOWN = 25
+"""So many items PutEvents takes as an impression."""
 log = logging.getLogger(__name__)
 
 
@@ -62,7 +64,7 @@ class Journal:
             "itemId": tea.id,
             "sentAt": datetime.datetime.now(datetime.timezone.utc),
             "recommendationId": recommendation_id,
-            "impression": list(shown) or None,
+            "impression": list(shown[:MOST_SHOWN]) or None,
             "eventValue": value,
             "properties": json.dumps(properties) if properties else None,
         }

@@ -14,6 +14,7 @@ from .settings import Settings
 
 POLL = 60  # seconds between two looks
 PATIENCE = 6 * 3600  # seconds
+ON_ITS_WAY = ("PENDING", "IN_PROGRESS", "STOPPING")
 
 
 class UpkeepFailed(Exception):
@@ -29,11 +30,11 @@ def retrain(personalize: Any, campaign_arn: str) -> str:
     solution = personalize.describe_solution_version(solutionVersionArn=served)["solutionVersion"]["solutionArn"]
     version = str(personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"])
     _until_active(
-        "The training", lambda: personalize.describe_solution_version(solutionVersionArn=version)["solutionVersion"]
+        "training", lambda: personalize.describe_solution_version(solutionVersionArn=version)["solutionVersion"]
     )
     personalize.update_campaign(campaignArn=campaign_arn, solutionVersionArn=version)
     _until_active(
-        "The campaign's update",
+        "update of the campaign",
         lambda: personalize.describe_campaign(campaignArn=campaign_arn)["campaign"]["latestCampaignUpdate"],
     )
     return version
@@ -53,7 +54,7 @@ def import_catalogue(personalize: Any, s3: Any, settings: Settings, catalogue: C
         )["datasetImportJobArn"]
     )
     _until_active(
-        "The import", lambda: personalize.describe_dataset_import_job(datasetImportJobArn=job)["datasetImportJob"]
+        "import", lambda: personalize.describe_dataset_import_job(datasetImportJobArn=job)["datasetImportJob"]
     )
     return job
 
@@ -67,11 +68,11 @@ def _csv(catalogue: Catalogue) -> str:
 
 
 def _until_active(what: str, describe: Callable[[], Mapping[str, Any]]) -> None:
-    """Look every minute until something is ACTIVE. UpkeepFailed: it failed, or takes too long."""
+    """Look every minute until something is ACTIVE. UpkeepFailed: it became something else, or takes too long."""
     end = monotonic() + PATIENCE
-    while (found := describe())["status"] != "ACTIVE":
-        if found["status"].endswith("FAILED"):
-            raise UpkeepFailed(f"{what} failed: {found.get('failureReason', 'no reason given')}")
+    while (status := (found := describe())["status"]) != "ACTIVE":
+        if not status.endswith(ON_ITS_WAY):
+            raise UpkeepFailed(f"{what}: {status}, {found.get('failureReason', 'without a reason')}")
         if monotonic() > end:
-            raise UpkeepFailed(f"{what} is still {found['status']} after {PATIENCE // 3600} hours.")
+            raise UpkeepFailed(f"{what}: still {status} after {PATIENCE // 3600} hours")
         sleep(POLL)

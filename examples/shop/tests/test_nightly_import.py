@@ -24,7 +24,7 @@ def test_all_teas_are_imported(shop: Browser, personalize: Personalize, settings
 
 def test_an_import_that_fails_is_told_with_its_reason(shop: Browser, personalize: Personalize) -> None:
     personalize.fail_next("dataset_import_job", "Something went wrong on our side.")
-    assert shop.command("import-catalogue") == (1, "Error: The import failed: Something went wrong on our side.")
+    assert shop.command("import-catalogue") == (1, "Error: import: CREATE FAILED, Something went wrong on our side.")
 
 
 @pytest.mark.personalize(strict_roles=True)

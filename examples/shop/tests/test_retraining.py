@@ -44,7 +44,7 @@ def test_a_training_that_fails_leaves_the_shelf_as_it_was(
 ) -> None:
     before, shelf = served(personalize, settings), shop.sign_in("green-3").sees()
     personalize.fail_next("solution_version", "No instance is free.")
-    assert shop.command("retrain") == (1, "Error: The training failed: No instance is free.")
+    assert shop.command("retrain") == (1, "Error: training: CREATE FAILED, No instance is free.")
     assert (served(personalize, settings), shop.sees()) == (before, shelf)
 
 
@@ -61,7 +61,20 @@ def test_the_command_waits_as_long_as_a_training_takes(
 @pytest.mark.personalize(transitions={"solution_version": "frozen"})
 @pytest.mark.usefixtures("clock")
 def test_the_command_gives_up_on_a_training_that_never_ends(shop: Browser) -> None:
-    assert shop.command("retrain") == (1, "Error: The training is still CREATE PENDING after 6 hours.")
+    assert shop.command("retrain") == (1, "Error: training: still CREATE PENDING after 6 hours")
+
+
+def test_a_training_that_somebody_stops_ends_the_command(
+    shop: Browser, personalize: Personalize, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(_: float) -> None:
+        for version in personalize.client.list_solution_versions()["solutionVersions"]:
+            if version["status"] == "CREATE IN_PROGRESS":
+                personalize.client.stop_solution_version_creation(solutionVersionArn=version["solutionVersionArn"])
+
+    monkeypatch.setattr(upkeep, "sleep", stop)
+    personalize.set_transition("solution_version", "manual")
+    assert shop.command("retrain") == (1, "Error: training: CREATE STOPPED, without a reason")
 
 
 def test_the_shop_is_open_while_its_campaign_is_updated(

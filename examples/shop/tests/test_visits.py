@@ -41,3 +41,10 @@ def test_a_strangers_shelf_follows_what_they_look_at(shop: Browser) -> None:
     for tea in ("assam", "keemun", "earl-grey"):
         shop.text(f"/tea/{tea}")
     assert len(teas_of("black") & set(shop.sees())) >= 3
+
+
+def test_the_page_of_a_tea_costs_two_requests(shop: Browser, personalize: Personalize) -> None:
+    shop.sign_in("ann").text()
+    personalize.clear_recorded()
+    shop.text("/tea/keemun")
+    assert [call.operation for call in personalize.recorded_calls()] == ["PutEvents", "GetRecommendations"]
