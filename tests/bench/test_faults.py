@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,7 +16,6 @@ from botocore.exceptions import ConnectionClosedError
 from botocore.model import OperationModel
 
 from moto_personalize import mock_personalize, testing
-from moto_personalize.personalize.responses import PersonalizeResponse
 from moto_personalize.personalize.script import BENCH_HEADER
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
@@ -407,23 +405,6 @@ def test_a_function_that_fails_shows_its_traceback() -> None:
         testing.inject_fault("ListCampaigns", "ThrottlingException", when=broken)
         with pytest.raises(KeyError, match="nothing"):
             Aws().personalize.list_campaigns()
-
-
-def test_a_server_that_cannot_lose_a_connection_says_so(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(PersonalizeResponse, "setup_class", lost(PersonalizeResponse.setup_class))
-    inject(aws, "ListCampaigns", "ConnectionLost")
-    answer = error_of(call(aws, "personalize", "ListCampaigns"))
-    assert answer == (501, "NotImplemented", "This server cannot lose a connection.")
-
-
-def lost(set_up: Callable[..., None]) -> Callable[..., None]:
-    """A handler's set-up in a server that gives no sockets."""
-
-    def without_socket(self: Any, *args: Any, **kwargs: Any) -> None:
-        set_up(self, *args, **kwargs)
-        self.is_werkzeug_request, self._environ = True, {}
-
-    return without_socket
 
 
 def test_an_unreadable_request_meets_no_fault(aws: Aws) -> None:
