@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import dataclasses
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 import requests
 
 from moto_personalize import recipes, testing
+from moto_personalize.datasets import Numbers, Table
+from moto_personalize.personalize.learning.merged import Bulk
 from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.service.datasets import Dataset
+from moto_personalize.personalize.service.solution_versions import SolutionVersion
 from moto_personalize.testing import restore, snapshot
+from tests.clocks import DAY, HOUR, frozen
 from tests.conftest import Aws
 from tests.personalize.films import create_filter
 from tests.personalize.offers import campaign as deploy_actions
@@ -20,7 +27,10 @@ from tests.personalize.test_states import LIVES, by_hand, shy, statuses  # noqa:
 from tests.workflow import (
     EVENT_FIELDS,
     ITEM_FIELDS,
+    ROLE,
+    assert_refused,
     create_dataset,
+    create_group,
     csv_text,
     deploy,
     described,
@@ -28,7 +38,9 @@ from tests.workflow import (
     films_group,
     import_csv,
     items_of,
+    put_csv,
     recommender,
+    schema_text,
     train,
     views,
 )
@@ -277,3 +289,222 @@ def test_a_campaign_of_actions_answers_to_the_bit(aws: Aws) -> None:
     emptied(aws)
     put_back(aws, data)
     assert [offered(user) for user in ("user-01", "nobody")] == before
+
+
+# --- what is on its way or planned ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_what_is_on_its_way_is_done_after_it_was_restored(aws: Aws, by_hand: Any) -> None:  # noqa: F811
+    group = filled(aws)
+    for resource_type in ("solution_version", "campaign", "filter", "dataset_import_job"):
+        by_hand(resource_type)
+    version = train(aws, group, "aws-user-personalization")
+    data = taken(aws)
+    testing.advance_to(version, "ACTIVE")
+    campaign = aws.personalize.create_campaign(name="home", solutionVersionArn=version)["campaignArn"]
+    testing.advance_to(campaign, "ACTIVE")
+    expected = answer(aws, campaign, userId="user-01")
+    put_back(aws, data)
+    assert described(aws, version)["status"] == "CREATE PENDING"
+    testing.advance_to(version, "ACTIVE")
+    assert aws.personalize.list_campaigns()["campaigns"] == []
+    campaign = aws.personalize.create_campaign(name="home", solutionVersionArn=version)["campaignArn"]
+    testing.advance_to(campaign, "ACTIVE")
+    assert answer(aws, campaign, userId="user-01") == expected
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_what_is_planned_comes_at_its_time(aws: Aws) -> None:
+    with frozen() as shift:
+        group = filled(aws)
+        train(aws, group, "aws-popularity-count")
+        shift(6 * DAY)
+        watch(aws, group, "item-03")
+        data = taken(aws)
+        emptied(aws)
+        put_back(aws, data)
+        shift(DAY - HOUR)
+        assert len(aws.personalize.list_solution_versions()["solutionVersions"]) == 1
+        shift(2 * HOUR)
+        versions = aws.personalize.list_solution_versions()["solutionVersions"]
+        assert [version["trainingType"] for version in versions] == ["AUTOMATIC", "MANUAL"]
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_what_was_due_is_in_a_snapshot(aws: Aws) -> None:
+    with frozen() as shift:
+        group = filled(aws)
+        aws.personalize.create_solution(
+            name="films", datasetGroupArn=group, recipeArn="arn:aws:personalize:::recipe/aws-sims"
+        )
+        shift(HOUR)
+        put_back(aws, taken(aws))
+        (version,) = personalize_backends["123456789012"]["us-east-1"].store.where(SolutionVersion)
+        assert version.training_type == "AUTOMATIC"
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_rates_go_on(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_PERSONALIZE_REQUEST_RATES", "true")
+    with frozen():
+        group = filled(aws)
+        watch(aws, group, "item-01")
+        backend = personalize_backends["123456789012"]["us-east-1"]
+        before = vars(backend.rates)
+        put_back(aws, taken(aws))
+        assert sum(before["_spent"].values()) > 0
+        assert vars(backend.rates) == before
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_removed_users_stay_removed(aws: Aws) -> None:
+    group = filled(aws)
+    campaign = deploy(aws, group, "aws-user-personalization")
+    location = put_csv(aws, "users.csv", "USER_ID\nuser-01\n")
+    aws.personalize.create_data_deletion_job(
+        jobName="leave", datasetGroupArn=group, dataSource={"dataLocation": location}, roleArn=ROLE
+    )
+    stranger = answer(aws, campaign, userId="nobody")
+    data = taken(aws)
+    put_back(aws, data)
+    assert taken(aws) == data
+    assert answer(aws, campaign, userId="user-01") == stranger
+
+
+def test_faults_and_records_are_no_part_of_it(aws: Aws) -> None:
+    testing.inject_fault("ListCampaigns", "ThrottlingException", endpoint_url=aws.endpoint_url)
+    aws.personalize.list_schemas()
+    put_back(aws, taken(aws))
+    with assert_refused("ThrottlingException"):
+        aws.personalize.list_campaigns()
+    calls = testing.recorded_calls(endpoint_url=aws.endpoint_url)
+    assert [call.operation for call in calls] == ["ListSchemas", "ListCampaigns"]
+
+
+# --- recipes of the user's own ----------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Weights:
+    """A model of arrays."""
+
+    weights: np.ndarray[Any, Any]
+
+    def scores(self, query: recipes.Query) -> recipes.Scores:
+        return recipes.Scores.of(recipes.Prior.of(self.weights))
+
+
+@dataclasses.dataclass(frozen=True)
+class Longest:
+    """Recommends by the length of the catalogue."""
+
+    name = "longest"
+    recipe_type = "USER_PERSONALIZATION"
+    opaque: bool = False
+
+    def fit(self, data: recipes.Snapshot) -> Any:
+        model = Weights(np.arange(len(data.items))[::-1] % 5)
+        return Opaque(model) if self.opaque else model
+
+
+class Opaque:
+    """A model that is no dataclass."""
+
+    def __init__(self, model: Weights) -> None:
+        self.scores = model.scores
+
+
+@pytest.fixture
+def longest() -> Iterator[None]:
+    recipes.register(Longest)
+    yield
+    if "longest" in [entry.name for entry in recipes.entries()]:
+        recipes.unregister("longest")
+
+
+def test_a_recipe_of_ones_own_comes_back_if_it_is_registered(aws: Aws, longest: None) -> None:
+    campaign = deploy(aws, filled(aws), "longest")
+    before = answer(aws, campaign, userId="user-01")
+    data = taken(aws)
+    emptied(aws)
+    recipes.unregister("longest")
+    text = r"^The snapshot needs the recipe longest( with its class Weights)?: register it before you restore\.$"
+    with pytest.raises(ValueError, match=text):
+        put_back(aws, data)
+    assert aws.personalize.list_dataset_groups()["datasetGroups"] == []
+    recipes.register(Longest)
+    put_back(aws, data)
+    assert answer(aws, campaign, userId="user-01") == before
+
+
+def test_a_model_that_is_no_dataclass_is_named(aws: Aws, longest: None) -> None:
+    config = {"algorithmHyperParameters": {"opaque": "true"}}
+    train(aws, filled(aws), "longest", solutionConfig=config)
+    text = f"^A snapshot cannot hold TrainedItems.model: a Opaque of {__name__}. It can hold dataclasses of arrays"
+    with pytest.raises(ValueError, match=text):
+        taken(aws)
+
+
+# --- by HTTP ----------------------------------------------------------------------------------------------------
+
+
+def route(aws: Aws, path: str) -> str:
+    return f"{aws.endpoint_url or 'http://motoapi.amazonaws.com'}/moto-api/personalize/{path}"
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", "application/x-www-form-urlencoded", "application/json"])
+def test_a_large_snapshot_goes_by_http_whatever_it_is_called(aws: Aws, kind: str) -> None:
+    group = create_group(aws)
+    schema = aws.personalize.create_schema(name="items", schema=schema_text("Items", ITEM_FIELDS))["schemaArn"]
+    aws.personalize.create_dataset(name="items", schemaArn=schema, datasetGroupArn=group, datasetType="Items")
+    (dataset,) = personalize_backends["123456789012"]["us-east-1"].store.where(Dataset)
+    noise = np.random.default_rng(0).integers(0, 1 << 62, 1 << 18)
+    table = Table({"CREATION_TIMESTAMP": Numbers(noise)}, len(noise))
+    dataset.content = dataclasses.replace(dataset.content, full=Bulk(table, noise))
+    answered = requests.get(route(aws, "snapshot"), timeout=60)
+    assert answered.headers["Content-Type"] == "application/octet-stream"
+    assert len(answered.content) > 1 << 21
+    emptied(aws)
+    sent = requests.post(route(aws, "restore"), answered.content, headers={"Content-Type": kind}, timeout=60)
+    assert (sent.status_code, sent.json()) == (200, {})
+    assert [found["name"] for found in aws.personalize.list_datasets()["datasets"]] == ["items"]
+
+
+def test_a_refusal_by_http_is_a_sentence(aws: Aws) -> None:
+    answered = requests.post(route(aws, "restore"), b"films", timeout=10)
+    assert (answered.status_code, answered.json()) == (400, {"message": "This is not a snapshot of moto-personalize."})
+
+
+# --- at once with others ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_a_snapshot_is_of_one_moment(aws: Aws) -> None:
+    """Each put makes two records; none is ever seen alone."""
+    group = create_group(aws)
+    arn = create_dataset(aws, group, "Items", ITEM_FIELDS)
+    done, taken_meanwhile = threading.Event(), []
+
+    def put() -> None:
+        n = 0
+        while not done.is_set():
+            n += 1
+            properties = '{"genres": "war", "creationTimestamp": 1}'
+            items = [{"itemId": f"item-{n}-{half}", "properties": properties} for half in "ab"]
+            aws.events.put_items(datasetArn=arn, items=items)
+
+    thread = threading.Thread(target=put)
+    thread.start()
+    for _ in range(10):
+        taken_meanwhile.append(taken(aws))
+    done.set()
+    thread.join()
+    (dataset,) = personalize_backends["123456789012"]["us-east-1"].store.where(Dataset)
+    counts = []
+    for data in taken_meanwhile:
+        put_back(aws, data)
+        (dataset,) = personalize_backends["123456789012"]["us-east-1"].store.where(Dataset)
+        counts.append(len(dataset.records))
+    assert [count % 2 for count in counts] == [0] * 10
+    assert counts == sorted(counts)

@@ -66,16 +66,15 @@ class Kinds:
     def __init__(self) -> None:
         self.of_class: dict[type, Kind] = {}
         self.named: dict[str, Kind] = {}
-        for cls in _ours():
-            room = cls.__module__.removeprefix(f"{PACKAGE}.").rpartition(".")[0]
-            self._add(cls, f"{room}.{cls.__qualname__}")
+        for kind in ours():
+            self._add(kind)
         for name, cls in _of_recipes():
             if cls not in self.of_class:
-                self._add(cls, f"{RECIPE}{name}: {cls.__qualname__}")
+                self._add(Kind(cls, f"{RECIPE}{name}: {cls.__qualname__}"))
 
-    def _add(self, cls: type, name: str) -> None:
-        if name not in self.named:  # else it is not written: the first of two of one name is what would be read
-            self.of_class[cls] = self.named[name] = Kind(cls, name)
+    def _add(self, kind: Kind) -> None:
+        if kind.name not in self.named:  # else it is not written: the first of two of one name is what would be read
+            self.of_class[kind.cls] = self.named[kind.name] = kind
 
     def find(self, name: str) -> Kind:
         """CannotRestore, naming what is missing."""
@@ -92,21 +91,26 @@ def unregistered(recipe: str, more: str = "") -> CannotRestore:
 
 
 @functools.cache
+def ours() -> tuple[Kind, ...]:
+    """All of this package."""
+    _load()
+    begins = tuple(f"{PACKAGE}.{room}." for room in ROOMS)
+    whole = [f"{PACKAGE}.{module}" for module in MODULES]
+    found = []
+    for name, module in sorted(sys.modules.items()):
+        if name.startswith(begins) or name in whole:
+            room = name.removeprefix(f"{PACKAGE}.").rpartition(".")[0]
+            own = (cls for cls in _dataclasses(vars(module)) if cls.__module__ == name)
+            found += [Kind(cls, f"{room}.{cls.__qualname__}") for cls in own]
+    return tuple(found)
+
+
 def _load() -> None:
     """Every module of ours in which there may be a class."""
     for room in (*ROOMS, *MODULES):
         package = importlib.import_module(f"{PACKAGE}.{room}")
         for found in pkgutil.walk_packages(getattr(package, "__path__", []), f"{package.__name__}."):
             importlib.import_module(found.name)
-
-
-def _ours() -> Iterator[type]:
-    _load()
-    begins = tuple(f"{PACKAGE}.{room}." for room in ROOMS)
-    whole = [f"{PACKAGE}.{module}" for module in MODULES]
-    for name, module in sorted(sys.modules.items()):
-        if name.startswith(begins) or name in whole:
-            yield from (cls for cls in _dataclasses(vars(module)) if cls.__module__ == name)
 
 
 def _of_recipes() -> Iterator[tuple[str, type]]:

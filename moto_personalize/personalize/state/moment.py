@@ -13,11 +13,13 @@ import numpy as np
 from ... import config
 from ..exceptions import PersonalizeException
 from ..models import PersonalizeBackend, personalize_backends
+from ..rates import Rates
 from ..service.campaigns import Campaign
 from ..service.filters import compile_filters
 from ..service.lifecycle import Move
 from ..service.operations import State
 from ..service.recommenders import Recommender
+from ..service.schedule import Schedule
 from ..service.store import Resource, Store
 from .file import DAMAGED, packed, unpacked
 from .kinds import CannotRestore, Kinds
@@ -103,14 +105,19 @@ def _backend(account: str, region: str) -> PersonalizeBackend:
 def _checked(state: Any, account: str, region: str) -> State:
     """The state, if it is one of an account and region: so much as the lifecycle and the store rely on."""
     backend = _backend(account, region)
-    if type(state) is not State or type(state.store) is not Store or state.store.scope != backend.store.scope:
+    if type(state) is not State:
         raise Damaged
-    if not {Move}.issuperset(map(type, state.moves)):
+    if [*map(type, (state.store, state.schedule, state.rates, state.moves))] != [Store, Schedule, Rates, list]:
+        raise Damaged
+    if state.store.scope != backend.store.scope or type(state.schedule.first) is not float:
         raise Damaged
     for kind, resources in state.store._resources.items():
         for arn, resource in resources.items():
             if not issubclass(kind, Resource) or type(resource) is not kind or resource.arn != arn:
                 raise Damaged
+    for move in state.moves:
+        if type(move) is not Move or not isinstance(move.resource, Resource) or not move.ahead:
+            raise Damaged
     return state
 
 

@@ -72,7 +72,11 @@ class Reader:
                 made.extend(self._values(node[2:]))
         for place, inside in self._inside.items():  # at last: a key may be an object, which is complete now
             values = self._values(self._nodes[place][1:])
-            inside.update(values if type(inside) is set else zip(values[::2], values[1::2], strict=True))
+            if type(inside) is set:
+                inside.update(values)
+            else:
+                for key, value in zip(values[::2], values[1::2], strict=True):
+                    inside[key] = value
         return self._value(root)
 
     # --- first: what others can refer to, empty ----------------------------------------------------------------------

@@ -1,0 +1,414 @@
+"""Between objects and nodes: what comes back is what was there, and nothing else can come."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections import Counter, OrderedDict, deque
+from functools import cached_property, partial
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moto_personalize import mock_personalize, recipes
+from moto_personalize.personalize.learning.caching import is_cache
+from moto_personalize.personalize.learning.live import EventLog
+from moto_personalize.personalize.models import PersonalizeBackend, personalize_backends
+from moto_personalize.personalize.service.campaigns import Campaign
+from moto_personalize.personalize.service.lifecycle import WORK, no_work
+from moto_personalize.personalize.service.store import Resource
+from moto_personalize.personalize.state.file import packed, unpacked
+from moto_personalize.personalize.state.kinds import CannotRestore, Kinds, ours
+from moto_personalize.personalize.state.reading import Damaged, Reader
+from moto_personalize.personalize.state.writing import NUMBERS, Writer
+from moto_personalize.testing import restore, snapshot
+from tests.conftest import Aws
+
+ACCOUNT, REGION = "123456789012", "us-east-1"
+
+
+def backend(account: str = ACCOUNT, region: str = REGION) -> PersonalizeBackend:
+    return personalize_backends[account][region]
+
+
+def there_and_back(given: Any) -> Any:
+    """Through a file's document, as text."""
+    writer = Writer(Kinds())
+    root = writer.write(given)
+    written = json.loads(json.dumps([root, writer.classes, writer.nodes]))
+    return read(*written, b"".join(writer.arrays))
+
+
+def read(root: Any, classes: Any, nodes: Any, arrays: bytes = b"") -> Any:
+    return Reader(Kinds(), classes, nodes, arrays, backend).read(root)
+
+
+def same(one: Any, other: Any) -> bool:
+    """Of the same types all through, equal, and NaN like NaN."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, np.ndarray):
+        alike = one.dtype.kind == other.dtype.kind == "U" or one.dtype == other.dtype
+        flags = one.flags.writeable == other.flags.writeable
+        return alike and flags and one.shape == other.shape and same(one.ravel().tolist(), other.ravel().tolist())
+    if isinstance(one, (float, np.floating)):
+        return repr(one) == repr(other)
+    if isinstance(one, (list, tuple, deque)):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, (dict, MappingProxyType)):
+        return same(list(one.items()), list(other.items()))
+    return bool(one == other)
+
+
+# --- what comes back ------------------------------------------------------------------------------------------------
+
+TEXTS = st.text(st.characters(exclude_categories=()), max_size=4)  # half a surrogate pair, too
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | TEXTS
+KEYS = TEXTS | st.integers() | st.tuples(TEXTS, st.integers())
+
+
+def text_arrays(texts: list[str], kind: type) -> np.ndarray[Any, Any]:
+    made = np.empty(len(texts), kind if kind is object else f"U{max(map(len, texts), default=1) or 1}")
+    made[:] = texts
+    return made
+
+
+ARRAYS = st.builds(text_arrays, st.lists(st.text("ab|é", max_size=3), max_size=4), st.sampled_from([object, str]))
+NUMPY = st.sampled_from([np.int32(-5), np.float64("nan"), np.float32(0.1), np.bool_(True), np.uint8(255)])
+VALUES = st.recursive(
+    PLAIN | ARRAYS | NUMPY | st.sets(TEXTS) | st.frozensets(KEYS, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.lists(inner, max_size=4).map(tuple)
+        | st.lists(inner, max_size=3).map(lambda values: deque(values, 3))
+        | st.dictionaries(KEYS, inner, max_size=4)
+        | st.dictionaries(TEXTS, inner, max_size=3).map(OrderedDict)
+        | st.dictionaries(TEXTS, inner, max_size=3).map(MappingProxyType)
+        | st.dictionaries(TEXTS, st.integers(), max_size=3).map(Counter)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(VALUES)
+def test_any_value_comes_back_as_it_was(value: Any) -> None:
+    assert same(there_and_back(value), value)
+
+
+@pytest.mark.parametrize("of", sorted(NUMBERS))
+@pytest.mark.parametrize("writable", [True, False])
+def test_arrays_of_every_type_come_back(of: str, writable: bool) -> None:
+    made = np.array([[0, 1, 1], [1, 0, 1]]).astype(of)
+    made.flags.writeable = writable
+    back = there_and_back([made, made[:0], made.T, made[0, 1]])
+    assert [same(one, other) for one, other in zip(back[1:], [made[:0].copy(), made.T, made[0, 1]], strict=True)]
+    assert same(back[0], made)
+
+
+def test_numbers_stand_in_one_order_on_every_machine() -> None:
+    big, little = np.arange(5, dtype=">i4"), np.arange(5, dtype="<i4")
+    writers = [Writer(Kinds()), Writer(Kinds())]
+    assert [writer.write(each) for writer, each in zip(writers, (big, little), strict=True)] == [[0], [0]]
+    assert writers[0].arrays == writers[1].arrays
+    assert there_and_back(big).dtype == np.dtype("i4")
+
+
+def test_what_was_one_object_is_one_again() -> None:
+    array, log = np.arange(3), EventLog()
+    first, second = there_and_back([{"a": array, "log": log}, (log, [array])])
+    assert first["a"] is second[1][0]
+    assert first["log"] is second[0]
+
+
+def test_a_cycle_comes_back() -> None:
+    loop: list[Any] = []
+    loop.append({"again": (loop,)})
+    back = there_and_back(loop)
+    assert back[0]["again"][0] is back
+
+
+def test_a_long_chain_takes_no_stack() -> None:
+    chain: list[Any] = []
+    for _ in range(5_000):
+        chain = [chain]
+    back, depth = there_and_back(chain), 0
+    while back:
+        back, depth = back[0], depth + 1
+    assert depth == 5_000
+
+
+def test_work_comes_back_as_the_method_of_its_backend() -> None:
+    with mock_personalize():
+        back = there_and_back([partial(backend()._deploy, "campaign", "version"), no_work])
+        assert (back[0].func, back[0].args) == (backend()._deploy, ("campaign", "version"))
+        assert back[1] is no_work
+
+
+@dataclasses.dataclass(frozen=True)
+class Model:
+    """Of a recipe of the user's own."""
+
+    weights: np.ndarray[Any, Any]
+    more: Any = None
+
+    @cached_property
+    def doubled(self) -> np.ndarray[Any, Any]:
+        return self.weights * 2
+
+    def scores(self, query: recipes.Query) -> recipes.Scores:
+        return recipes.Scores.of(recipes.Prior.of(self.weights))
+
+
+@dataclasses.dataclass(frozen=True)
+class Own:
+    name = "own"
+    recipe_type = "USER_PERSONALIZATION"
+
+    def fit(self, data: recipes.Snapshot) -> Model:
+        return Model(np.arange(len(data.items)))
+
+
+@pytest.fixture
+def own() -> Any:
+    yield recipes.register(Own)
+    recipes.unregister("own")
+
+
+def test_a_model_of_a_registered_recipe_comes_back_without_what_it_finds_again(own: Any) -> None:
+    model = Model(np.arange(3), Own())
+    assert list(model.doubled) == [0, 2, 4]
+    back = there_and_back(model)
+    assert type(back) is Model
+    assert (back.more, "doubled" in vars(back), list(back.doubled)) == (Own(), False, [0, 2, 4])
+
+
+def test_classes_that_a_method_closes_over_come_back() -> None:
+    @dataclasses.dataclass(frozen=True)
+    class Inner:
+        size: int
+
+    @dataclasses.dataclass(frozen=True)
+    class Local:
+        name = "local"
+        recipe_type = "USER_PERSONALIZATION"
+
+        def fit(self, data: recipes.Snapshot) -> Any:
+            return Inner(len(data.items))
+
+    recipes.register(Local)
+    try:
+        assert there_and_back(Inner(3)) == Inner(3)
+    finally:
+        recipes.unregister("local")
+
+
+def test_a_recipe_comes_back_as_what_is_registered_under_its_name(own: Any) -> None:
+    assert there_and_back([own, recipes.find("aws-sims")]) == [own, recipes.find("aws-sims")]
+
+
+# --- what cannot be written -----------------------------------------------------------------------------------------
+
+CAN_HOLD = "It can hold dataclasses of arrays, texts, numbers, and lists, tuples, sets and mappings of them."
+
+
+class Plain:
+    """No dataclass."""
+
+
+@pytest.mark.parametrize(
+    ("value", "described"),
+    [
+        (Plain(), f"a Plain of {__name__}"),
+        (b"bytes", "a bytes"),
+        (3j, "a complex"),
+        (Plain, "a type"),
+        (len, "a builtin_function_or_method"),
+        (partial(len, "x"), "a partial of functools"),
+        (np.array(["2030-01-01"], "M8[D]"), "an array of datetime64[D]"),
+        (np.zeros(1, [("a", "i4")]), "an array of [('a', '<i4')]"),
+        (np.ma.array([1]), "an array of int64"),
+        (np.random.default_rng(0), "a Generator of numpy.random._generator"),
+        (frozenset([Own()]), f"a Own of {__name__}"),
+    ],
+)
+def test_what_cannot_be_written_is_named(own: Any, value: Any, described: str) -> None:
+    text = f"A snapshot cannot hold Model.more: {described}. {CAN_HOLD}"
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        there_and_back(Model(np.zeros(1), [value]))
+
+
+def test_what_is_no_field_cannot_be_written(own: Any) -> None:
+    model = Model(np.zeros(1))
+    object.__setattr__(model, "hidden", 1)
+    text = "A snapshot cannot hold Model.hidden, which is no field of the dataclass."
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        there_and_back(model)
+
+
+def test_a_recipe_that_is_registered_no_more_cannot_be_written() -> None:
+    entry = recipes.register(Own)
+    recipes.unregister("own")
+    text = r"^A snapshot cannot hold the recipe own, which is not registered any more\.$"
+    with pytest.raises(ValueError, match=text):
+        there_and_back(entry)
+
+
+# --- what cannot be read --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("classes", "text"),
+    [
+        ([["os.system", []]], "The snapshot holds a os.system, which this version does not know."),
+        ([["personalize.service.Nothing", []]], "The snapshot holds a personalize.service.Nothing, which this"),
+        ([["personalize.Call", []]], "The snapshot holds a personalize.Call, which this version does not know."),
+        ([["recipe own: Model", []]], "The snapshot needs the recipe own with its class Model: register it before you"),
+        ([["personalize.learning.Came", ["log", "eval"]]], "The snapshot holds personalize.learning.Came.eval, which"),
+        ([["personalize.learning.Came", ["log"]]], "The snapshot lacks personalize.learning.Came.imports, which this"),
+        (
+            [["personalize.learning.EventLog", ["_forgotten_since"]]],
+            "The snapshot holds personalize.learning.EventLog._forgotten_since, which this version does not know.",
+        ),
+    ],
+)
+def test_classes_and_fields_that_are_not_known_are_refused(classes: Any, text: str) -> None:
+    with pytest.raises(CannotRestore, match=f"^{re.escape(text)}"):
+        read([0], classes, [[0]])
+
+
+def test_a_recipe_that_is_not_registered_is_asked_for() -> None:
+    with pytest.raises(CannotRestore, match=r"^The snapshot needs the recipe own: register it before you restore\.$"):
+        read([0], [], [["recipe", "own"]])
+
+
+def test_a_field_that_a_file_lacks_has_its_default() -> None:
+    log = read([0], [["personalize.learning.EventLog", ["_events"]], ["recipes.Prior", []]][:1], [[0, [1]], ["list"]])
+    assert (len(log), log.forgotten, log.forgotten_since(0).users) == (0, [], frozenset())
+
+
+NOT_WORK = ["delete_campaign", "settle", "reset", "__init__", "state", "lock", "", "nothing", 3, None]
+
+
+@pytest.mark.parametrize("name", NOT_WORK)
+def test_no_method_but_work_is_restored(name: Any) -> None:
+    with mock_personalize(), pytest.raises((Damaged, TypeError)):
+        read([0], [], [["work", ACCOUNT, REGION, name]])
+
+
+@pytest.mark.parametrize(
+    "nodes",
+    [
+        [[0]],
+        [[-1]],
+        [[True]],
+        [["nothing"]],
+        [["list", [1]]],
+        [["list", [-1]]],
+        [["list", [0, 0]]],
+        [["tuple", [0]]],
+        [["frozenset", [1]], ["tuple", [0]]],
+        [["dict", 1]],
+        [["set", [1]], ["list"]],
+        [["array", "<i4", [10**12], True]],
+        [["array", "<i4", [-1], True]],
+        [["array", "<i4", ["1"], True]],
+        [["array", "O", [1], True]],
+        [["array", "<U1000000000", [1], True]],
+        [["array", "i4,i4", [0], True]],
+        [["texts", [10**12], True, "a"]],
+        [["texts", [1], True, 1]],
+        [["objects", [2], True, "a"]],
+        [["number", "O"]],
+        [["float", "0x1"]],
+        [["class", "builtins.eval"]],
+        [[["list"]]],
+        [[]],
+        [None],
+    ],
+)
+def test_nodes_that_make_no_sense_are_refused(nodes: Any) -> None:
+    with pytest.raises((Damaged, CannotRestore, ValueError, TypeError, LookupError)):
+        read([0], [], nodes, bytes(8))
+
+
+def test_numbers_that_nobody_asks_for_are_refused() -> None:
+    with pytest.raises(Damaged):
+        read([0], [], [["list"]], bytes(8))
+
+
+def test_a_document_that_makes_no_sense_is_damaged() -> None:
+    text = r"^The snapshot is damaged: its content makes no sense \(KeyError\)\.$"
+    with mock_personalize(), pytest.raises(ValueError, match=text):
+        restore(packed(b"{}", b"", {}))
+
+
+@pytest.fixture(scope="module")
+def document() -> tuple[bytes, bytes]:
+    with mock_personalize():
+        Aws().personalize.create_schema(
+            name="any", schema='{"type": "record", "name": "x", "fields": []}'
+        ) if 0 else None
+        Aws().personalize.create_dataset_group(name="films")
+        return unpacked(snapshot())
+
+
+JSON = st.none() | st.booleans() | st.integers(-2, 12) | st.text(max_size=3) | st.lists(st.integers(-1, 9), max_size=2)
+
+
+@settings(max_examples=80, deadline=None)
+@given(data=st.data())
+def test_whatever_somebody_writes_there_is_restored_or_refused(document: tuple[bytes, bytes], data: Any) -> None:
+    changed = json.loads(document[0])
+    node = data.draw(st.sampled_from(changed["nodes"]))
+    node[data.draw(st.integers(0, len(node) - 1))] = data.draw(JSON)
+    with mock_personalize():
+        Aws().personalize.create_dataset_group(name="before")
+        text = refusal(packed(json.dumps(changed).encode(), document[1], {}))
+        assert text is None or text.startswith("The s")
+        if text is not None:
+            groups = Aws().personalize.list_dataset_groups()["datasetGroups"]
+            assert [group["name"] for group in groups] == ["before"]
+
+
+def refusal(data: bytes) -> str | None:
+    try:
+        restore(data)
+    except ValueError as error:
+        return str(error)
+    return None
+
+
+# --- the classes ----------------------------------------------------------------------------------------------------
+
+
+def test_every_noun_can_be_written() -> None:
+    assert {
+        noun for noun in Resource.__subclasses__() if noun.__module__.startswith("moto_")
+    } <= Kinds().of_class.keys()
+
+
+def test_no_two_classes_have_one_name() -> None:
+    names = [kind.name for kind in ours()]
+    assert [name for name in names if names.count(name) > 1] == []
+    assert Kinds().named["personalize.service.Campaign"].cls is Campaign
+
+
+def test_what_is_left_out_has_a_default_and_what_has_none_is_kept() -> None:
+    wrong = [
+        (kind.name, field.name)
+        for kind in Kinds().of_class.values()
+        for field in dataclasses.fields(kind.cls)
+        if is_cache(field) and field.name not in kind.defaults
+    ]
+    assert wrong == []
+
+
+def test_only_what_begins_with_an_underscore_or_makes_a_plan_is_work() -> None:
+    marked = {name for name in dir(PersonalizeBackend) if hasattr(getattr(PersonalizeBackend, name), WORK)}
+    assert {name for name in marked if not name.startswith("_")} == {"plan_training"}
