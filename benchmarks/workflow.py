@@ -22,15 +22,19 @@ def client(service: str) -> Any:
     return boto3.client(service, region_name=REGION, aws_access_key_id="testing", aws_secret_access_key="testing")
 
 
+def avro(kind: str, fields: Sequence[Mapping[str, Any]]) -> str:
+    """The text of a schema."""
+    namespace = "com.amazonaws.personalize.schema"
+    return json.dumps({"type": "record", "name": kind, "namespace": namespace, "fields": fields, "version": "1.0"})
+
+
 def dataset(
     fields: Sequence[Mapping[str, Any]], kind: str = "Interactions", group: str | None = None, **domain: str
 ) -> tuple[str, str]:
     """An empty dataset: its ARN, and its group's, which is made unless given. domain: of both, by that name."""
     personalize = client("personalize")
-    namespace = "com.amazonaws.personalize.schema"
-    avro = {"type": "record", "name": kind, "namespace": namespace, "fields": fields, "version": "1.0"}
     name = "".join([kind, *domain.values()])
-    schema = personalize.create_schema(name=name, schema=json.dumps(avro), **domain)["schemaArn"]
+    schema = personalize.create_schema(name=name, schema=avro(kind, fields), **domain)["schemaArn"]
     group = group or personalize.create_dataset_group(name=f"bench-{name}", **domain)["datasetGroupArn"]
     arn = personalize.create_dataset(name=kind, schemaArn=schema, datasetGroupArn=group, datasetType=kind)["datasetArn"]
     return arn, group

@@ -37,7 +37,7 @@ def _client(region_name: str, account_id: str) -> Any:
         "personalize",
         region_name=region_name,
         endpoint_url=f"https://personalize.{region_name}.amazonaws.com",  # whatever AWS_ENDPOINT_URL says
-        config=Config(signature_version=UNSIGNED, retries={"max_attempts": 0}),
+        config=Config(signature_version=UNSIGNED, retries={"max_attempts": 0}, user_agent="moto-personalize"),
     )
     dispatched(made, ours)
     return made

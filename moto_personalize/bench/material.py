@@ -65,14 +65,13 @@ def _first_event_type(config: Mapping[str, Any]) -> str | None:
 
 def _made_up(entry: CatalogueEntry, columns: Mapping[str, Columns]) -> Iterator[tuple[str, Columns]]:
     """What a recipe needs beside the given columns: of the users, items and actions that they name."""
-    users = _ids(columns, "USER_ID") or [f"u{n}" for n in range(USERS)]
-    items = _ids(columns, "ITEM_ID") or [f"i{n}" for n in range(ITEMS)]
     if entry.needs_interactions and "interactions" not in columns:
+        users, items = _users(columns), _items(columns)
         rows = synthetic.interactions_of(users, items, max(ROWS, len(items)))
         names = ("USER_ID", "ITEM_ID", "TIMESTAMP")
         yield "interactions", dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
     if (entry.needs_items or not entry.needs_interactions) and "items" not in columns:
-        yield "items", synthetic.synthetic_items(items)
+        yield "items", synthetic.synthetic_items(_items(columns))
     if entry.action_recipe is None:
         return
     actions = columns.get("actions")
@@ -83,8 +82,16 @@ def _made_up(entry: CatalogueEntry, columns: Mapping[str, Columns]) -> Iterator[
     if "action_interactions" not in columns:
         yield (
             "action_interactions",
-            synthetic.offers_of(users, [str(action) for action in actions.get("ACTION_ID", [])]),
+            synthetic.offers_of(_users(columns), [str(action) for action in actions.get("ACTION_ID", [])]),
         )
+
+
+def _users(columns: Mapping[str, Columns]) -> list[str]:
+    return _ids(columns, "USER_ID") or [f"u{n}" for n in range(USERS)]
+
+
+def _items(columns: Mapping[str, Columns]) -> list[str]:
+    return _ids(columns, "ITEM_ID") or [f"i{n}" for n in range(ITEMS)]
 
 
 def _ids(columns: Mapping[str, Columns], name: str) -> list[str]:

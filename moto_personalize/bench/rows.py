@@ -9,7 +9,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -22,6 +22,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 """What the members of a tuple are; the first three must be there."""
 FEWEST = 3
 PLAIN = frozenset({str, int, float, bool, type(None)})
+DAY, EPOCH = 86_400, date(1970, 1, 1).toordinal()
 INFINITE = (float("inf"), float("-inf"))
 NULLS = ("NaTType", "NAType")  # pandas
 
@@ -94,16 +95,24 @@ def _of_rows(what: str, rows: Sequence[Any]) -> Columns:
     if rows and isinstance(rows[0], Mapping):
         return _of_mappings(what, rows)
     names = PLACES.get(what)
-    widths: set[int] = set()
-    for number, row in enumerate(rows, 1):
-        if not isinstance(row, (list, tuple)) or names is None or not FEWEST <= len(row) <= len(names):
-            raise ValueError(f"{what}, row {number}: {row!r} is no {_wanted(names)}.")
-        widths.add(len(row))
-    if not rows or names is None:
+    if not rows:
         return {}
-    widest = max(widths)
-    even = rows if len(widths) == 1 else [(*row, *[None] * (widest - len(row))) for row in rows]
+    if names is None or not _fitting(rows, names):
+        number, row = next((n, row) for n, row in enumerate(rows, 1) if names is None or not _fitting([row], names))
+        raise ValueError(f"{what}, row {number}: {row!r} is no {_wanted(names)}.")
+    widest = max(map(len, rows))
+    even = (row if len(row) == widest else (*row, *[None] * (widest - len(row))) for row in rows)
     return dict(zip(names, map(list, zip(*even, strict=True)), strict=False))
+
+
+def _fitting(rows: Sequence[Any], names: Sequence[str]) -> bool:
+    """Whether all are tuples, or lists, of as many members as have a name."""
+    widths = set(map(len, rows)) if all(map(_is_row, set(map(type, rows)))) else {0}
+    return min(widths) >= FEWEST and max(widths) <= len(names)
+
+
+def _is_row(kind: type) -> bool:
+    return issubclass(kind, (tuple, list))
 
 
 def _wanted(names: Sequence[str] | None) -> str:
@@ -154,10 +163,8 @@ def _plain_value(value: Any) -> Any:
     """One of the five types of `PLAIN`, if it stands for one. Times without a zone are in UTC, on any machine."""
     if type(value).__name__ in NULLS or value is None:
         return None
-    if isinstance(value, datetime):  # pandas' Timestamps, too
-        return int((value if value.tzinfo else value.replace(tzinfo=timezone.utc)).timestamp())
-    if isinstance(value, date):
-        return int(datetime.combine(value, time(), timezone.utc).timestamp())
+    if isinstance(value, date):  # datetimes, and pandas' Timestamps, too
+        return _seconds(value)
     if isinstance(value, float):
         return None if value != value else float(value)
     if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(each, str) for each in value):
@@ -165,3 +172,11 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, str):
         return str(value)
     return _plain_value(value.item()) if hasattr(value, "item") else value  # numpy's
+
+
+def _seconds(moment: date) -> int:
+    """Since 1970. By its parts: a zone put on each of 100,000 Timestamps takes a second."""
+    if isinstance(moment, datetime) and moment.tzinfo:
+        return int(moment.timestamp())
+    days = (moment.toordinal() - EPOCH) * DAY
+    return days + moment.hour * 3600 + moment.minute * 60 + moment.second if isinstance(moment, datetime) else days

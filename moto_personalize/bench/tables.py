@@ -128,12 +128,24 @@ def _all(values: Sequence[Any], writer: Callable[[Any], str | None]) -> bool:
 
 def _cells(rules: Rules, name: str, values: Sequence[Any], kind: str) -> list[str]:
     writer = _writer(name, kind)
+    if (quick := _quick(values, writer)) is not None:
+        return quick
     cells = ["" if value is None or value == "" else writer(value) for value in values]
     if None in cells:
         row = cells.index(None)
         raise ValueError(f"{rules.what}, row {row + 1}: {name} is {values[row]!r}, not {_described(name, kind)}.")
     written = cast("list[str]", cells)
     return _quoted(written) if kind == "string" else written
+
+
+def _quick(values: Sequence[Any], writer: Callable[[Any], str | None]) -> list[str] | None:
+    """The cells of a column of nothing but texts or times, which need no look at each; None for any other."""
+    kinds = set(map(type, values))
+    if kinds == {str} and writer in (_text, _id) and "" not in values:
+        return _quoted(list(values))
+    if kinds == {int} and writer is _time and min(values) >= 0 and max(values) < MILLISECONDS:
+        return list(map(str, values))
+    return None
 
 
 def _quoted(cells: list[str]) -> list[str]:
