@@ -85,10 +85,11 @@ def _text_cells(values: Iterable[str]) -> TextCells:
 
 
 def _of_columns(what: str, columns: Mapping[str, Any]) -> Columns:
-    lengths = {len(values) if isinstance(values, (list, tuple)) else -1 for values in columns.values()}
+    listed = {name: values.tolist() if hasattr(values, "tolist") else values for name, values in columns.items()}
+    lengths = {len(values) if isinstance(values, (list, tuple)) else -1 for values in listed.values()}
     if -1 in lengths or len(lengths) > 1:
         raise ValueError(f"{what} as columns must be lists of one length, by field name.")
-    return {name: values if isinstance(values, list) else list(values) for name, values in columns.items()}
+    return {name: values if isinstance(values, list) else list(values) for name, values in listed.items()}
 
 
 def _of_rows(what: str, rows: Sequence[Any]) -> Columns:

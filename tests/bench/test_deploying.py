@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -374,6 +375,36 @@ def test_a_deployment_waits_for_no_transition_and_what_follows_does(aws: Aws, pr
 def test_a_recommender_waits_for_no_transition(aws: Aws, use_case: str) -> None:
     testing.set_transition("*", "frozen", endpoint_url=aws.endpoint_url)
     assert status(aws, deploy_use_case(aws, use_case).arn) == "ACTIVE"
+
+
+def test_what_is_due_to_the_application_stays_the_applications(aws: Aws) -> None:
+    with freeze_time("2031-02-03") as clock:
+        group = deploy(aws).dataset_group_arn
+        solution = aws.personalize.create_solution(
+            name="of-the-application", datasetGroupArn=group, recipeArn=recipe_arn(COUNT), performAutoTraining=True
+        )["solutionArn"]
+        testing.set_transition("solution_version", "frozen", endpoint_url=aws.endpoint_url)
+        clock.tick(timedelta(hours=2))
+        deploy(aws)  # the first request since the training is due
+        versions = aws.personalize.list_solution_versions(solutionArn=solution)["solutionVersions"]
+    assert [(version["status"], version["trainingType"]) for version in versions] == [("CREATE PENDING", "AUTOMATIC")]
+
+
+def test_a_recommender_is_trained_every_week_on_as_little(aws: Aws) -> None:
+    with freeze_time("2031-02-03") as clock:
+        made = deploy_use_case(aws, "aws-vod-most-popular", SIMPLE)
+        event = {"eventType": "Watch", "itemId": "card", "sentAt": datetime(2031, 2, 3)}
+        aws.events.put_events(trackingId=made.tracking_id, userId="eve", sessionId="s", eventList=[event])
+        clock.tick(timedelta(days=8))
+        answer = aws.runtime.get_recommendations(recommenderArn=made.arn, userId="ann")
+    assert items_of(answer) == ["film", "book", "card"]
+
+
+def test_deployments_at_the_same_time_have_names_of_their_own(aws: Aws) -> None:
+    with ThreadPoolExecutor(4) as threads:
+        made = list(threads.map(lambda _: deploy(aws), range(8)))
+    assert sorted(one.arn.rsplit("-")[-1] for one in made) == list("12345678")
+    assert [recommended(aws, one.arn, userId="ann") for one in made] == [["film", "book"]] * 8
 
 
 def test_a_frozen_clock_does_not_hinder(aws: Aws) -> None:

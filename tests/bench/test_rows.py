@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from moto_personalize import testing
@@ -80,6 +81,14 @@ def test_columns_are_lists_by_name() -> None:
     assert interactions({"user_id": ["ann", "bob"], "itemId": ("film", "book"), "TIMESTAMP": [1, 2]}) == interactions(
         SIMPLE
     )
+
+
+def test_columns_may_be_arrays_of_numpy() -> None:
+    users, items, times = np.array(["ann", "bob"]), np.array(["film", "book"]), np.array([1, 2])
+    columns = {"USER_ID": users, "ITEM_ID": items, "TIMESTAMP": times}
+    assert interactions(columns) == interactions(SIMPLE)
+    rows = [(np.str_(user), np.str_(item), np.int64(when)) for user, item, when in SIMPLE]
+    assert interactions(rows) == interactions(SIMPLE)
 
 
 class Series(list[Any]):
