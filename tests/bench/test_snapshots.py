@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -18,6 +19,7 @@ from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.service.datasets import Dataset
 from moto_personalize.personalize.service.solution_versions import SolutionVersion
 from moto_personalize.testing import restore, snapshot
+from tests.bench import golden
 from tests.clocks import DAY, HOUR, frozen
 from tests.conftest import Aws
 from tests.personalize.films import create_filter
@@ -508,3 +510,22 @@ def test_a_snapshot_is_of_one_moment(aws: Aws) -> None:
         counts.append(len(dataset.records))
     assert [count % 2 for count in counts] == [0] * 10
     assert counts == sorted(counts)
+
+
+# --- of another day ---------------------------------------------------------------------------------------------
+
+
+def test_a_snapshot_of_format_1_is_read_for_ever(aws: Aws) -> None:
+    """It was made once, on another machine. Where a change breaks it, give new fields defaults, or read both."""
+    with frozen():  # long after, what was planned is done first
+        put_back(aws, golden.FILE.read_bytes())
+        answers = golden.answers(aws)
+    assert answers == json.loads(golden.ANSWERS.read_text())
+    assert settings(aws)["min_interactions"] == 1
+
+
+def test_what_was_restored_from_another_day_can_be_trained_anew(aws: Aws) -> None:
+    put_back(aws, golden.FILE.read_bytes())
+    solution = described(aws, described(aws, golden.CAMPAIGN)["solutionVersionArn"])["solutionArn"]
+    again = aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"]
+    assert described(aws, again)["status"] == "ACTIVE"
