@@ -5,14 +5,9 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
-import sys
 from collections.abc import Iterator
 from importlib import metadata
 from unittest.mock import patch
-
-from moto.moto_proxy.certificate_creator import CertificateCreator
-from moto.moto_proxy.proxy3 import ProxyRequestHandler
 
 from . import registration
 from .listening import CannotServe, check_settings, default_port, free_port
@@ -35,32 +30,17 @@ def proxy(host: str = "127.0.0.1", port: int | None = None, *, verbose: bool = F
     chosen = free_port(host, default_port("MOTO_PROXY_PORT", PORT) if port is None else port)
     from moto import proxy as motos
 
+    from .proxy_handler import Handler
+
     print(exports(chosen), flush=True)
     with patch.object(motos, "ProxyRequestHandler", Handler):
         motos.main(["-H", host, "-p", str(chosen), *(["-v"] if verbose else [])])
 
 
-class Handler(ProxyRequestHandler):
-    """Moto's, which ends a connection after each answer but tells no client: its next request may meet the end."""
-
-    def end_headers(self) -> None:
-        if self.command != "CONNECT":
-            self.send_header("Connection", "close")
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What moto's makes of an exception; a connection that a test wants to be lost is lost."""
-        from .personalize.responses import LostConnection
-
-        if isinstance(sys.exc_info()[1], LostConnection):
-            self.close_connection = True
-            self.connection.shutdown(socket.SHUT_RDWR)
-        else:
-            super().send_error(code, message, explain)
-
-
 def exports(port: int) -> str:
     """What sends the AWS SDKs, the AWS CLI, and suites in moto's proxy mode, to the proxy of a port."""
+    from moto.moto_proxy.certificate_creator import CertificateCreator
+
     return "\n".join(
         [
             f"export HTTPS_PROXY=http://localhost:{port}",
@@ -94,6 +74,8 @@ def _installed(name: str) -> bool:
 
 def _check_certificates() -> None:
     """Moto makes one for each host that is asked for, and keeps it beside its code."""
+    from moto.moto_proxy.certificate_creator import CertificateCreator
+
     if not shutil.which("openssl"):
         raise CannotServe("proxy makes certificates with the program openssl, which is not installed")
     if not os.access(CertificateCreator.certdir, os.W_OK):

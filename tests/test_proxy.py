@@ -133,12 +133,10 @@ def test_an_application_reaches_all_three_services_and_s3(proxied: dict[str, str
     assert calls[-3:] == ["PutEvents", "GetRecommendations", "GetRecommendations"]
 
 
-def test_the_bench_and_moto_take_the_proxy_for_a_server(endpoint: str) -> None:
-    testing.set_transition("campaign", "manual", times=2, endpoint_url=endpoint)
-    asked = f"{endpoint}/moto-api/state-manager/get-transition?model_name=personalize::campaign"
-    assert requests.get(asked, timeout=10).json() == {"progression": "manual", "times": 2}
-    requests.post(f"{endpoint}/moto-api/reset", timeout=10)
-    assert requests.get(asked, timeout=10).json() == {"progression": "immediate"}
+def test_the_bench_takes_the_proxy_for_a_server(endpoint: str) -> None:
+    asked = f"{endpoint}/moto-api/personalize/set-transition"
+    answer = requests.post(asked, json={"resource_type": "campaign", "progression": "frozen"}, timeout=10)
+    assert (answer.status_code, answer.json()) == (200, {"campaign": {"progression": "frozen"}})
     with pytest.raises(ValueError, match=r"^No resource has the ARN arn:aws:personalize:us-east-1:1:campaign/x\.$"):
         testing.advance("arn:aws:personalize:us-east-1:1:campaign/x", endpoint_url=endpoint)
 
