@@ -26,7 +26,10 @@ def filled(page: str) -> str:
 
 def shown(source: str) -> str:
     """What is shown of a source: a file of the repository, or one of `MADE`."""
-    return MADE[source]() if source in MADE else f"```python\n{(ROOT / source).read_text()}```\n"
+    language = {".py": "python", ".mjs": "js"}
+    return (
+        MADE[source]() if source in MADE else f"```{language[Path(source).suffix]}\n{(ROOT / source).read_text()}```\n"
+    )
 
 
 def sources(page: str) -> list[str]:

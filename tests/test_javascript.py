@@ -113,6 +113,12 @@ def test_the_example_of_the_readme_runs(served_url: str, tmp_path: Path) -> None
     assert "aws-user-personalization-v2" in printed
 
 
+def test_a_suite_in_javascript_uses_the_bench(tmp_path: Path) -> None:
+    with serving() as (url, _):
+        printed = run(tmp_path, (HERE / "shelf.test.mjs").read_text(), url)
+    assert re.search(r"^# pass 3$", printed, re.MULTILINE), printed
+
+
 def test_the_locked_sdk_comes_from_no_particular_host() -> None:
     lock = json.loads((HERE / "package-lock.json").read_text())
     assert "http" not in "".join(json.dumps(package.get("resolved", "")) for package in lock["packages"].values())
