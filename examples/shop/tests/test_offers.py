@@ -26,10 +26,16 @@ def test_a_stranger_is_offered_nothing_and_personalize_is_not_asked(shop: Browse
 def test_an_answer_is_told_to_personalize(
     shop: Browser, personalize: Personalize, settings: Settings, word: str, event_type: str
 ) -> None:
-    shop.sign_in("green-1").says(word, "subscribe")
+    assert shop.sign_in("green-1").says(word, "subscribe") == 302
     (call,) = personalize.recorded_calls(tracking_id=settings.offer_tracking_id, error=False)
     (told,) = call.params["action_interactions"]
     assert (told["user_id"], told["action_id"], told["event_type"]) == ("green-1", "subscribe", event_type)
+
+
+def test_nobody_answers_what_was_not_offered(shop: Browser, personalize: Personalize) -> None:
+    assert shop.says("yes", "subscribe") == 404  # a stranger
+    assert shop.sign_in("green-1").says("yes", "free-tea") == 404
+    assert personalize.recorded_calls("PutActionInteractions") == []
 
 
 def test_an_offer_can_be_tried_before_its_campaign_is_there(personalize: Personalize, settings: Settings) -> None:

@@ -66,6 +66,6 @@ def test_on_a_bad_day_about_half_of_the_shelves_are_personal(shop: Browser, pers
 
 def test_an_event_that_is_lost_stops_no_purchase(shop: Browser, personalize: Personalize) -> None:
     personalize.inject_fault("PutEvents", "InternalFailure", "Not today.", times=None)
-    shop.sign_in("ann").buys("keemun")
+    assert shop.sign_in("ann").buys("keemun") == 302
     assert personalize.recorded_events() == []
     assert [call.error for call in personalize.recorded_calls("PutEvents")] == ["InternalFailure"] * 2

@@ -23,10 +23,15 @@ def test_a_tea_that_stood_on_no_shelf_is_told_alone(shop: Browser, personalize: 
 
 
 def test_a_purchase_is_told_with_what_it_brought(shop: Browser, personalize: Personalize, settings: Settings) -> None:
-    shop.sign_in("ann").buys("keemun", tins=3)
+    assert shop.sign_in("ann").buys("keemun", tins=3) == 302
     assert personalize.recorded_events(settings.tracking_id, event_type="Purchase") == [
         {"item_id": "keemun", "event_value": 48.0, "properties": {"tins": 3}}
     ]
+
+
+def test_a_purchase_of_nothing_is_none(shop: Browser, personalize: Personalize) -> None:
+    assert shop.buys("keemun", tins=0) == 400
+    assert personalize.recorded_events() == []
 
 
 def test_a_visit_is_one_session_before_and_after_somebody_signs_in(shop: Browser, personalize: Personalize) -> None:
