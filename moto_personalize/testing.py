@@ -426,6 +426,7 @@ def snapshot(*, endpoint_url: str | None = None) -> bytes:
 def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
     """Put what a snapshot holds in the place of everything that Personalize remembers, and of its settings.
 
+    Those of a decorator or mark go, too: give them to the mock in which the snapshot is made.
     Recipes of your own must be registered under the names that they had. Raises ValueError, and changes nothing, when
     the data are no snapshot, are damaged, or hold what this version does not know.
     """
