@@ -27,13 +27,14 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A mark alone brings the mock: of a unittest.TestCase, and where nothing but the mock is wanted."""
-    if MARK not in item.keywords or item.get_closest_marker(MARK) is None:
-        return
-    names: list[str] | None = getattr(item, "fixturenames", None)
-    if names is not None and not set(FIXTURES) & set(names):
-        names.insert(_first_of_the_test(item, names), FIXTURES[0])
+    for item in items:
+        if MARK in item.keywords and item.get_closest_marker(MARK):
+            names: list[str] | None = getattr(item, "fixturenames", None)
+            if names is not None and not set(FIXTURES) & set(names):
+                names.insert(_first_of_the_test(item, names), FIXTURES[0])
 
 
 def _first_of_the_test(item: pytest.Item, names: list[str]) -> int:
