@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from tests.suites import Suite
@@ -305,3 +308,10 @@ def test_without_the_plugin(suite: Suite) -> None:
 def test_the_mark_is_registered(suite: Suite) -> None:
     done = suite.run("", "--markers")
     done.stdout.fnmatch_lines(["@pytest.mark.personalize(min_interactions=..., transitions=...): settings of *"])
+
+
+def test_the_tests_of_the_page_pass(suite: Suite) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "pytest.md").read_text()
+    blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    done = suite.run("\n\n".join(block for block in blocks if "aioboto3" not in block))
+    done.assert_outcomes(passed=3)
