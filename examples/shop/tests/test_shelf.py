@@ -21,10 +21,14 @@ def test_who_drinks_green_tea_finds_green_tea(shop: Browser) -> None:
     assert set(shelf[:3]) <= teas_of("green")
 
 
-def test_what_was_bought_leaves_the_shelf(shop: Browser, personalize: Personalize, settings: Settings) -> None:
-    first = shop.sign_in("black-2").sees()[0]
-    shop.buys(first)
-    assert first not in shop.sees()
+@pytest.mark.parametrize("day", ["2030-01-15", "2030-04-15"])  # without and with promotions
+def test_what_was_bought_leaves_the_shelf(
+    shop: Browser, personalize: Personalize, settings: Settings, day: str
+) -> None:
+    with freeze_time(day):
+        first = shop.sign_in("black-2").sees()[0]
+        shop.buys(first)
+        assert first not in shop.sees()
     why = personalize.explain_filter(settings.unbought_filter, user_id="black-2", item_id=first)
     assert why.passes is False, why
 

@@ -13,6 +13,7 @@ CATALOGUE = Catalogue.load()
 KINDS = sorted({tea.kind for tea in CATALOGUE})
 OPENED = 1_700_000_000
 DAY = 24 * 3600
+UNBOUGHT = 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("Purchase")'
 RETIRED = "monkey-picked"
 """Personalize still knows it; the shop sells it no more."""
 
@@ -65,8 +66,9 @@ def deployed(bench: Personalize) -> Settings:
         interactions=history,
         items=TEAS,
         filters={
-            "unbought": 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("Purchase")',
-            "harvest": "INCLUDE ItemID WHERE Items.HARVEST IN ($HARVEST)",
+            "unbought": UNBOUGHT,
+            # what is promoted passes this one alone
+            "harvest": f"INCLUDE ItemID WHERE Items.HARVEST IN ($HARVEST) | {UNBOUGHT}",
         },
         campaign_config={
             "enableMetadataWithRecommendations": True,
