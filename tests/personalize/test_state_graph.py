@@ -221,6 +221,10 @@ class Plain:
     """No dataclass."""
 
 
+def hidden() -> Any:
+    return dataclasses.make_dataclass("Hidden", [], namespace={"__module__": __name__})()
+
+
 @pytest.mark.parametrize(
     ("value", "described"),
     [
@@ -234,7 +238,8 @@ class Plain:
         (np.zeros(1, [("a", "i4")]), "an array of [('a', '<i4')]"),
         (np.ma.array([1]), "an array of int64"),
         (np.random.default_rng(0), "a Generator of numpy.random._generator"),
-        (frozenset([Own()]), f"a Own of {__name__}"),
+        (frozenset([Own()]), f"a Own of {__name__} in a set"),
+        (hidden(), f"a Hidden of {__name__}, a class that no registered recipe can see"),
     ],
 )
 def test_what_cannot_be_written_is_named(own: Any, value: Any, described: str) -> None:

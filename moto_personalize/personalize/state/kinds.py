@@ -120,7 +120,8 @@ def _of_recipes() -> Iterator[tuple[str, type]]:
     for entry in entries():
         if entry.recipe is not None and not entry.recipe.__module__.startswith(f"{PACKAGE}."):
             yield entry.name, entry.recipe
-            for _, method in _members(entry.recipe):
+            for _, member in _members(entry.recipe):
+                method = inspect.unwrap(getattr(member, "__func__", member))
                 if inspect.isfunction(method):
                     yield from ((entry.name, cls) for cls in _dataclasses(_seen_by(method)))
 

@@ -158,11 +158,11 @@ class Reader:
         return tuple(values) if what == "tuple" else frozenset(values)
 
     def _work(self, account: str, region: str, name: str, *arguments: Any) -> Any:
-        method = getattr(self._backends(account, region), name, None)
+        backend = self._backends(account, region)
+        method = getattr(type(backend), name, None)  # of the class: a property would be asked
         if getattr(method, WORK, None) is not True:
             raise Damaged
-        assert callable(method)
-        return partial(method, *self._values(list(arguments)))
+        return partial(getattr(backend, name), *self._values(list(arguments)))
 
     def _value(self, value: Any) -> Any:
         if type(value) is not list:

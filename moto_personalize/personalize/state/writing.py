@@ -7,6 +7,7 @@ order of their nodes.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterable
@@ -97,7 +98,11 @@ class Writer:
         raise self._refusal(given)
 
     def _refusal(self, given: Any) -> ValueError:
-        return ValueError(f"A snapshot cannot hold {self._holder}: {_described(given)}. {CAN_HOLD}")
+        what = _described(given)
+        if dataclasses.is_dataclass(type(given)):
+            known = type(given) in self._kinds.of_class
+            what += " in a set" if known else ", a class that no registered recipe can see"
+        return ValueError(f"A snapshot cannot hold {self._holder}: {what}. {CAN_HOLD}")
 
     def _recipe(self, entry: CatalogueEntry) -> str:
         if self._recipes.get(entry.name) != entry:
