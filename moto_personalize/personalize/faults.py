@@ -12,7 +12,7 @@ from threading import RLock
 from typing import Any
 
 from .calls import Call
-from .exceptions import PersonalizeException, WorkFailed
+from .exceptions import PersonalizeException
 
 EVERY = "*"
 """In place of an operation: all of them."""
@@ -119,7 +119,3 @@ class Failure:
     resource_type: str
     reason: str
     times: int = 1
-
-    def fail(self) -> None:
-        """In place of the work that would have made the resource."""
-        raise WorkFailed(self.reason)

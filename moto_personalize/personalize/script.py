@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import RLock
@@ -84,8 +84,8 @@ class Script(BaseBackend):
         with self.lock:
             self._calls.clear()
 
-    def failing(self, resource_type: str) -> Callable[[], None] | None:
-        """What fails in place of the work that makes a new resource, if that was declared of its type."""
+    def failing(self, resource_type: str) -> str | None:
+        """Why the work that makes a new resource fails, if that was declared of its type."""
         if not self.failures or by_bench():
             return None
         with self.lock:
@@ -95,7 +95,7 @@ class Script(BaseBackend):
             failure.times -= 1
             if not failure.times:
                 self.failures.remove(failure)
-            return failure.fail
+            return failure.reason
 
 
 _scripts = BackendDict(Script, "personalize", use_boto3_regions=False, additional_regions=[REGION])

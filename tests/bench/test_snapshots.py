@@ -317,6 +317,19 @@ def test_what_is_on_its_way_is_done_after_it_was_restored(aws: Aws, by_hand: Any
 
 
 @pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_what_is_to_fail_fails_after_it_was_restored(aws: Aws, by_hand: Any) -> None:  # noqa: F811
+    group = filled(aws)
+    by_hand("solution_version")
+    testing.fail_next("solution_version", "no room")
+    version = train(aws, group, "aws-sims")
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    assert testing.advance(version, 2) == {version: "CREATE FAILED"}
+    assert described(aws, version)["failureReason"] == "no room"
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
 def test_what_is_planned_comes_at_its_time(aws: Aws) -> None:
     with frozen() as shift:
         group = filled(aws)

@@ -208,6 +208,13 @@ def test_classes_that_a_method_closes_over_come_back() -> None:
         recipes.unregister("local")
 
 
+def test_arrays_of_objects_come_back_as_objects() -> None:
+    made = np.empty((2, 1), object)
+    made[0, 0], made[1, 0] = (1, 2), ["a"]
+    back = there_and_back(made)
+    assert (back.shape, back[0, 0], back[1, 0]) == ((2, 1), (1, 2), ["a"])
+
+
 def test_a_recipe_comes_back_as_what_is_registered_under_its_name(own: Any) -> None:
     assert there_and_back([own, recipes.find("aws-sims")]) == [own, recipes.find("aws-sims")]
 
@@ -316,6 +323,10 @@ def test_no_method_but_work_is_restored(name: Any) -> None:
         [["list", [1]]],
         [["list", [-1]]],
         [["list", [0, 0]]],
+        [[0]] * 2 + [["list", 1]],
+        [["array", "<i8", [2], True]],
+        [["texts", [1], True, 1], ["list"]],
+        [["objects", [3], True, "a", 1]],
         [["tuple", [0]]],
         [["frozenset", [1]], ["tuple", [0]]],
         [["dict", 1]],
@@ -340,6 +351,62 @@ def test_no_method_but_work_is_restored(name: Any) -> None:
 def test_nodes_that_make_no_sense_are_refused(nodes: Any) -> None:
     with pytest.raises((Damaged, CannotRestore, ValueError, TypeError, LookupError)):
         read([0], [], nodes, bytes(8))
+
+
+@pytest.mark.parametrize("fields", [["events", "_events"], ["_events", "_events"]])
+def test_a_class_with_other_fields_than_its_objects_is_refused(fields: list[str]) -> None:
+    with pytest.raises((Damaged, CannotRestore)):
+        read([0], [["personalize.learning.EventLog", fields]], [[0, None, None]])
+
+
+def test_an_object_with_more_values_than_fields_is_refused() -> None:
+    with pytest.raises(Damaged):
+        read([0], [["personalize.learning.EventLog", ["_events"]]], [[0, None, None]])
+
+
+STATE = ["personalize.service.State", ["store", "schedule", "rates", "moves"]]
+STORE = ["personalize.service.Store", ["scope", "_resources", "_last"]]
+SCHEDULE, RATES = ["personalize.service.Schedule", []], ["personalize.Rates", []]
+SCOPE = f"{ACCOUNT} {REGION}"
+
+
+def document_of(*nodes: Any, account: str = ACCOUNT, region: str = REGION) -> bytes:
+    """A snapshot whose state is the fourth node."""
+    first = [["dict", "settings", [1], "states", [2]], ["dict"], ["list", [3]], ["list", account, region, [4]]]
+    written = {"root": [0], "classes": [STATE, STORE, SCHEDULE, RATES], "nodes": [*first, *nodes]}
+    return packed(json.dumps(written).encode(), b"", {})
+
+
+GOOD = ([0, [5], [6], [7], [8]], [1, SCOPE, [9], 0], [2], [3], ["list"], ["dict"])
+
+
+def test_the_least_of_a_state_is_restored() -> None:
+    with mock_personalize():
+        restore(document_of(*GOOD))
+        assert Aws().personalize.list_dataset_groups()["datasetGroups"] == []
+
+
+@pytest.mark.parametrize(
+    ("place", "node"),
+    [
+        (0, [1, SCOPE, [9], 0]),
+        (0, [0, [6], [5], [7], [8]]),
+        (1, [1, "another scope", [9], 0]),
+        (4, ["list", [5]]),
+        (5, ["dict", [10], [11]]),
+    ],
+)
+def test_a_state_of_other_things_is_refused(place: int, node: Any) -> None:
+    nodes = [*GOOD, ["class", "personalize.service.Campaign"], ["dict", "arn", [5]]]
+    nodes[place] = node
+    with mock_personalize(), pytest.raises(ValueError, match=r"makes no sense \(Damaged\)\.$"):
+        restore(document_of(*nodes))
+
+
+@pytest.mark.parametrize(("account", "region"), [("films", REGION), ("1" * 11, REGION), (ACCOUNT, "nowhere")])
+def test_an_account_or_region_that_is_none_is_refused(account: str, region: str) -> None:
+    with mock_personalize(), pytest.raises(ValueError, match="makes no sense"):
+        restore(document_of(*GOOD, account=account, region=region))
 
 
 def test_numbers_that_nobody_asks_for_are_refused() -> None:

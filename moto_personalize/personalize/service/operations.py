@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -11,10 +12,10 @@ from moto.core.base_backend import BaseBackend
 
 from ... import config
 from .. import script
-from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException
+from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException, WorkFailed
 from ..neighbours import S3, role_exists
 from ..rates import Rates
-from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, Move, no_work
+from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, Move, no_work, work
 from .progression import progression
 from .schedule import Schedule
 from .store import CREATE_FAILED, R, Resource, Store, at, now
@@ -140,9 +141,14 @@ class Operations(BaseBackend):
         progression(resource.resource_type)  # one that makes no sense is told before anything is there
         resource.tags = given_tags(resource.arn, tags or [])
         self.store.check_free(type(resource), resource.arn)
-        work = script.current().failing(resource.resource_type) or work
-        self.lifecycle.begin(resource, chain, work, failed=failed)  # before requests, which take no lock, can see it
+        reason = script.current().failing(resource.resource_type)
+        doing = work if reason is None else partial(self._fail, reason)
+        self.lifecycle.begin(resource, chain, doing, failed=failed)  # before requests, which take no lock, can see it
         return self.store.add(resource)
+
+    @work
+    def _fail(self, reason: str) -> None:
+        raise WorkFailed(reason)
 
     def deleted(self, resource: Resource, chain: tuple[str, ...] = DELETE, work: Callable[[], None] = no_work) -> None:
         """Put a resource on its way out; `work` runs when it is gone. Raises ResourceInUseException."""
