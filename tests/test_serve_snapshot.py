@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from moto_personalize import cli, mock_personalize, snapshot_file
+from moto_personalize import bench, cli, mock_personalize, snapshot_file
 from moto_personalize.listening import CannotServe
 from moto_personalize.testing import restore, snapshot
 from tests.conftest import Aws
@@ -151,3 +151,21 @@ def test_saving_that_is_interrupted_leaves_the_file_and_no_other(
         snapshot_file.save(saved)
     assert saved.read_bytes() == before
     assert list(tmp_path.iterdir()) == [saved]
+
+
+def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> bytes:
+        raise ValueError("A snapshot cannot hold it.")
+
+    monkeypatch.setattr(bench, "snapshot", refused)
+    text = f"^cannot write the snapshot {tmp_path}/state: A snapshot cannot hold it\\.$"
+    with pytest.raises(CannotServe, match=text):
+        snapshot_file.save(tmp_path / "state")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_was_not_there_is_made(tmp_path: Path) -> None:
+    with mock_personalize():
+        snapshot_file.save(tmp_path / "state")
+        snapshot_file.load(tmp_path / "state")
+    assert [file.name for file in tmp_path.iterdir()] == ["state"]

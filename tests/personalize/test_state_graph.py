@@ -215,6 +215,34 @@ def test_arrays_of_objects_come_back_as_objects() -> None:
     assert (back.shape, back[0, 0], back[1, 0]) == ((2, 1), (1, 2), ["a"])
 
 
+def test_of_two_classes_of_one_name_the_first_is_known() -> None:
+    def made(size: int) -> Any:
+        @dataclasses.dataclass(frozen=True)
+        class Twin:
+            kept: int = size
+
+        return Twin
+
+    first, second = made(1), made(2)
+
+    @dataclasses.dataclass(frozen=True)
+    class Twins:
+        name = "twins"
+        recipe_type = "USER_PERSONALIZATION"
+
+        def fit(self, data: recipes.Snapshot) -> Any:
+            return first(), second(), later
+
+    recipes.register(Twins)  # before `later` is there
+    try:
+        assert there_and_back(first()) == first()
+        with pytest.raises(ValueError, match="a class that no registered recipe can see"):
+            there_and_back(second())
+    finally:
+        recipes.unregister("twins")
+    later = None
+
+
 def test_a_recipe_comes_back_as_what_is_registered_under_its_name(own: Any) -> None:
     assert there_and_back([own, recipes.find("aws-sims")]) == [own, recipes.find("aws-sims")]
 
@@ -320,6 +348,7 @@ def test_no_method_but_work_is_restored(name: Any) -> None:
         [[-1]],
         [[True]],
         [["nothing"]],
+        [["nothing", "x"]],
         [["list", [1]]],
         [["list", [-1]]],
         [["list", [0, 0]]],
@@ -350,7 +379,7 @@ def test_no_method_but_work_is_restored(name: Any) -> None:
 )
 def test_nodes_that_make_no_sense_are_refused(nodes: Any) -> None:
     with pytest.raises((Damaged, CannotRestore, ValueError, TypeError, LookupError)):
-        read([0], [], nodes, bytes(8))
+        read([0], [], nodes)
 
 
 @pytest.mark.parametrize("fields", [["events", "_events"], ["_events", "_events"]])
