@@ -7,6 +7,7 @@ answer alike.
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -16,13 +17,14 @@ from typing import TYPE_CHECKING, Any
 from . import control, remote, routes
 from .bench import synthetic
 from .bench.deploying import Deployment as Deployment
-from .bench.faults import InjectedFault
-from .bench.records import RecordedCall, RecordedEvent
+from .bench.faults import InjectedFault as InjectedFault
+from .bench.records import RecordedCall as RecordedCall
+from .bench.records import RecordedEvent as RecordedEvent
 from .bench.rows import given_rows
 from .registration import mock_running
 
 if TYPE_CHECKING:
-    from .filters import Explanation
+    from .filters import Explanation as Explanation
     from .fixtures import Personalize as Personalize
 
 
@@ -483,10 +485,11 @@ def _require_mock(endpoint_url: str | None) -> None:
         raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
 
 
-def __getattr__(name: str) -> Any:
-    # it is made of what stands here
-    if name == "Personalize":
-        from .fixtures import Personalize
+LATE = {"Personalize": ".fixtures", "Explanation": ".filters"}
+"""Types whose modules are made of what stands here, or load much."""
 
-        return Personalize
+
+def __getattr__(name: str) -> Any:
+    if name in LATE:
+        return getattr(importlib.import_module(LATE[name], __package__), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

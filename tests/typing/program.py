@@ -10,7 +10,18 @@ import pytest
 from moto_personalize import mock_personalize
 from moto_personalize.config import Config, Settings
 from moto_personalize.recipes import Recipe
-from moto_personalize.testing import Personalize, advance, advance_to, set_transition, set_transitions
+from moto_personalize.testing import (
+    Deployment,
+    Explanation,
+    InjectedFault,
+    Personalize,
+    RecordedCall,
+    RecordedEvent,
+    advance,
+    advance_to,
+    set_transition,
+    set_transitions,
+)
 
 if TYPE_CHECKING:
     from typing_extensions import assert_type
@@ -82,6 +93,13 @@ def with_the_fixture(personalize: Personalize, other_server: Personalize) -> Non
         assert_type(status, str)
         assert_type(rows, list[tuple[str, str, int]])
         assert_type(url, str | None)
+
+
+def with_the_types_of_answers(personalize: Personalize, deployment: Deployment) -> list[RecordedEvent]:
+    fault: InjectedFault = personalize.inject_fault("GetRecommendations", "ThrottlingException")
+    calls: list[RecordedCall] = personalize.recorded_calls(error=fault.error)
+    why: Explanation = personalize.explain_filter(deployment.filters["seen"], user_id="ann")
+    return personalize.recorded_events(deployment.tracking_id) if calls and why else []
 
 
 async def types_are_kept() -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 import moto_personalize
+from moto_personalize import filters
 from tests.programs import run
+from tests.typing import program
 
 HERE = Path(__file__).parent
 FLAGS = ("--strict", "--no-error-summary", "--config-file=", "--follow-imports=silent", "--ignore-missing-imports")
@@ -37,3 +39,7 @@ def test_a_wrong_program_is_refused_line_by_line() -> None:
 
 def test_the_package_says_that_it_is_typed() -> None:
     assert Path(moto_personalize.__file__).with_name("py.typed").exists()
+
+
+def test_what_a_right_program_imports_is_there() -> None:
+    assert program.Explanation is filters.Explanation
