@@ -6,6 +6,7 @@ from moto.moto_api import state_manager
 
 from moto_personalize import testing
 from tests.conftest import Aws
+from tests.test_control import control
 
 
 def test_a_reset_empties_every_service(aws: Aws) -> None:
@@ -18,7 +19,9 @@ def test_a_reset_empties_every_service(aws: Aws) -> None:
 
 
 def test_a_reset_takes_transitions_and_settings_back(aws: Aws, manual: None) -> None:
+    control(aws, "PUT", "settings", {"seed": 7})
     testing.reset(endpoint_url=aws.endpoint_url)
+    assert control(aws, "GET", "settings")[1]["seed"] == 0
     arn = aws.personalize.create_dataset_group(name="films")["datasetGroupArn"]
     assert aws.personalize.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]["status"] == "ACTIVE"
     assert state_manager.get_transition("personalize::campaign") == {"progression": "immediate"}
