@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
@@ -34,7 +34,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if MARK in item.keywords and item.get_closest_marker(MARK):
             names: list[str] | None = getattr(item, "fixturenames", None)
             if names is not None and not set(FIXTURES) & set(names):
-                names.insert(_first_of_the_test(item, names), FIXTURES[0])
+                _ask_for_the_mock(item, names)
+
+
+def _ask_for_the_mock(item: Any, names: list[str]) -> None:
+    """By a list of its own: pytest gives all parameters of a function the same."""
+    first = _first_of_the_test(item, names)
+    item.fixturenames = [*names[:first], FIXTURES[0], *names[first:]]
 
 
 def _first_of_the_test(item: pytest.Item, names: list[str]) -> int:

@@ -133,6 +133,19 @@ def test_a_mark_alone_brings_the_mock_before_the_fixtures_of_the_test(suite: Sui
     done.assert_outcomes(passed=3)
 
 
+def test_the_mark_of_one_parameter_is_not_that_of_the_others(suite: Suite) -> None:
+    done = suite.run("""
+        @pytest.fixture
+        def films(request):
+            return "personalize" in request.fixturenames
+
+        @pytest.mark.parametrize("marked", [False, pytest.param(True, marks=pytest.mark.personalize), False])
+        def test_of_parameters(films, marked, request):
+            assert films is ("personalize" in request.node.funcargs) is marked
+        """)
+    done.assert_outcomes(passed=3)
+
+
 def test_a_unittest_test_case(suite: Suite) -> None:
     done = suite.run("""
         @pytest.mark.usefixtures("personalize")
