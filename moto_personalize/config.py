@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, cast
 
 from moto.core.config import DefaultConfig, default_user_config
@@ -81,16 +81,24 @@ def user_config() -> dict[str, Any]:
     return cast("dict[str, Any]", default_user_config)
 
 
-def checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given settings, each known and of the right type. ValueError names the one that is not."""
+def checked(given: Mapping[str, Any], *, besides: Sequence[str] = ()) -> dict[str, Any]:
+    """The given settings, each known and of the right type. ValueError names the one that is not.
+
+    besides: what else is taken where they are given.
+    """
     for name, value in given.items():
         if name not in FIELDS:
-            raise ValueError(f"{name} is not a setting of moto-personalize. Settings: {', '.join(FIELDS)}.")
+            raise ValueError(f"{name} is not a setting of moto-personalize. {choices(besides=besides)}")
         if type(value) is not FIELDS[name]:
             raise ValueError(f"The setting {name} takes {described(FIELDS[name])}, not {value!r}.")
         if value < 0:
             raise ValueError(f"The setting {name} cannot be negative: {value}.")
     return dict(given)
+
+
+def choices(*, besides: Sequence[str] = ()) -> str:
+    """The settings, in a sentence, and what else is taken where they are given."""
+    return f"Settings: {', '.join([*FIELDS, *besides])}."
 
 
 def described(kind: type) -> str:

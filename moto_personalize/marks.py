@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from . import config, remote, testing
+from .bench import clock
 from .config import Config
 
 TRANSITIONS = "transitions"
@@ -37,28 +38,24 @@ class Marked:
 
 
 def read(marks: Iterable[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Marked:
-    """Arguments of marks, closest to the test first: the closest wins, name by name. ValueError."""
+    """Arguments of marks, closest to the test first. ValueError.
+
+    The closest wins, name by name; its "*" wins over every type of a farther one.
+    """
     settings: dict[str, Any] = {}
     transitions: dict[str, Any] = {}
     for positional, named in reversed(list(marks)):
         if positional:
-            raise ValueError(f"It takes settings by name, not {', '.join(map(repr, positional))}. {_choices()}")
+            choices = config.choices(besides=[TRANSITIONS])
+            raise ValueError(f"It takes settings by name, not {', '.join(map(repr, positional))}. {choices}")
         ours = dict(named)
-        transitions.update(_by_type(ours.pop(TRANSITIONS, None) or {}))
+        closer = _by_type(ours.pop(TRANSITIONS, None) or {})
+        transitions = dict(closer) if clock.EVERY in closer else {**transitions, **closer}
         settings.update(ours)
-    unknown = [name for name in settings if name not in config.FIELDS]
-    if unknown:
-        raise ValueError(f"It takes no {', '.join(unknown)}. {_choices()}")
-    return Marked(config.checked(settings), transitions)
+    return Marked(config.checked(settings, besides=[TRANSITIONS]), transitions)
 
 
 def _by_type(transitions: Any) -> Mapping[str, Any]:
-    if isinstance(transitions, str):
-        return {"*": transitions}
-    if isinstance(transitions, Mapping):
-        return transitions
+    if isinstance(transitions, (str, Mapping)):
+        return clock.by_type(transitions)
     raise ValueError(f"{TRANSITIONS} are a progression, or progressions by type of resource, not {transitions!r}.")
-
-
-def _choices() -> str:
-    return f"Settings: {', '.join(config.FIELDS)}. And {TRANSITIONS}."

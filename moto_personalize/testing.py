@@ -80,8 +80,7 @@ def set_transitions(
     types that are not named. A progression alone is for all types. Raises ValueError.
     """
     _require_mock(endpoint_url)
-    by_type = {"*": transitions} if isinstance(transitions, str) else transitions
-    _ask(endpoint_url, "set-transitions", transitions=by_type)
+    _ask(endpoint_url, "set-transitions", transitions=transitions)
 
 
 def deploy_campaign(

@@ -60,10 +60,11 @@ MARKED = """
 
         def test_two(self, mocked):
             assert [setting(mocked, name) for name in ("min_users", "seed")] == [4, 0]
-            assert status_of_new_group(mocked.client) == "CREATE IN_PROGRESS"
+            assert status_of_new_group(mocked.client) == "ACTIVE"
 
     def test_that_of_the_module(mocked):
         assert setting(mocked, "min_users") == 5
+        assert status_of_new_group(mocked.client) == "CREATE IN_PROGRESS"
 """
 MODES = pytest.mark.parametrize(
     ("fixture", "mocked"),
@@ -72,14 +73,16 @@ MODES = pytest.mark.parametrize(
 
 
 @MODES
-def test_of_marks_the_closest_wins_setting_by_setting(suite: Suite, fixture: str, mocked: str) -> None:
+def test_of_marks_the_closest_wins_name_by_name_and_for_all_names_over_each(
+    suite: Suite, fixture: str, mocked: str
+) -> None:
     done = suite.run(MARKED.replace("FIXTURE", fixture).replace("MOCKED", mocked))
     done.assert_outcomes(passed=3)
 
 
 WRONG = {
-    "min_user=1": "It takes no min_user. Settings: min_interactions, min_users, *. And transitions.",
-    "True": "It takes settings by name, not True. Settings: min_interactions, *. And transitions.",
+    "min_user=1": "min_user is not a setting of moto-personalize. Settings: min_interactions, *, transitions.",
+    "True": "It takes settings by name, not True. Settings: min_interactions, *, transitions.",
     "seed='7'": "The setting seed takes a whole number, not '7'.",
     "transitions={'campaigns': 'manual'}": "*campaigns*campaign*",
     "transitions=['manual']": "transitions are a progression, or progressions by type of resource, not ['manual'].",

@@ -46,13 +46,18 @@ def set_transition(
     return _set([(each, given) for each in types])
 
 
-def set_transitions(transitions: Mapping[str, Any]) -> dict[str, Any]:
+def set_transitions(transitions: str | Mapping[str, Any]) -> dict[str, Any]:
     """Set several: a progression, or an object of progression, times, seconds, by type; "*" goes before the others.
 
-    Nothing is set when one of them is wrong. ValueError.
+    A progression alone is for all types. Nothing is set when one of them is wrong. ValueError.
     """
-    ordered = sorted(transitions.items(), key=lambda item: item[0] != EVERY)
+    ordered = sorted(by_type(transitions).items(), key=lambda item: item[0] != EVERY)
     return _set([(name, given if isinstance(given, Mapping) else {"progression": given}) for name, given in ordered])
+
+
+def by_type(transitions: str | Mapping[str, Any]) -> Mapping[str, Any]:
+    """Transitions by type: a progression alone is for all."""
+    return {EVERY: transitions} if isinstance(transitions, str) else transitions
 
 
 def _set(given: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
