@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 
 if TYPE_CHECKING:
-    from moto_personalize.marks import Marked
-    from moto_personalize.server_process import ServerProcess
+    from moto_personalize.plugin.marks import Marked
+    from moto_personalize.plugin.server_process import ServerProcess
     from moto_personalize.testing import Personalize
 
 MARK = "personalize"
@@ -60,7 +60,8 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
 def _personalize_environment() -> Iterator[None]:
     """Of its own, not the test's `monkeypatch`, which the test may undo."""
     clients_may_be_there = "botocore" in sys.modules and "moto" not in sys.modules
-    from moto_personalize import environment, registration
+    from moto_personalize import registration
+    from moto_personalize.plugin import environment
 
     if clients_may_be_there:
         registration.mock_what_is_there()
@@ -72,7 +73,7 @@ def _personalize_environment() -> Iterator[None]:
 
 @pytest.fixture
 def _personalize_marked(request: pytest.FixtureRequest) -> Marked:
-    from moto_personalize import marks
+    from moto_personalize.plugin import marks
 
     try:
         return marks.read((mark.args, mark.kwargs) for mark in request.node.iter_markers(MARK))
@@ -103,7 +104,7 @@ def personalize(_personalize_environment: None, _personalize_marked: Marked) -> 
 @pytest.fixture(scope="session")
 def _personalize_server() -> Iterator[ServerProcess]:
     """One for the session, or for a worker of xdist."""
-    from moto_personalize.server_process import ServerProcess
+    from moto_personalize.plugin.server_process import ServerProcess
 
     server = ServerProcess()
     yield server
@@ -120,7 +121,7 @@ def personalize_server(
     import boto3
 
     from moto_personalize import testing
-    from moto_personalize.listening import CannotServe
+    from moto_personalize.serving.listening import CannotServe
 
     try:
         url = _personalize_server.url()

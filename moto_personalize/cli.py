@@ -60,8 +60,8 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from .listening import CannotServe
-    from .server import serve
+    from .serving.listening import CannotServe
+    from .serving.server import serve
 
     try:
         serve(
@@ -87,8 +87,8 @@ def _add_proxy(parser: argparse.ArgumentParser) -> None:
 
 
 def _proxy(arguments: argparse.Namespace) -> int:
-    from .listening import CannotServe
-    from .proxy import proxy
+    from .serving.listening import CannotServe
+    from .serving.proxy import proxy
 
     try:
         proxy(arguments.host, arguments.port, verbose=arguments.verbose)

@@ -12,8 +12,8 @@ from unittest.mock import patch
 from moto import mock_aws
 
 from . import config as settings
-from . import remote
 from .config import CONFIG_KEY, Config
+from .control import remote
 from .registration import decorated_class, register
 
 P = ParamSpec("P")

@@ -15,8 +15,8 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from .control.remote import PREFIX
 from .personalize.hosts import HOSTS
-from .remote import PREFIX
 
 SERVICE = "personalize"
 BACKENDS = "personalize_backends"
@@ -40,7 +40,7 @@ def register() -> None:
     import moto.backend_index as index
     from moto.moto_api._internal import urls as control
 
-    from .control import control_route
+    from .control.handler import control_route
 
     package: Any = importlib.import_module("moto.personalize")
     if BACKENDS not in vars(package):

@@ -14,18 +14,18 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from . import control, remote, routes
 from .bench import synthetic
 from .bench.deploying import Deployment as Deployment
 from .bench.faults import InjectedFault as InjectedFault
 from .bench.records import RecordedCall as RecordedCall
 from .bench.records import RecordedEvent as RecordedEvent
 from .bench.rows import given_rows
+from .control import handler, remote, routes
 from .registration import mock_running
 
 if TYPE_CHECKING:
     from .filters import Explanation as Explanation
-    from .fixtures import Personalize as Personalize
+    from .plugin.fixtures import Personalize as Personalize
 
 
 def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None = None) -> dict[str, str]:
@@ -421,7 +421,7 @@ def snapshot(*, endpoint_url: str | None = None) -> bytes:
     """
     _require_mock(endpoint_url)
     server = _server(endpoint_url)
-    return bytes(remote.call(server, "GET", "snapshot") if server else control.answer("GET", "snapshot", {}))
+    return bytes(remote.call(server, "GET", "snapshot") if server else handler.answer("GET", "snapshot", {}))
 
 
 def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
@@ -435,7 +435,7 @@ def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
         raise ValueError(f"A snapshot is bytes, not {type(data).__name__}.")
     _require_mock(endpoint_url)
     server = _server(endpoint_url)
-    _ = remote.call(server, "POST", "restore", data) if server else control.answer("POST", "restore", data)
+    _ = remote.call(server, "POST", "restore", data) if server else handler.answer("POST", "restore", data)
 
 
 def synthetic_interactions(
@@ -461,7 +461,7 @@ def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:
     """The answer of a control route of a server, or of this process."""
     body = {name: value for name, value in asked.items() if value is not None}
     server = _server(endpoint_url)
-    return remote.call(server, "POST", path, body) if server else dict(control.answer("POST", path, body))
+    return remote.call(server, "POST", path, body) if server else dict(handler.answer("POST", path, body))
 
 
 def _server(endpoint_url: str | None) -> str | None:
@@ -484,7 +484,7 @@ def _require_mock(endpoint_url: str | None) -> None:
         raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
 
 
-LATE = {"Personalize": ".fixtures", "Explanation": ".filters"}
+LATE = {"Personalize": ".plugin.fixtures", "Explanation": ".filters"}
 """Types whose modules are made of what stands here, or load much."""
 
 

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from moto_personalize import config, control
+from moto_personalize import config
 from moto_personalize.config import ENVIRONMENT_PREFIX, Settings
-from moto_personalize.remote import PREFIX
+from moto_personalize.control import handler
+from moto_personalize.control.remote import PREFIX
 
 ROOT = Path(__file__).parent.parent
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -50,7 +51,7 @@ def settings_in_short() -> str:
 
 
 def routes() -> str:
-    described = control.openapi()["paths"]
+    described = handler.openapi()["paths"]
     rows = (
         (f"`{method.upper()} {PREFIX.rstrip('/')}{path}`", operation["summary"])
         for path, by_method in described.items()

@@ -28,7 +28,8 @@ def status_of_new_group(client):
     return client.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]["status"]
 
 def setting(personalize, name):
-    from moto_personalize import config, remote
+    from moto_personalize import config
+    from moto_personalize.control import remote
     if personalize.endpoint_url:
         return remote.call(personalize.endpoint_url, "GET", "settings")[name]
     return getattr(config.current(), name)

@@ -147,7 +147,7 @@ def passed_on(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
     seen: list[list[str]] = []
     monkeypatch.setattr(moto.server, "main", seen.append)
-    monkeypatch.setattr("moto_personalize.server.free_port", lambda host, port: port)
+    monkeypatch.setattr("moto_personalize.serving.server.free_port", lambda host, port: port)
     return seen
 
 
@@ -168,7 +168,7 @@ def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("moto_personalize.server.serve", interrupt)
+    monkeypatch.setattr("moto_personalize.serving.server.serve", interrupt)
     assert cli.main(["serve"]) == 130
 
 

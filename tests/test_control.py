@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from moto_personalize import config, testing
-from moto_personalize.control import ROUTES
+from moto_personalize.control.handler import ROUTES
 from tests.conftest import Aws
 from tests.workflow import assert_refused, create_dataset, create_group
 

@@ -19,10 +19,11 @@ import jsonschema
 import pytest
 import requests
 
-from moto_personalize import cli, control, mock_personalize
+from moto_personalize import cli, mock_personalize
+from moto_personalize.control import handler
+from moto_personalize.control.remote import PREFIX
 from moto_personalize.decorator import MockPersonalize
 from moto_personalize.filters import parser
-from moto_personalize.remote import PREFIX
 from tests.pages import without_examples
 
 PAGES = sorted(Path(__file__).parent.parent.glob("docs/*.md"))
@@ -99,7 +100,7 @@ def curl(arguments: list[str]) -> str:
 
 
 def check_described(method: str, path: str, body: str | None, answer: requests.Response) -> None:
-    document = control.openapi()
+    document = handler.openapi()
     operation = document["paths"][f"/{path}"][method.lower()]
     response = operation["responses"][str(answer.status_code)]
     response = document["components"]["responses"]["Refused"] if answer.status_code == 400 else response

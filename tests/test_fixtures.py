@@ -6,7 +6,8 @@ import inspect
 
 import pytest
 
-from moto_personalize import fixtures, testing
+from moto_personalize import testing
+from moto_personalize.plugin import fixtures
 from moto_personalize.testing import Personalize
 from tests.conftest import Aws
 

@@ -14,14 +14,15 @@ import pytest
 import requests
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from moto_personalize import bench, config, control, openapi, testing
-from moto_personalize.openapi_page import page
-from moto_personalize.routes import Route
-from moto_personalize.schemas import Schemas
+from moto_personalize import bench, config, testing
+from moto_personalize.control import handler, openapi
+from moto_personalize.control.openapi_page import page
+from moto_personalize.control.routes import Route
+from moto_personalize.control.schemas import Schemas
 from tests.conftest import Aws
 
 ROUTE = "/moto-api/personalize/"
-OPERATIONS = [(path, method) for path, by_method in control.ROUTES.items() for method in by_method]
+OPERATIONS = [(path, method) for path, by_method in handler.ROUTES.items() for method in by_method]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,26 +53,26 @@ def operation(route: Route) -> Any:
 
 
 def test_the_description_is_valid() -> None:
-    OpenAPIV31SpecValidator(control.openapi()).validate()
+    OpenAPIV31SpecValidator(handler.openapi()).validate()
 
 
 def test_every_route_is_described() -> None:
-    paths = control.openapi()["paths"]
+    paths = handler.openapi()["paths"]
     assert [(path.lstrip("/"), method.upper()) for path in paths for method in paths[path]] == OPERATIONS
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
 def test_every_route_says_what_it_is_for_and_what_it_answers(path: str, method: str) -> None:
-    described = control.openapi()["paths"][f"/{path}"][method.lower()]
+    described = handler.openapi()["paths"][f"/{path}"][method.lower()]
     assert described["summary"]
     (answered,) = described["responses"]["200"]["content"].values()
     assert answered["schema"]
 
 
 def test_every_member_that_a_route_takes_is_described() -> None:
-    paths = control.openapi()["paths"]
+    paths = handler.openapi()["paths"]
     for path, method in OPERATIONS:
-        route = control.ROUTES[path][method]
+        route = handler.ROUTES[path][method]
         if not (route.whole or route.takes_bytes) and route.parameters:
             body = paths[f"/{path}"][method.lower()]["requestBody"]["content"]["application/json"]["schema"]
             assert list(body["properties"]) == list(route.parameters)
@@ -107,11 +108,11 @@ def test_the_annotations_of_a_function_say_what_it_takes() -> None:
 
 
 def test_bytes_are_no_json() -> None:
-    paths = control.openapi()["paths"]
+    paths = handler.openapi()["paths"]
     binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     assert paths["/snapshot"]["get"]["responses"]["200"]["content"] == binary
     assert paths["/restore"]["post"]["requestBody"] == {"required": True, "content": binary}
-    assert "Takes bytes" in page(control.openapi())
+    assert "Takes bytes" in page(handler.openapi())
 
 
 def test_its_docstring_says_what_it_does() -> None:
@@ -121,7 +122,7 @@ def test_its_docstring_says_what_it_does() -> None:
 
 
 def test_the_counterpart_in_python_says_what_the_arguments_mean() -> None:
-    described = control.openapi()["paths"]["/explain-filter"]["post"]["description"]
+    described = handler.openapi()["paths"]["/explain-filter"]["post"]["description"]
     assert described.startswith(str(inspect.getdoc(bench.explain_filter)))
     assert described.endswith(f"In Python, `testing.explain_filter`:\n\n{inspect.getdoc(testing.explain_filter)}")
 
@@ -160,14 +161,14 @@ def test_what_json_cannot_say_is_named() -> None:
 
 
 def test_a_refusal_has_a_message() -> None:
-    described = control.openapi()
+    described = handler.openapi()
     assert described["paths"]["/advance"]["post"]["responses"]["400"] == {"$ref": "#/components/responses/Refused"}
     assert set(described["components"]["responses"]) == {"Refused", "UnknownPath", "WrongMethod"}
     assert described["components"]["schemas"]["Refusal"]["required"] == ["message"]
 
 
 def test_settings_carry_their_meaning() -> None:
-    described = control.openapi()["components"]["schemas"]["Settings"]["properties"]
+    described = handler.openapi()["components"]["schemas"]["Settings"]["properties"]
     assert {name: each["description"] for name, each in described.items()} == {
         field.name: field.metadata["help"] for field in dataclasses.fields(config.Settings)
     }
@@ -175,7 +176,7 @@ def test_settings_carry_their_meaning() -> None:
 
 def test_the_description_is_served(aws: Aws) -> None:
     answer = requests.get(f"{aws.endpoint_url or 'http://motoapi.amazonaws.com'}{ROUTE}openapi.json", timeout=10)
-    assert (answer.status_code, answer.json()) == (200, control.openapi())
+    assert (answer.status_code, answer.json()) == (200, handler.openapi())
 
 
 class Read(HTMLParser):
@@ -200,7 +201,7 @@ def test_a_page_for_people_lists_every_route_and_loads_nothing(aws: Aws, end: st
     answer = requests.get(f"{host}{ROUTE}{end}", timeout=10)
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     read = Read(answer.text)
-    assert read.ids >= {control.ROUTES[path][method].function.__name__ for path, method in OPERATIONS}
+    assert read.ids >= {handler.ROUTES[path][method].function.__name__ for path, method in OPERATIONS}
     assert {link.lstrip("#") for link in read.links} - read.ids == {"openapi.json"}
     assert read.tags.isdisjoint({"script", "link", "img", "iframe"})
 

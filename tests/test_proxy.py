@@ -275,7 +275,7 @@ def test_the_flags_and_defaults_are_those_of_moto_proxy(
 
     passed_on: list[list[str]] = []
     monkeypatch.setattr(moto.proxy, "main", passed_on.append)
-    monkeypatch.setattr("moto_personalize.proxy.free_port", lambda host, port: port)
+    monkeypatch.setattr("moto_personalize.serving.proxy.free_port", lambda host, port: port)
     monkeypatch.delenv("MOTO_PROXY_PORT", raising=False)
     cli.main(["proxy"])
     monkeypatch.setenv("MOTO_PROXY_PORT", "5555")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moto_personalize import environment
+from moto_personalize.plugin import environment
 from tests.suites import Suite
 
 EVERYWHERE = "http://127.0.0.1:1"  # nothing is there

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from moto_personalize import bench, cli, mock_personalize, snapshot_file
-from moto_personalize.listening import CannotServe
+from moto_personalize import bench, cli, mock_personalize
+from moto_personalize.serving import snapshot_file
+from moto_personalize.serving.listening import CannotServe
 from moto_personalize.testing import restore, snapshot
 from tests.conftest import Aws
 from tests.programs import PATIENCE, serving

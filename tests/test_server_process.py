@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from moto_personalize.server import CannotServe
-from moto_personalize.server_process import ServerProcess
+from moto_personalize.plugin.server_process import ServerProcess
+from moto_personalize.serving.server import CannotServe
 from tests.programs import PATIENCE
 
 
@@ -63,7 +63,7 @@ def test_it_is_no_client_of_another_server(server: ServerProcess, monkeypatch: p
 def test_it_ends_with_its_session_however_that_ends() -> None:
     program = """if True:
         import time
-        from moto_personalize.server_process import ServerProcess
+        from moto_personalize.plugin.server_process import ServerProcess
         print(ServerProcess().url(), flush=True)
         time.sleep(600)
     """

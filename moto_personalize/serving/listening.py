@@ -6,7 +6,7 @@ import errno
 import os
 import socket
 
-from . import config
+from .. import config
 
 
 class CannotServe(Exception):

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from . import config, remote, testing
-from .bench import clock
-from .config import Config
+from .. import config, testing
+from ..bench import clock
+from ..config import Config
+from ..control import remote
 
 TRANSITIONS = "transitions"
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from importlib import metadata
 from unittest.mock import patch
 
-from . import registration
+from .. import registration
 from .listening import CannotServe, check_settings, default_port, free_port
 
 EXTRA = "proxy"

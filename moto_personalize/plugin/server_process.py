@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 
-from .listening import CannotServe
+from ..serving.listening import CannotServe
 
 NEEDS_EXTRA = "personalize_server needs what the extra 'server' brings: install moto-personalize[server]"
 PATIENCE = 10  # seconds until a server that does not end is killed
@@ -64,7 +64,7 @@ def serve() -> None:
     """Serve until standard input ends. The first line of the output is the address, or why there is none."""
     import logging
 
-    from .registration import register
+    from ..registration import register
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a session's Ctrl-C: its tests are still being torn down
     register()

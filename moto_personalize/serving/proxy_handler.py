@@ -7,7 +7,7 @@ import sys
 
 from moto.moto_proxy.proxy3 import ProxyRequestHandler
 
-from .personalize.responses import LostConnection
+from ..personalize.responses import LostConnection
 
 
 class Handler(ProxyRequestHandler):

@@ -10,7 +10,7 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 
 from moto import settings as moto_settings
 
-from . import testing
+from .. import testing
 from .environment import MADE_UP
 
 P = ParamSpec("P")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ssl
 from pathlib import Path
 
-from . import registration, snapshot_file
+from .. import registration
+from . import snapshot_file
 from .listening import CannotServe, check_settings, default_port, free_port
 
 NEEDS_EXTRA = "serve needs what the extra 'server' brings: install moto-personalize[server]"

@@ -7,7 +7,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from . import bench
+from .. import bench
 from .listening import CannotServe
 
 

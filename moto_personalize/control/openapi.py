@@ -121,7 +121,7 @@ def _tag(module: ModuleType) -> str:
 
 def _description(function: Callable[..., Any]) -> str:
     """Its docstring, and that of its counterpart in Python, which says what each argument means."""
-    from . import testing
+    from .. import testing
 
     name, own = function.__name__, inspect.getdoc(function) or ""
     public = vars(testing).get(name)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlparse
 
-from . import bench
+from .. import bench
 from .remote import BYTES, PREFIX
 from .routes import Route
 
