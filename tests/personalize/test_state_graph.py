@@ -145,8 +145,8 @@ def test_a_long_chain_takes_no_stack() -> None:
 
 def test_work_comes_back_as_the_method_of_its_backend() -> None:
     with mock_personalize():
-        back = there_and_back([partial(backend()._deploy, "campaign", "version"), no_work])
-        assert (back[0].func, back[0].args) == (backend()._deploy, ("campaign", "version"))
+        back = there_and_back([partial(backend()._fail, "no room"), no_work])
+        assert (back[0].func, back[0].args) == (backend()._fail, ("no room",))
         assert back[1] is no_work
 
 
@@ -415,21 +415,36 @@ def test_the_least_of_a_state_is_restored() -> None:
         assert Aws().personalize.list_dataset_groups()["datasetGroups"] == []
 
 
+NO_SENSE = "its content makes no sense (Damaged)."
+
+
 @pytest.mark.parametrize(
-    ("place", "node"),
+    ("place", "node", "why"),
     [
-        (0, [1, SCOPE, [9], 0]),
-        (0, [0, [6], [5], [7], [8]]),
-        (1, [1, "another scope", [9], 0]),
-        (4, ["list", [5]]),
-        (5, ["dict", [10], [11]]),
+        (0, [1, SCOPE, [9], 0], NO_SENSE),
+        (0, [0, [6], [5], [7], [8]], "personalize.service.State.store holds what it cannot hold."),
+        (1, [1, "another scope", [9], 0], NO_SENSE),
+        (1, [1, SCOPE, [9], "0"], "personalize.service.Store._last holds what it cannot hold."),
+        (4, ["list", [5]], "personalize.service.State.moves holds what it cannot hold."),
+        (5, ["dict", [10], [11]], NO_SENSE),
+        (5, ["dict", [10], [8]], "personalize.service.Store._resources holds what it cannot hold."),
+        (5, ["dict", [12], [11]], "personalize.service.Store._resources holds what it cannot hold."),
     ],
 )
-def test_a_state_of_other_things_is_refused(place: int, node: Any) -> None:
-    nodes = [*GOOD, ["class", "personalize.service.Campaign"], ["dict", "arn", [5]]]
+def test_a_state_of_other_things_is_refused(place: int, node: Any, why: str) -> None:
+    more = [["class", f"personalize.service.{name}"] for name in ("Campaign", "Move")]
+    nodes = [*GOOD, more[0], ["dict", "arn", [5]], more[1]]
     nodes[place] = node
-    with mock_personalize(), pytest.raises(ValueError, match=r"makes no sense \(Damaged\)\.$"):
+    with mock_personalize(), pytest.raises(ValueError, match=f"^The snapshot is damaged: {re.escape(why)}$"):
         restore(document_of(*nodes))
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], [1], [[0]], ["no room", "no time"]], ids=["none", "a number", "itself", "too many"]
+)
+def test_work_with_other_arguments_than_its_own_is_refused(arguments: list[Any]) -> None:
+    with mock_personalize(), pytest.raises((Damaged, CannotRestore, TypeError)):
+        read([0], [], [["work", ACCOUNT, REGION, "_fail", *arguments]])
 
 
 @pytest.mark.parametrize(("account", "region"), [("films", REGION), ("1" * 11, REGION), (ACCOUNT, "nowhere")])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from .. import script
 from ..exceptions import WorkFailed
@@ -41,6 +41,7 @@ def work(method: F) -> F:
     return method
 
 
+@runtime_checkable
 class HasStatus(Protocol):
     """What a move changes: the resource itself, or the update that hangs on it (latestCampaignUpdate)."""
 

@@ -16,6 +16,7 @@ from dataclasses import MISSING, Field, dataclass
 from typing import Any
 
 from ..learning.caching import is_cache
+from .fitting import Fit, fit, hints
 
 PACKAGE = "moto_personalize"
 ROOMS = ("datasets", "filters", "recipes", "personalize.learning", "personalize.service", "personalize.batch")
@@ -33,6 +34,14 @@ class Kind:
     @functools.cached_property
     def fields(self) -> Mapping[str, Field[Any]]:
         return {field.name: field for field in dataclasses.fields(self.cls) if not is_cache(field)}
+
+    @functools.cached_property
+    def fits(self) -> Mapping[str, Fit]:
+        """Of each field kept: whether values are such as it can hold. Models of others' recipes are theirs to know."""
+        if self.name.startswith(RECIPE):
+            return {}
+        annotated = hints(self.cls)
+        return {name: fit(annotated[name]) for name in self.fields}
 
     @functools.cached_property
     def known(self) -> frozenset[str]:
@@ -57,7 +66,7 @@ def _same(value: Any) -> Any:
 
 
 class CannotRestore(ValueError):
-    """What a snapshot holds is not there."""
+    """What a snapshot holds is not there, or is not what it must be."""
 
 
 class Kinds:

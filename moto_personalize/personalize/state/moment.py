@@ -13,13 +13,10 @@ import numpy as np
 from ... import config
 from ..exceptions import PersonalizeException
 from ..models import PersonalizeBackend, personalize_backends
-from ..rates import Rates
 from ..service.campaigns import Campaign
 from ..service.filters import compile_filters
-from ..service.lifecycle import Move
 from ..service.operations import State
 from ..service.recommenders import Recommender
-from ..service.schedule import Schedule
 from ..service.store import Resource, Store
 from .file import DAMAGED, packed, unpacked
 from .kinds import CannotRestore, Kinds
@@ -43,8 +40,6 @@ def snapshot() -> bytes:
 def restore(data: bytes) -> None:
     """Put a snapshot in the place of everything that is there. ValueError, and nothing is changed."""
     settings, states = _read(*unpacked(data))
-    for state in states.values():
-        _compile(state)
     backends = _in_use()
     with _held(backends):
         for place, backend in backends.items():
@@ -89,6 +84,8 @@ def _read(document: bytes, arrays: bytes) -> tuple[dict[str, Any], dict[tuple[st
         reader = Reader(Kinds(), written["classes"], written["nodes"], arrays, _backend)
         root = reader.read(written["root"])
         states = {(account, region): _checked(state, account, region) for account, region, state in root["states"]}
+        for state in states.values():
+            _compile(state)
         return config.checked(root["settings"]), states
     except CannotRestore:
         raise
@@ -103,20 +100,18 @@ def _backend(account: str, region: str) -> PersonalizeBackend:
 
 
 def _checked(state: Any, account: str, region: str) -> State:
-    """The state, if it is one of an account and region: so much as the lifecycle and the store rely on."""
+    """The state, if it is one of an account and region, and what no annotation says: as the store relies on it."""
     backend = _backend(account, region)
     if type(state) is not State:
         raise Damaged
-    if [*map(type, (state.store, state.schedule, state.rates, state.moves))] != [Store, Schedule, Rates, list]:
-        raise Damaged
-    if state.store.scope != backend.store.scope or type(state.schedule.first) is not float:
+    if state.store.scope != backend.store.scope:
         raise Damaged
     for kind, resources in state.store._resources.items():
         for arn, resource in resources.items():
             if not issubclass(kind, Resource) or type(resource) is not kind or resource.arn != arn:
                 raise Damaged
     for move in state.moves:
-        if type(move) is not Move or not isinstance(move.resource, Resource) or not move.ahead:
+        if not move.ahead:
             raise Damaged
     return state
 

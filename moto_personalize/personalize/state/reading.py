@@ -3,6 +3,7 @@ checked before anything is made: a file can at worst be refused."""
 
 from __future__ import annotations
 
+import inspect
 import math
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,8 @@ import numpy as np
 from ...recipes import entries
 from ..service.lifecycle import WORK, no_work
 from ..service.operations import Operations
+from .file import DAMAGED
+from .fitting import fit, hints
 from .kinds import CannotRestore, Kind, Kinds, unregistered
 from .writing import ALIGNED, NUMBERS
 
@@ -77,7 +80,30 @@ class Reader:
             else:
                 for key, value in zip(values[::2], values[1::2], strict=True):
                     inside[key] = value
+        self._check_fields()
+        self._check_works()
         return self._value(root)
+
+    def _check_fields(self) -> None:
+        """Values are what the annotations of their fields say. CannotRestore names the field."""
+        instances: dict[int, list[Any]] = {}
+        for node, made in zip(self._nodes, self._objects, strict=True):
+            if type(node[0]) is int:
+                instances.setdefault(node[0], []).append(made)
+        for number, several in instances.items():
+            kind = self._classes[number].kind
+            for name, fits in kind.fits.items():
+                if not fits([getattr(made, name) for made in several]):
+                    raise CannotRestore(f"{DAMAGED}: {kind.name}.{name} holds what it cannot hold.")
+
+    def _check_works(self) -> None:
+        """A method gets the arguments that it is made for."""
+        for node, made in zip(self._nodes, self._objects, strict=True):
+            if node[0] == "work":
+                given = inspect.signature(made.func).bind(*made.args).arguments
+                annotated = hints(made.func.__func__)
+                if not all(fit(annotated[name])([value]) for name, value in given.items()):
+                    raise CannotRestore(f"{DAMAGED}: {node[3]} cannot be done with what it says.")
 
     # --- first: what others can refer to, empty ----------------------------------------------------------------------
 
