@@ -109,6 +109,8 @@ def test_a_snapshot_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
+        (["--snapshot", ""], "--snapshot needs the path of a file"),
+        (["--save-on-exit", "--snapshot", ""], "--snapshot needs the path of a file"),
         (["--save-on-exit"], "--save-on-exit needs --snapshot FILE, which says where"),
         (
             ["--save-on-exit", "--snapshot", "{folder}"],
@@ -117,6 +119,10 @@ def test_a_snapshot_that_is_not_there_is_refused(tmp_path: Path, capsys: pytest.
         (
             ["--save-on-exit", "--snapshot", "{folder}/no/file"],
             "cannot write the snapshot {folder}/no/file: its directory is not there, or not writable",
+        ),
+        (
+            ["--save-on-exit", "--snapshot", "{folder}/" + "s" * 300],
+            "cannot write the snapshot {folder}/" + "s" * 300 + ": File name too long",
         ),
         (
             ["--reload", "--save-on-exit", "--snapshot", "{folder}/file"],
@@ -152,6 +158,23 @@ def test_saving_that_is_interrupted_leaves_the_file_and_no_other(
         snapshot_file.save(saved)
     assert saved.read_bytes() == before
     assert list(tmp_path.iterdir()) == [saved]
+
+
+def test_what_an_earlier_process_left_is_in_nobodys_way(saved: Path, tmp_path: Path) -> None:
+    before = saved.read_bytes()
+    left = tmp_path / f"{saved.name}.{os.getpid()}.part"  # in a container, a killed server's number is the next one's
+    left.write_bytes(b"half")
+    with mock_personalize():
+        snapshot_file.save(saved)
+    assert saved.read_bytes() != before
+    assert left.read_bytes() == b"half"
+
+
+def test_a_file_whose_name_is_as_long_as_names_may_be_is_saved(tmp_path: Path) -> None:
+    path = tmp_path / ("s" * 255)
+    with mock_personalize():
+        snapshot_file.save(path)
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

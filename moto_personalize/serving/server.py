@@ -49,6 +49,8 @@ def serve(
 
 
 def _begin(snapshot: Path | None, save_on_exit: bool, reload: bool) -> None:
+    if snapshot == Path():
+        raise CannotServe("--snapshot needs the path of a file")
     if save_on_exit and snapshot is None:
         raise CannotServe("--save-on-exit needs --snapshot FILE, which says where")
     if save_on_exit and reload:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,11 @@ def load(path: Path) -> None:
 
 def check_writable(path: Path) -> None:
     """Raises CannotServe, rather at the start than when there is something to lose."""
-    if path.is_dir():
+    try:
+        is_directory = path.is_dir()
+    except OSError as error:
+        raise CannotServe(f"cannot write the snapshot {path}: {error.strerror}") from None
+    if is_directory:
         raise CannotServe(f"cannot write the snapshot {path}: it is a directory")
     if not os.access(path.resolve().parent, os.W_OK | os.X_OK):
         raise CannotServe(f"cannot write the snapshot {path}: its directory is not there, or not writable")
@@ -41,17 +46,18 @@ def save(path: Path) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     """Whole or not at all, whenever it is interrupted."""
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("xb") as file:
+    part = path.with_name(f"moto-personalize-{secrets.token_hex(8)}.part")
+    with part.open("xb") as file:  # not tempfile's, which nobody else may read
+        try:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, part)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+            if path.exists():
+                shutil.copymode(path, part)
+            part.replace(path)
+        except BaseException:
+            part.unlink()
+            raise
     _flush_directory(path.parent)
 
 
