@@ -22,7 +22,7 @@ SERVICE = "personalize"
 BACKENDS = "personalize_backends"
 OLDEST_MOTO = (5, 2, 0)
 NEXT_MAJOR = 6
-CONTROL_ROUTE = "{0}" + PREFIX + "(?P<path>.*)$"
+CONTROL_ROUTE = "{0}" + PREFIX.rstrip("/") + "(?P<path>|/.*)$"
 
 T = TypeVar("T")
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlparse
+from urllib.parse import unquote, urlparse
 
 from .. import bench
 from .remote import BYTES, PREFIX
 from .routes import Route
 
 Answer = tuple[int, dict[str, str], str | bytes]
+
+LONGEST_MESSAGE = 4000  # longer than any list of choices
 
 
 def openapi() -> dict[str, Any]:
@@ -60,23 +62,41 @@ ROUTES: Mapping[str, Mapping[str, Route]] = {
 
 def answer(method: str, path: str, body: Any) -> Any:
     """What a route answers, to HTTP and to `testing` in this process. ValueError."""
-    return ROUTES[path][method](body)
+    try:
+        return ROUTES[path][method](body)
+    except RecursionError as error:
+        raise ValueError("The request is nested too deeply.") from error
+    except OverflowError as error:
+        raise ValueError(f"A number of the request is too large: {error}.") from error
+    except ValueError as error:
+        if len(str(error)) <= LONGEST_MESSAGE:
+            raise
+        raise ValueError(_shortened(str(error))) from None
 
 
 def control_route(request: Any, full_url: str, headers: Any) -> Answer:
     """Moto's handler of the route: an answer, or 400 with a sentence, 404 for an unknown path, 405."""
-    path = urlparse(full_url).path.removeprefix(PREFIX).strip("/")
+    path = unquote(urlparse(full_url).path).removeprefix(PREFIX.rstrip("/")).strip("/")
     if not path and request.method == "GET":
         return _page()
     by_method = ROUTES.get(path)
     if by_method is None:
-        return _answer(404, {"message": f"There is no {PREFIX}{path}. Known: {', '.join(sorted(ROUTES))}."})
+        text = f"There is no {PREFIX}{path}. Known: {', '.join(sorted(ROUTES))}."
+        return _answer(404, {"message": _shortened(text)})
     if request.method not in by_method:
         return _answer(405, {"message": f"{PREFIX}{path} takes {', '.join(by_method)}, not {request.method}."})
     try:
         return _answer(200, answer(request.method, path, _body(request, by_method[request.method])))
     except ValueError as error:
         return _answer(400, {"message": str(error)})
+
+
+def _shortened(message: str) -> str:
+    """Without the middle of what repeats a long request."""
+    if len(message) <= LONGEST_MESSAGE:
+        return message
+    half = LONGEST_MESSAGE // 2
+    return f"{message[:half]} [...] {message[-half:]}"
 
 
 def _page() -> Answer:

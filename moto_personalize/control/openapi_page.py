@@ -19,7 +19,7 @@ def page(document: Mapping[str, Any]) -> str:
     parts = [
         f"<!doctype html><html lang=en><meta charset=utf-8><title>{info['title']}</title><style>{STYLE}</style>",
         f"<h1>{info['title']} {info['version']}</h1><pre>{escape(info['description'])}</pre>",
-        "<p>For programs: <a href=openapi.json>openapi.json</a></p>",
+        f"<p>For programs: <a href={PREFIX}openapi.json>openapi.json</a></p>",
         *_operations(document["paths"]),
         *_schemas(document["components"]["schemas"]),
     ]

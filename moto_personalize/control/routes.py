@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args, get_origin
 
+LONGEST_SHOWN = 200  # characters of a value in a message
+
 
 @dataclass(frozen=True)
 class Route:
@@ -118,7 +120,8 @@ def _plural(kind: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return json.dumps(plain(value), default=repr)
+    text = json.dumps(plain(value), default=repr)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def plain(value: Any) -> Any:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +49,6 @@ def read(name: str, rule: Mapping[str, Any]) -> Progression:
         raise ValueError(f"The progression of the transition {name} is {kind}, not {choices}.")
     if kind == "manual" and (type(times) is not int or times < 1):
         raise ValueError(f"times of the transition {name} is {times!r}, not a whole number of at least 1.")
-    if kind == "time" and (type(seconds) not in (int, float) or not 0 <= seconds < math.inf):
+    if kind == "time" and (type(seconds) not in (int, float) or not 0 <= seconds <= sys.float_info.max):
         raise ValueError(f"seconds of the transition {name} is {seconds!r}, not a number of at least 0.")
     return Progression(kind, times, seconds or 0)

@@ -1,0 +1,96 @@
+"""What may come to the control route: paths in many spellings, and bodies that are JSON and no sensible request."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from typing import Any
+
+import pytest
+import requests
+
+from tests.conftest import Aws
+from tests.test_control import DEFAULTS, ROUTE, control
+from tests.workflow import create_group
+
+
+def deep(levels: int) -> str:
+    return "[" * levels + "]" * levels
+
+
+# --- paths ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/moto-api/personalize", "/moto-api/personalize/"])
+def test_the_page_is_there_with_and_without_the_slash(aws: Aws, path: str) -> None:
+    page = requests.get(f"{aws.endpoint_url or 'http://motoapi.amazonaws.com'}{path}", timeout=10)
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
+    assert f"href={ROUTE}openapi.json" in page.text
+
+
+def test_a_path_that_only_begins_like_the_route_is_not_its_own(aws: Aws) -> None:
+    answer = requests.get(f"{aws.endpoint_url or 'http://motoapi.amazonaws.com'}/moto-api/personalized", timeout=10)
+    assert answer.status_code == 404
+    assert "There is no" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["%73ettings", "set%74ings/", "settings%2F"])
+def test_a_path_may_be_escaped(aws: Aws, path: str) -> None:
+    assert control(aws, "GET", path) == (200, DEFAULTS)
+
+
+def test_a_path_is_read_as_it_comes_over_the_wire(server_url: str) -> None:
+    connection = http.client.HTTPConnection(server_url.removeprefix("http://"), timeout=10)
+    connection.request("GET", f"{ROUTE}%73et%74ings")
+    assert json.loads(connection.getresponse().read()) == DEFAULTS
+    connection.close()
+
+
+# --- bodies -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("recorded-calls", f'{{"members": {deep(900)}}}'),
+        ("advance", f'{{"arn": {deep(900)}}}'),
+    ],
+)
+def test_a_body_that_is_nested_too_deeply_is_refused(aws: Aws, path: str, body: str) -> None:
+    assert control(aws, "POST", path, body.encode()) == (400, {"message": "The request is nested too deeply."})
+
+
+HUGE = 10**400
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("inject-fault", {"operation": "GetRecommendations", "latency": HUGE}),
+        ("inject-fault", {"operation": "GetRecommendations", "latency": 1, "probability": HUGE}),
+        ("set-transition", {"resource_type": "campaign", "progression": "time", "seconds": HUGE}),
+        ("set-transitions", {"transitions": {"campaign": {"progression": "time", "seconds": HUGE}}}),
+    ],
+)
+def test_a_number_that_is_too_large_is_refused(aws: Aws, path: str, body: dict[str, Any]) -> None:
+    status, answer = control(aws, "POST", path, body)
+    assert status == 400
+    assert re.search(r"too large|is 10+, not a number|must be .*, not 10+\.$", answer["message"])
+
+
+def test_a_status_may_last_as_long_as_a_number_can_say(aws: Aws) -> None:
+    asked = {"resource_type": "*", "progression": "time", "seconds": 1e308}
+    assert control(aws, "POST", "set-transition", asked)[0] == 200
+    group = create_group(aws)
+    described = aws.personalize.describe_dataset_group(datasetGroupArn=group)
+    assert described["datasetGroup"]["status"] == "CREATE PENDING"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [("advance", "arn"), ("recorded-calls", "operation"), ("advance", "steps"), ("advance", "arm")]
+)
+def test_a_refusal_does_not_repeat_a_long_request(aws: Aws, path: str, name: str) -> None:
+    status, answer = control(aws, "POST", path, {name: "x" * 1_000_000})
+    assert status == 400
+    assert len(json.dumps(answer)) < 5_000
