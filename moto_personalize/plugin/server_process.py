@@ -11,19 +11,25 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 
-from ..serving.listening import CannotServe
+from ..serving.listening import CannotServe, check_server_extra, check_settings
+from . import environment
 
-NEEDS_EXTRA = "personalize_server needs what the extra 'server' brings: install moto-personalize[server]"
 PATIENCE = 10  # seconds until a server that does not end is killed
 # a server that took these for itself would look for the mock elsewhere
 NOT_FOR_A_SERVER = ("TEST_SERVER_MODE", "TEST_PROXY_MODE")
 
 
 class ServerProcess:
-    """A server on a free port, started when it is first asked for, and again when it has died."""
+    """A server on a free port, started when it is first asked for, and again when it has died.
+
+    Its environment is that of the moment in which this object is made: what a test patches in its own, for itself, is
+    nothing to the tests that come later.
+    """
 
     def __init__(self) -> None:
+        self._environment = _of_a_server(os.environ)
         self._process: subprocess.Popen[str] | None = None
         self._url = ""
 
@@ -47,10 +53,9 @@ class ServerProcess:
 
     def _start(self) -> None:
         self.stop()
-        environment = {name: value for name, value in os.environ.items() if name not in NOT_FOR_A_SERVER}
         command = [sys.executable, "-m", __name__]
         self._process = process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=self._environment, text=True
         )
         assert process.stdout is not None
         said = process.stdout.readline().strip()
@@ -58,6 +63,11 @@ class ServerProcess:
             self.stop()
             raise CannotServe(said or "The server did not start; its log says why.")
         self._url = said
+
+
+def _of_a_server(given: Mapping[str, str]) -> dict[str, str]:
+    ours = {**given, **environment.for_a_test(given), **dict.fromkeys(NOT_FOR_A_SERVER)}
+    return {name: value for name, value in ours.items() if value is not None}
 
 
 def serve() -> None:
@@ -69,12 +79,13 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # of a session's Ctrl-C: its tests are still being torn down
     register()
     try:
-        import flask  # noqa: F401  # moto's server warns at length before it fails
-        import flask_cors  # noqa: F401
-        from moto.server import ThreadedMotoServer
-    except ImportError as error:
-        print(f"{NEEDS_EXTRA} ({error})")
+        check_server_extra("personalize_server")
+        check_settings()
+    except CannotServe as error:
+        print(error)
         return
+    from moto.server import ThreadedMotoServer
+
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()

@@ -21,6 +21,21 @@ def default_port(variable: str, otherwise: int) -> int:
     return int(text)
 
 
+def lacking(asker: str, extra: str, why: object) -> CannotServe:
+    """The refusal of one who asks for what an extra brings."""
+    return CannotServe(f"{asker} needs what the extra '{extra}' brings: install moto-personalize[{extra}] ({why})")
+
+
+def check_server_extra(asker: str) -> None:
+    """Raise CannotServe when moto's server cannot be imported; it would warn at length before it fails."""
+    try:
+        import flask  # noqa: F401
+        import flask_cors  # noqa: F401
+        import moto.server  # noqa: F401
+    except ImportError as error:
+        raise lacking(asker, "server", error) from None
+
+
 def check_settings() -> None:
     """Raise CannotServe when the environment holds a wrong setting."""
     try:

@@ -10,10 +10,9 @@ from importlib import metadata
 from unittest.mock import patch
 
 from .. import registration
-from .listening import CannotServe, check_settings, default_port, free_port
+from .listening import CannotServe, check_settings, default_port, free_port, lacking
 
 EXTRA = "proxy"
-NEEDS_EXTRA = "proxy needs what the extra 'proxy' brings: install moto-personalize[proxy]"
 PORT = 5005
 
 
@@ -54,7 +53,7 @@ def _check_extra() -> None:
     """Without what moto lists under its own extra, services would fail one by one, at their first request."""
     missing = sorted(name for name in _needed() if not _installed(name))
     if missing:
-        raise CannotServe(f"{NEEDS_EXTRA} (missing: {', '.join(missing)})")
+        raise lacking("proxy", EXTRA, f"missing: {', '.join(missing)}")
 
 
 def _needed() -> Iterator[str]:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from .. import registration
 from . import snapshot_file
-from .listening import CannotServe, check_settings, default_port, free_port
+from .listening import CannotServe, check_server_extra, check_settings, default_port, free_port
 
-NEEDS_EXTRA = "serve needs what the extra 'server' brings: install moto-personalize[server]"
 PORT = 5000
 
 
@@ -30,17 +29,14 @@ def serve(
     to leave what is there at the end (SIGINT, SIGTERM), and then it need not be there at the start.
     """
     registration.register()
-    try:
-        import flask  # noqa: F401  # moto's server warns at length before it fails
-        import flask_cors  # noqa: F401
-        from moto.server import main
-    except ImportError as error:
-        raise CannotServe(f"{NEEDS_EXTRA} ({error})") from None
+    check_server_extra("serve")
     check_settings()
     _check_certificate(ssl_adhoc, ssl_cert, ssl_key)
     chosen = default_port("MOTO_PORT", PORT) if port is None else port
     free_port(host, chosen)
     _begin(snapshot, save_on_exit, reload)
+    from moto.server import main
+
     try:
         main(_arguments(host, chosen, reload, ssl_adhoc, ssl_cert, ssl_key))
     finally:  # moto ends by SystemExit
