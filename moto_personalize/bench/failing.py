@@ -17,6 +17,4 @@ def fail_next(resource_type: str, reason: str, times: int = 1) -> None:
         raise ValueError("reason must say something: it is the failureReason.")
     if times < 1:
         raise ValueError(f"times must be at least 1, not {times}.")
-    current = script.current()
-    with current.lock:
-        current.failures.append(Failure(resource_type, reason, times))
+    script.current().fail(Failure(resource_type, reason, times))

@@ -94,7 +94,7 @@ def clear_faults(operation: str | None = None, number: int | None = None) -> Non
         lambda fault: (named not in (None, fault.operation)) or (number is not None and fault.number != number)
     )
     if operation is None and number is None:
-        current.failures.clear()
+        current.forget_failures()
 
 
 def _named(operation: str | None) -> str | None:

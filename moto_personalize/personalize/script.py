@@ -71,18 +71,25 @@ class Script(BaseBackend):
 
     def record(self, call: Call) -> None:
         """Keep a call that was answered; of more than `MOST_CALLS` the oldest goes."""
-        with self.lock:
-            self._calls.append(call)
+        self._calls.append(call)  # in one go, without a lock
 
     @property
     def calls(self) -> list[Call]:
         """What was answered, in the order in which it came."""
-        with self.lock:
-            return sorted(self._calls, key=lambda call: call.number)
+        # a copy is made in one go, while sorting lets others append
+        return sorted(self._calls.copy(), key=lambda call: call.number)
 
     def forget_calls(self) -> None:
+        self._calls.clear()
+
+    def fail(self, failure: Failure) -> None:
+        """Declare a failure, behind the others."""
         with self.lock:
-            self._calls.clear()
+            self.failures.append(failure)
+
+    def forget_failures(self) -> None:
+        with self.lock:
+            self.failures.clear()
 
     def failing(self, resource_type: str) -> str | None:
         """Why the work that makes a new resource fails, if that was declared of its type."""
@@ -103,7 +110,10 @@ _scripts = BackendDict(Script, "personalize", use_boto3_regions=False, additiona
 
 def current() -> Script:
     """The script in force."""
-    return _scripts[ACCOUNT][REGION]
+    # get, since [] takes a lock of all of moto; it is asked for with every request
+    regions = _scripts.get(ACCOUNT)
+    script = None if regions is None else regions.get(REGION)
+    return _scripts[ACCOUNT][REGION] if script is None else script
 
 
 @contextmanager

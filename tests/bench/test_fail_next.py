@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
 
-from moto_personalize import testing
+from moto_personalize import mock_personalize, testing
+from moto_personalize.personalize import script
 from tests.conftest import Aws
 from tests.workflow import (
     ROLE,
@@ -129,6 +131,17 @@ def test_failures_are_taken_back(aws: Aws) -> None:
     fail(aws, "dataset_group", REASON)
     testing.clear_faults(endpoint_url=aws.endpoint_url)
     assert status(aws, create_group(aws)) == "ACTIVE"
+
+
+def test_failures_are_taken_back_one_after_another_with_those_that_are_met() -> None:
+    with mock_personalize(), ThreadPoolExecutor(1) as thread:
+        testing.fail_next("dataset_group", REASON)
+        with script.current().lock:  # as a request holds it that meets one
+            cleared = thread.submit(testing.clear_faults)
+            wait([cleared], timeout=0.2)
+            assert len(script.current().failures) == 1
+        cleared.result(timeout=10)
+        assert script.current().failures == []
 
 
 @pytest.mark.parametrize("unknown", ["schema", "recipe", "SolutionVersion", ""])

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from freezegun import freeze_time
 from moto import settings
+from moto.core.base_backend import backend_lock
 
 from moto_personalize import mock_personalize, testing
 from moto_personalize.personalize import script
@@ -219,6 +220,20 @@ def test_no_call_of_many_threads_is_lost(aws: Aws) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda n: aws.personalize.list_campaigns(maxResults=n), range(1, 101)))
     assert sorted(call.params["max_results"] for call in calls(aws, error=False)[1:]) == list(range(1, 101))
+
+
+def test_a_request_waits_for_no_lock_of_the_script() -> None:
+    with ThreadPoolExecutor(1) as thread, mock_personalize(), script.current().lock:
+        thread.submit(ask, Aws(), "ann").result(timeout=5)
+        assert [call.error for call in script.current().calls] == ["InvalidInputException"]
+
+
+def test_the_script_is_found_without_a_lock_of_moto() -> None:
+    with mock_personalize(), ThreadPoolExecutor(1) as thread:
+        here = script.current()
+        with backend_lock:
+            assert thread.submit(script.current).result(timeout=5) is here
+    assert script.current() is not here
 
 
 def test_calls_stand_in_the_order_in_which_they_came(aws: Aws) -> None:
