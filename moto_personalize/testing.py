@@ -221,7 +221,7 @@ def inject_fault(
     when: only requests with these members (in snake_case, at every depth; None: not sent), or, in process, those for
         whose members a function gives something true.
     probability: of a request that `when` lets through, above 0 and at most 1; the same `seed` draws the same.
-    latency: seconds that a request waits, really, before it fails or is answered; others do not wait for it. Timeouts
+    latency: seconds, at most 3600, that a request waits, really, before it fails or is answered; others do not wait for it. Timeouts
         of an SDK end it against a server alone: in process nothing goes over a wire.
 
     Of several faults a request meets each that applies, in the order of their declaration, up to the first with an
@@ -254,7 +254,8 @@ def pending_faults(operation: str | None = None, *, endpoint_url: str | None = N
 def clear_faults(operation: str | None = None, *, number: int | None = None, endpoint_url: str | None = None) -> None:
     """Take back all faults and failures, or the faults of an operation (or "*"), or one by its `number`.
 
-    What works already goes on. Raises ValueError for an operation that does not exist.
+    What works already goes on. Raises ValueError for an operation that does not exist and for a number that no fault
+    has (one that is used up still has its own).
     """
     _ask(endpoint_url, "clear-faults", operation=operation, number=number)
 
@@ -444,8 +445,10 @@ def synthetic_interactions(
     """Made-up interactions (user, item, timestamp), oldest first: the same for the same arguments, on any machine.
 
     Users are u0, u1, ..., items i0, i1, ...: the first items are the popular ones, and a user prefers every fifth.
-    Raises ValueError when a number is too small.
+    Raises ValueError when one is no whole number, or too small.
     """
+    for name, value in {"users": users, "items": items, "rows": rows, "seed": seed}.items():
+        routes.check(name, value, int)
     return synthetic.synthetic_interactions(users, items, rows, seed=seed)
 
 

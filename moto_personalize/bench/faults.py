@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from ..personalize.faults import Fault
 
 EVERY = "*"
+LONGEST_LATENCY = 3600  # no SDK waits so long
 CONNECTION_LOST = "ConnectionLost"
 COMMON_ERRORS = {
     "ThrottlingException": "Rate exceeded",
@@ -86,13 +86,20 @@ def pending_faults(operation: str | None = None) -> list[InjectedFault]:
 
 
 def clear_faults(operation: str | None = None, number: int | None = None) -> None:
-    """Take back the faults of an operation, the one of a number, or all, with the failures of `fail_next`."""
+    """Take back the faults of an operation, the one of a number, or all, with the failures of `fail_next`.
+
+    ValueError: no such operation or number.
+    """
     from ..personalize import script
 
     current, named = script.current(), _named(operation)
-    current.faults.keep(
-        lambda fault: (named not in (None, fault.operation)) or (number is not None and fault.number != number)
-    )
+    meant = [one for one in current.faults if named in (None, one.operation) and number in (None, one.number)]
+    if number is not None and not meant:
+        pending = ", ".join(f"{fault.number} ({fault.operation})" for fault in current.faults if fault.pending)
+        raise ValueError(
+            f"No fault{f' of {named}' if named else ''} has the number {number}. Pending: {pending or 'none'}."
+        )
+    current.faults.keep(lambda fault: fault not in meant)
     if operation is None and number is None:
         current.forget_failures()
 
@@ -112,8 +119,8 @@ def _check_numbers(times: int, probability: float | None, latency: float) -> Non
         raise ValueError(f"times must be at least 1, or None for as long as the mock runs, not {times}.")
     if probability is not None and not 0 < probability <= 1:
         raise ValueError(f"probability must be above 0 and at most 1, not {probability}.")
-    if not (latency >= 0 and math.isfinite(latency)):
-        raise ValueError(f"latency must be a number of seconds, not {latency}.")
+    if not 0 <= latency <= LONGEST_LATENCY:
+        raise ValueError(f"latency must be from 0 to {LONGEST_LATENCY} seconds, not {latency}.")
 
 
 def _message(error: str | None, message: str | None, asked: str, modeled: Mapping[str, str]) -> str:

@@ -162,7 +162,9 @@ def test_every_operation_at_once_has_the_common_errors_only(aws: Aws) -> None:
         ({"times": "two"}, 'times must be a whole number, not "two".'),
         ({"probability": 0.0}, "probability must be above 0 and at most 1, not 0.0."),
         ({"probability": 1.5}, "probability must be above 0 and at most 1, not 1.5."),
-        ({"latency": -1.0}, "latency must be a number of seconds, not -1.0."),
+        ({"latency": -1.0}, "latency must be from 0 to 3600 seconds, not -1.0."),
+        ({"latency": 1e300}, "latency must be from 0 to 3600 seconds, not 1e+300."),
+        ({"latency": 10**400}, f"latency must be from 0 to 3600 seconds, not {10**400}."),
         ({"error": None}, "A fault without an error must have a latency."),
         ({"error": None, "message": "?", "latency": 1}, "A message needs an error that is answered, not None."),
         ({"error": "ConnectionLost", "message": "?"}, "A message needs an error that is answered, not ConnectionLost."),
@@ -438,6 +440,24 @@ def test_faults_are_taken_back(aws: Aws) -> None:
     assert testing.pending_faults(endpoint_url=url) == [third]
     testing.clear_faults(endpoint_url=url)
     assert aws.personalize.list_schemas()["schemas"] == []
+
+
+def test_a_fault_that_there_is_not_cannot_be_taken_back(aws: Aws) -> None:
+    def refused(text: str, **kwargs: Any) -> None:
+        with pytest.raises(ValueError, match=r"^") as told:
+            testing.clear_faults(**kwargs, endpoint_url=aws.endpoint_url)
+        assert str(told.value) == text
+
+    refused("No fault has the number 1. Pending: none.", number=1)
+    inject(aws, "ListCampaigns", "ThrottlingException")
+    inject(aws, "*", "ThrottlingException", times=None)
+    pending = "Pending: 1 (ListCampaigns), 2 (*)."
+    refused(f"No fault has the number 99. {pending}", number=99)
+    refused(f"No fault of ListSchemas has the number 1. {pending}", operation="list_schemas", number=1)
+    with assert_refused("ThrottlingException"):
+        aws.personalize.list_campaigns()
+    testing.clear_faults(number=1, endpoint_url=aws.endpoint_url)  # though it is used up
+    refused("No fault has the number 1. Pending: 2 (*).", number=1)
 
 
 def test_faults_end_with_the_mock(aws: Aws) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -291,6 +292,20 @@ def test_made_up_interactions_are_of_every_user_and_item_and_of_tastes() -> None
 )
 def test_numbers_of_made_up_interactions_that_make_no_sense_are_told(arguments: dict[str, int], text: str) -> None:
     with pytest.raises(ValueError, match=text):
+        testing.synthetic_interactions(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ({"users": "a"}, 'users must be a whole number, not "a".'),
+        ({"items": 1.5}, "items must be a whole number, not 1.5."),
+        ({"rows": None}, "rows must be a whole number, not null."),
+        ({"seed": True}, "seed must be a whole number, not true."),
+    ],
+)
+def test_made_up_interactions_are_counted_in_whole_numbers(arguments: dict[str, Any], text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         testing.synthetic_interactions(**arguments)
 
 
