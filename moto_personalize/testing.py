@@ -221,8 +221,8 @@ def inject_fault(
     when: only requests with these members (in snake_case, at every depth; None: not sent), or, in process, those for
         whose members a function gives something true.
     probability: of a request that `when` lets through, above 0 and at most 1; the same `seed` draws the same.
-    latency: seconds, at most 3600, that a request waits, really, before it fails or is answered; others do not wait for it. Timeouts
-        of an SDK end it against a server alone: in process nothing goes over a wire.
+    latency: seconds, at most 3600, that a request waits, really, before it fails or is answered; others do not wait
+        for it. Timeouts of an SDK end it against a server alone: in process nothing goes over a wire.
 
     Of several faults a request meets each that applies, in the order of their declaration, up to the first with an
     error; latencies add up. A request that cannot be read meets none, nor does one that IAM refuses. Raises ValueError

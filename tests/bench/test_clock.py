@@ -99,6 +99,10 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
         f"seconds of the transition {CAMPAIGN} is -0.5, not a number of at least 0.",
     ),
     (
+        {"resource_type": "campaign", "progression": "time", "seconds": 10**400},
+        f"seconds of the transition {CAMPAIGN} is {10**400}, not a number of at least 0.",
+    ),
+    (
         {"resource_type": "campaign", "progression": "time", "seconds": True},
         "seconds must be a number, not true.",
     ),
