@@ -20,7 +20,7 @@ from .bench.faults import InjectedFault as InjectedFault
 from .bench.records import RecordedCall as RecordedCall
 from .bench.records import RecordedEvent as RecordedEvent
 from .bench.rows import given_rows
-from .control import handler, remote, routes
+from .control import remote, routes, table
 from .registration import mock_running
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def advance_to(arn: str, status: str, *, endpoint_url: str | None = None) -> str
 
     Raises ValueError, naming the statuses ahead of the resource, when it cannot get there.
     """
-    return str(_ask(endpoint_url, "advance-to", arn=arn, status=status)["status"])
+    return str(_ask(endpoint_url, "advance_to", arn=arn, status=status)["status"])
 
 
 def set_transition(
@@ -68,7 +68,7 @@ def set_transition(
     """
     _require_mock(endpoint_url)
     asked = {"resource_type": resource_type, "progression": progression, "times": times, "seconds": seconds}
-    _ask(endpoint_url, "set-transition", **asked)
+    _ask(endpoint_url, "set_transition", **asked)
 
 
 def set_transitions(
@@ -80,7 +80,7 @@ def set_transitions(
     types that are not named. A progression alone is for all types. Raises ValueError.
     """
     _require_mock(endpoint_url)
-    _ask(endpoint_url, "set-transitions", transitions=transitions)
+    _ask(endpoint_url, "set_transitions", transitions=transitions)
 
 
 def deploy_campaign(
@@ -118,7 +118,7 @@ def deploy_campaign(
     """
     return _deploy(
         endpoint_url,
-        "deploy-campaign",
+        "deploy_campaign",
         region_name,
         {
             "interactions": interactions,
@@ -158,7 +158,7 @@ def deploy_recommender(
     """
     return _deploy(
         endpoint_url,
-        "deploy-recommender",
+        "deploy_recommender",
         region_name,
         {"interactions": interactions, "items": items, "users": users},
         recipe=recipe,
@@ -188,7 +188,7 @@ def explain_filter(
 
     answer = _ask(
         endpoint_url,
-        "explain-filter",
+        "explain_filter",
         filter_arn=filter_arn,
         user_id=user_id,
         item_id=item_id,
@@ -232,7 +232,7 @@ def inject_fault(
         raise ValueError("A function cannot go to a server: give when as a mapping of the request's members.")
     answer = _ask(
         endpoint_url,
-        "inject-fault",
+        "inject_fault",
         operation=operation,
         error=error,
         message=message,
@@ -248,7 +248,7 @@ def inject_fault(
 
 def pending_faults(operation: str | None = None, *, endpoint_url: str | None = None) -> list[InjectedFault]:
     """The faults that requests can still meet, of an operation (or "*") or all; `used` counts those that have."""
-    return [InjectedFault(**fault) for fault in _ask(endpoint_url, "pending-faults", operation=operation)["faults"]]
+    return [InjectedFault(**fault) for fault in _ask(endpoint_url, "pending_faults", operation=operation)["faults"]]
 
 
 def clear_faults(operation: str | None = None, *, number: int | None = None, endpoint_url: str | None = None) -> None:
@@ -257,7 +257,7 @@ def clear_faults(operation: str | None = None, *, number: int | None = None, end
     What works already goes on. Raises ValueError for an operation that does not exist and for a number that no fault
     has (one that is used up still has its own).
     """
-    _ask(endpoint_url, "clear-faults", operation=operation, number=number)
+    _ask(endpoint_url, "clear_faults", operation=operation, number=number)
 
 
 def fail_next(resource_type: str, reason: str, *, times: int = 1, endpoint_url: str | None = None) -> None:
@@ -267,7 +267,7 @@ def fail_next(resource_type: str, reason: str, *, times: int = 1, endpoint_url: 
     walks its statuses as ever, and fails where its work would have been done (a data deletion job ends as FAILED).
     Updates do not fail, nor does what the bench makes. Raises ValueError for what is no type with a status.
     """
-    _ask(endpoint_url, "fail-next", resource_type=resource_type, reason=reason, times=times)
+    _ask(endpoint_url, "fail_next", resource_type=resource_type, reason=reason, times=times)
 
 
 def recorded_calls(
@@ -288,7 +288,7 @@ def recorded_calls(
     """
     answer = _ask(
         endpoint_url,
-        "recorded-calls",
+        "recorded_calls",
         operation=operation,
         service=service,
         error=error,
@@ -311,13 +311,13 @@ def recorded_events(
 
     Raises ValueError for a member that does not exist.
     """
-    answer = _ask(endpoint_url, "recorded-events", tracking_id=tracking_id, members=_said(members))
+    answer = _ask(endpoint_url, "recorded_events", tracking_id=tracking_id, members=_said(members))
     return [RecordedEvent(**event) for event in answer["events"]]
 
 
 def clear_recorded(*, endpoint_url: str | None = None) -> None:
     """Forget what was sent so far: to see only what comes after a set-up."""
-    _ask(endpoint_url, "clear-recorded")
+    _ask(endpoint_url, "clear_recorded")
 
 
 def _said(value: Any) -> Any:
@@ -368,7 +368,7 @@ def stub_recommendations(
     twice.
     """
     asked = {"arn": arn, "item_ids": item_ids, "user_id": user_id, "item_id": item_id, "model": model}
-    _declare(endpoint_url, "stub-recommendations", **asked)
+    _declare(endpoint_url, "stub_recommendations", **asked)
 
 
 def stub_ranking(
@@ -384,7 +384,7 @@ def stub_ranking(
     Of item_ids those in the request's inputList are shown, in the order of item_ids; what item_ids lacks comes behind
     them, in the order of the request and without a score. All else is as with `stub_recommendations`.
     """
-    _declare(endpoint_url, "stub-ranking", arn=arn, item_ids=item_ids, user_id=user_id, model=model)
+    _declare(endpoint_url, "stub_ranking", arn=arn, item_ids=item_ids, user_id=user_id, model=model)
 
 
 def stub_actions(
@@ -400,7 +400,7 @@ def stub_actions(
     action_ids: at most 100; each an id, or a mapping with action_id and score. All else is as with
     `stub_recommendations`; actions that have expired are shown, too.
     """
-    _declare(endpoint_url, "stub-actions", arn=arn, action_ids=action_ids, user_id=user_id, model=model)
+    _declare(endpoint_url, "stub_actions", arn=arn, action_ids=action_ids, user_id=user_id, model=model)
 
 
 def clear_stubs(arn: str | None = None, *, endpoint_url: str | None = None) -> None:
@@ -408,7 +408,7 @@ def clear_stubs(arn: str | None = None, *, endpoint_url: str | None = None) -> N
 
     Raises ValueError when nothing is declared for the ARN.
     """
-    _ask(endpoint_url, "clear-stubs", arn=arn)
+    _ask(endpoint_url, "clear_stubs", arn=arn)
 
 
 def snapshot(*, endpoint_url: str | None = None) -> bytes:
@@ -421,8 +421,7 @@ def snapshot(*, endpoint_url: str | None = None) -> bytes:
     values.
     """
     _require_mock(endpoint_url)
-    server = _server(endpoint_url)
-    return bytes(remote.call(server, "GET", "snapshot") if server else handler.answer("GET", "snapshot", {}))
+    return bytes(_send(endpoint_url, "snapshot", None))
 
 
 def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
@@ -435,8 +434,7 @@ def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
     if not isinstance(data, bytes):
         raise ValueError(f"A snapshot is bytes, not {type(data).__name__}.")
     _require_mock(endpoint_url)
-    server = _server(endpoint_url)
-    _ = remote.call(server, "POST", "restore", data) if server else handler.answer("POST", "restore", data)
+    _send(endpoint_url, "restore", data)
 
 
 def synthetic_interactions(
@@ -453,18 +451,23 @@ def synthetic_interactions(
 
 
 def _deploy(
-    endpoint_url: str | None, path: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
+    endpoint_url: str | None, function: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
 ) -> Deployment:
     _require_mock(endpoint_url)
     region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
-    return Deployment(**_ask(endpoint_url, path, **given_rows(rows), **asked, region_name=region_name))
+    return Deployment(**_ask(endpoint_url, function, **given_rows(rows), **asked, region_name=region_name))
 
 
-def _ask(endpoint_url: str | None, path: str, **asked: Any) -> dict[str, Any]:
-    """The answer of a control route of a server, or of this process."""
+def _ask(endpoint_url: str | None, function: str, **asked: Any) -> dict[str, Any]:
+    """The answer of a function of the bench to what is asked of it."""
     body = {name: value for name, value in asked.items() if value is not None}
-    server = _server(endpoint_url)
-    return remote.call(server, "POST", path, body) if server else dict(handler.answer("POST", path, body))
+    return dict(_send(endpoint_url, function, body))
+
+
+def _send(endpoint_url: str | None, function: str, body: Mapping[str, Any] | bytes | None) -> Any:
+    """The answer of a function's route: of a server, or of this process."""
+    route, server = table.NAMED[function], _server(endpoint_url)
+    return remote.call(server, route.method, route.path, body) if server else route({} if body is None else body)
 
 
 def _server(endpoint_url: str | None) -> str | None:
@@ -472,14 +475,14 @@ def _server(endpoint_url: str | None) -> str | None:
     return remote.mode_endpoint() if endpoint_url is None else endpoint_url
 
 
-def _declare(endpoint_url: str | None, path: str, **asked: Any) -> None:
+def _declare(endpoint_url: str | None, function: str, **asked: Any) -> None:
     """Declare what JSON can say, in process, too: the mock keeps a copy of it. ValueError."""
     try:
         body = json.loads(json.dumps(routes.plain(asked), allow_nan=False))
     except (TypeError, ValueError) as error:
         raise ValueError(f"An answer takes what JSON can say: {error}.") from None
     _require_mock(endpoint_url)
-    _ask(endpoint_url, path, **body)
+    _ask(endpoint_url, function, **body)
 
 
 def _require_mock(endpoint_url: str | None) -> None:

@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from moto_personalize import config, testing
-from moto_personalize.control.handler import ROUTES
+from moto_personalize.control.handler import PATHS
 from tests.conftest import Aws
 from tests.workflow import assert_refused, create_dataset, create_group
 
@@ -105,7 +105,7 @@ def test_a_body_is_read_whatever_its_content_type_says(aws: Aws, content_type: s
 
 @pytest.mark.parametrize("path", ["setting", "settings/seed", "advance/now"])
 def test_an_unknown_path_names_the_known_ones(aws: Aws, path: str) -> None:
-    text = f"There is no {ROUTE}{path}. Known: {', '.join(sorted(ROUTES))}."
+    text = f"There is no {ROUTE}{path}. Known: {', '.join(sorted(PATHS))}."
     assert control(aws, "GET", path) == (404, message(text))
 
 

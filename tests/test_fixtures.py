@@ -7,6 +7,7 @@ import inspect
 import pytest
 
 from moto_personalize import testing
+from moto_personalize.control import table
 from moto_personalize.plugin import fixtures
 from moto_personalize.testing import Personalize
 from tests.conftest import Aws
@@ -21,6 +22,14 @@ FUNCTIONS = {
 def test_every_function_of_the_bench_is_a_method() -> None:
     methods = {name: getattr(Personalize, name, None) for name in FUNCTIONS}
     assert methods == FUNCTIONS
+
+
+def test_every_function_of_the_bench_has_a_route_of_its_name() -> None:
+    settings = {"settings", "set_settings", "reset_settings"}
+    assert set(table.NAMED) - settings == set(FUNCTIONS) - {"synthetic_interactions"}
+    assert {name: table.NAMED[name].path for name in set(table.NAMED) - settings} == {
+        name: name.replace("_", "-") for name in set(table.NAMED) - settings
+    }
 
 
 def test_the_class_is_where_a_user_looks_for_it() -> None:

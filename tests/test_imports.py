@@ -74,6 +74,47 @@ def test_the_service_imports_no_way_in_but_the_settings() -> None:
     assert wrong == set()
 
 
+# of the ways in, which of the others each may use; the libraries and the service are below them all
+WAYS_IN = {
+    "config": set[str](),
+    "operations_table": set[str](),
+    "registration": {"control"},  # moto's control app is given our handler, which is looked up at the first mock
+    "bench": {"config", "registration"},
+    "control": {"bench", "testing"},  # testing: its docstrings, for the description; no more, see below
+    "decorator": {"config", "control", "registration"},
+    "testing": {"bench", "control", "plugin", "registration"},  # plugin: the class Personalize, by its public name
+    "plugin": {"bench", "config", "control", "registration", "serving", "testing"},
+    "serving": {"bench", "config", "registration"},
+    "demonstration": {"decorator"},
+    "demo": {"demonstration"},
+    "cli": {"demo", "operations_table", "serving", "testing"},
+    "__main__": {"cli"},
+    "__init__": {"decorator", "registration"},
+}
+
+
+def way_in(file: Path) -> str:
+    return file.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def others(file: Path) -> set[str]:
+    """The ways in that a file imports from, but its own."""
+    names = [name.split(".") for name in imported(file)]
+    return {name[1] for name in names if name[0] == "moto_personalize" and name[1:2] and name[1] in WAYS_IN} - {
+        way_in(file)
+    }
+
+
+def test_a_way_in_uses_the_others_in_one_direction() -> None:
+    wrong = {str(file): more for file in of("ways in") if (more := others(file) - WAYS_IN[way_in(file)])}
+    assert wrong == {}
+
+
+def test_of_the_control_route_only_its_description_reads_what_the_bench_says_in_python() -> None:
+    found = [file.name for file in of("ways in") if way_in(file) == "control" and "testing" in others(file)]
+    assert found == ["openapi.py"]
+
+
 LAYERS = (
     {"hosts", "calls", "exceptions", "declared", "transitions"},
     {"faults"},

@@ -14,7 +14,8 @@ import pytest
 import requests
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from moto_personalize import bench, config, testing
+from moto_personalize import config, testing
+from moto_personalize.bench.explaining import explain_filter
 from moto_personalize.control import handler, openapi
 from moto_personalize.control.openapi_page import page
 from moto_personalize.control.routes import Route
@@ -22,7 +23,7 @@ from moto_personalize.control.schemas import Schemas
 from tests.conftest import Aws
 
 ROUTE = "/moto-api/personalize/"
-OPERATIONS = [(path, method) for path, by_method in handler.ROUTES.items() for method in by_method]
+OPERATIONS = [(route.path, route.method) for route in handler.SERVED]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,7 +50,7 @@ def put_up(
 
 
 def operation(route: Route) -> Any:
-    return openapi.document({"shelf": {"POST": route}})["paths"]["/shelf"]["post"]
+    return openapi.document([route])["paths"]["/put-up"]["post"]
 
 
 def test_the_description_is_valid() -> None:
@@ -72,7 +73,7 @@ def test_every_route_says_what_it_is_for_and_what_it_answers(path: str, method: 
 def test_every_member_that_a_route_takes_is_described() -> None:
     paths = handler.openapi()["paths"]
     for path, method in OPERATIONS:
-        route = handler.ROUTES[path][method]
+        route = handler.PATHS[path][method]
         if not (route.whole or route.takes_bytes) and route.parameters:
             body = paths[f"/{path}"][method.lower()]["requestBody"]["content"]["application/json"]["schema"]
             assert list(body["properties"]) == list(route.parameters)
@@ -123,12 +124,12 @@ def test_its_docstring_says_what_it_does() -> None:
 
 def test_the_counterpart_in_python_says_what_the_arguments_mean() -> None:
     described = handler.openapi()["paths"]["/explain-filter"]["post"]["description"]
-    assert described.startswith(str(inspect.getdoc(bench.explain_filter)))
+    assert described.startswith(str(inspect.getdoc(explain_filter)))
     assert described.endswith(f"In Python, `testing.explain_filter`:\n\n{inspect.getdoc(testing.explain_filter)}")
 
 
 def test_a_dataclass_is_described_by_name_and_may_name_itself() -> None:
-    described = openapi.document({"shelf": {"POST": Route(put_up)}})
+    described = openapi.document([Route(put_up, at="shelf")])
     reference = {"$ref": "#/components/schemas/Shelf"}
     assert (
         described["paths"]["/shelf"]["post"]["responses"]["200"]["content"]["application/json"]["schema"] == reference
@@ -201,13 +202,13 @@ def test_a_page_for_people_lists_every_route_and_loads_nothing(aws: Aws, end: st
     answer = requests.get(f"{host}{ROUTE}{end}", timeout=10)
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
     read = Read(answer.text)
-    assert read.ids >= {handler.ROUTES[path][method].function.__name__ for path, method in OPERATIONS}
+    assert read.ids >= {handler.PATHS[path][method].function.__name__ for path, method in OPERATIONS}
     assert {link.lstrip("#") for link in read.links} - read.ids == {f"{ROUTE}openapi.json"}
     assert read.tags.isdisjoint({"script", "link", "img", "iframe"})
 
 
 def test_the_page_shows_types_in_words() -> None:
-    shown = re.sub("<.*?>", "", page(openapi.document({"shelf": {"POST": Route(put_up)}})))
+    shown = re.sub("<.*?>", "", page(openapi.document([Route(put_up, at="shelf")])))
     assert "POST /moto-api/personalize/shelf\nPut a shelf up. And fill it." in shown
     assert "width: number, required." in shown
     assert "kinds: array of (string) or object of (anything) or null." in shown

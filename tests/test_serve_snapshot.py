@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from moto_personalize import bench, cli, mock_personalize
+from moto_personalize import cli, mock_personalize
+from moto_personalize.bench import snapshots
 from moto_personalize.serving import snapshot_file
 from moto_personalize.serving.listening import CannotServe
 from moto_personalize.testing import restore, snapshot
@@ -181,7 +182,7 @@ def test_what_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     def refused() -> bytes:
         raise ValueError("A snapshot cannot hold it.")
 
-    monkeypatch.setattr(bench, "snapshot", refused)
+    monkeypatch.setattr(snapshots, "snapshot", refused)
     text = f"^cannot write the snapshot {tmp_path}/state: A snapshot cannot hold it\\.$"
     with pytest.raises(CannotServe, match=text):
         snapshot_file.save(tmp_path / "state")

@@ -13,65 +13,24 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlparse
 
-from .. import bench
 from .remote import BYTES, PREFIX
-from .routes import Route
+from .routes import Route, shortened
+from .table import ROUTES
 
 Answer = tuple[int, dict[str, str], str | bytes]
-
-LONGEST_MESSAGE = 4000  # longer than any list of choices
 
 
 def openapi() -> dict[str, Any]:
     """This description, in the words of OpenAPI 3.1."""
     from .openapi import document
 
-    return document(ROUTES)
+    return document(SERVED)
 
 
-ROUTES: Mapping[str, Mapping[str, Route]] = {
-    "settings": {
-        "GET": Route(bench.settings),
-        "PUT": Route(bench.set_settings),
-        "DELETE": Route(bench.reset_settings),
-    },
-    "advance": {"POST": Route(bench.advance)},
-    "advance-to": {"POST": Route(bench.advance_to, key="status")},
-    "deploy-campaign": {"POST": Route(bench.deploy_campaign)},
-    "deploy-recommender": {"POST": Route(bench.deploy_recommender)},
-    "explain-filter": {"POST": Route(bench.explain_filter)},
-    "reset": {"POST": Route(bench.reset)},
-    "restore": {"POST": Route(bench.restore)},
-    "snapshot": {"GET": Route(bench.snapshot)},
-    "set-transition": {"POST": Route(bench.set_transition)},
-    "set-transitions": {"POST": Route(bench.set_transitions)},
-    "inject-fault": {"POST": Route(bench.inject_fault)},
-    "pending-faults": {"POST": Route(bench.pending_faults, key="faults")},
-    "clear-faults": {"POST": Route(bench.clear_faults)},
-    "fail-next": {"POST": Route(bench.fail_next)},
-    "stub-recommendations": {"POST": Route(bench.stub_recommendations)},
-    "stub-ranking": {"POST": Route(bench.stub_ranking)},
-    "stub-actions": {"POST": Route(bench.stub_actions)},
-    "clear-stubs": {"POST": Route(bench.clear_stubs)},
-    "recorded-calls": {"POST": Route(bench.recorded_calls, key="calls")},
-    "recorded-events": {"POST": Route(bench.recorded_events, key="events")},
-    "clear-recorded": {"POST": Route(bench.clear_recorded)},
-    "openapi.json": {"GET": Route(openapi)},
+SERVED = (*ROUTES, Route(openapi, "GET", at="openapi.json"))
+PATHS: Mapping[str, Mapping[str, Route]] = {
+    path: {route.method: route for route in SERVED if route.path == path} for path in [route.path for route in SERVED]
 }
-
-
-def answer(method: str, path: str, body: Any) -> Any:
-    """What a route answers, to HTTP and to `testing` in this process. ValueError."""
-    try:
-        return ROUTES[path][method](body)
-    except RecursionError as error:
-        raise ValueError("The request is nested too deeply.") from error
-    except OverflowError as error:
-        raise ValueError(f"A number of the request is too large: {error}.") from error
-    except ValueError as error:
-        if len(str(error)) <= LONGEST_MESSAGE:
-            raise
-        raise ValueError(_shortened(str(error))) from None
 
 
 def control_route(request: Any, full_url: str, headers: Any) -> Answer:
@@ -79,24 +38,17 @@ def control_route(request: Any, full_url: str, headers: Any) -> Answer:
     path = unquote(urlparse(full_url).path).removeprefix(PREFIX.rstrip("/")).strip("/")
     if not path and request.method == "GET":
         return _page()
-    by_method = ROUTES.get(path)
+    by_method = PATHS.get(path)
     if by_method is None:
-        text = f"There is no {PREFIX}{path}. Known: {', '.join(sorted(ROUTES))}."
-        return _answer(404, {"message": _shortened(text)})
+        text = f"There is no {PREFIX}{path}. Known: {', '.join(sorted(PATHS))}."
+        return _answer(404, {"message": shortened(text)})
     if request.method not in by_method:
         return _answer(405, {"message": f"{PREFIX}{path} takes {', '.join(by_method)}, not {request.method}."})
     try:
-        return _answer(200, answer(request.method, path, _body(request, by_method[request.method])))
+        route = by_method[request.method]
+        return _answer(200, route(_body(request, route)))
     except ValueError as error:
         return _answer(400, {"message": str(error)})
-
-
-def _shortened(message: str) -> str:
-    """Without the middle of what repeats a long request."""
-    if len(message) <= LONGEST_MESSAGE:
-        return message
-    half = LONGEST_MESSAGE // 2
-    return f"{message[:half]} [...] {message[-half:]}"
 
 
 def _page() -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from types import ModuleType
@@ -31,14 +31,13 @@ REFUSALS = {
 }
 
 
-def document(routes: Mapping[str, Mapping[str, Route]]) -> dict[str, Any]:
+def document(routes: Sequence[Route]) -> dict[str, Any]:
     """All routes, each with what it takes and answers."""
     schemas = Schemas(_names)
-    paths = {
-        f"/{path}": {method.lower(): _operation(route, schemas) for method, route in by_method.items()}
-        for path, by_method in routes.items()
-    }
-    used = {_module(route.function) for by_method in routes.values() for route in by_method.values()}
+    paths: dict[str, dict[str, Any]] = {}
+    for route in routes:
+        paths.setdefault(f"/{route.path}", {})[route.method.lower()] = _operation(route, schemas)
+    used = {_module(route.function) for route in routes}
     return {
         "openapi": "3.1.0",
         "info": {"title": "moto-personalize", "version": version("moto-personalize"), "description": ABOUT},
@@ -55,7 +54,7 @@ def document(routes: Mapping[str, Mapping[str, Route]]) -> dict[str, Any]:
 def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     function = route.function
     operation: dict[str, Any] = {
-        "operationId": function.__name__,
+        "operationId": route.name,
         "summary": _sentence(function),
         "description": _description(function),
         "tags": [_tag(_module(function))],

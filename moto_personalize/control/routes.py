@@ -12,17 +12,43 @@ from functools import cached_property
 from typing import Any, get_args, get_origin
 
 LONGEST_SHOWN = 200  # characters of a value in a message
+LONGEST_MESSAGE = 4000  # longer than any list of choices
 
 
 @dataclass(frozen=True)
 class Route:
-    """A function of the bench by HTTP. `key`: under which the answer shows what is no object itself."""
+    """A function of the bench by HTTP.
+
+    at: its path, else the function's name. key: under which the answer shows what is no object itself.
+    """
 
     function: Callable[..., Any]
+    method: str = "POST"
+    at: str | None = None
     key: str | None = None
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    @property
+    def path(self) -> str:
+        return self.at or self.name.replace("_", "-")
 
     def __call__(self, body: Any) -> Any:
         """The answer to a body: both are mappings that JSON can say, or bytes. ValueError."""
+        try:
+            return self._answer(body)
+        except RecursionError as error:
+            raise ValueError("The request is nested too deeply.") from error
+        except OverflowError as error:
+            raise ValueError(f"A number of the request is too large: {error}.") from error
+        except ValueError as error:
+            if len(str(error)) <= LONGEST_MESSAGE:
+                raise
+            raise ValueError(shortened(str(error))) from None
+
+    def _answer(self, body: Any) -> Any:
         answer = self.function(body) if self.whole or self.takes_bytes else self.function(**self._arguments(body))
         if self.gives_bytes:
             return answer
@@ -117,6 +143,14 @@ NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true 
 def _plural(kind: Any) -> str:
     words = described(kind).split(" or ")
     return " or ".join(f"{word.removeprefix('a ').removeprefix('an ')}s" for word in words)
+
+
+def shortened(message: str) -> str:
+    """Without the middle of what repeats a long request."""
+    if len(message) <= LONGEST_MESSAGE:
+        return message
+    half = LONGEST_MESSAGE // 2
+    return f"{message[:half]} [...] {message[-half:]}"
 
 
 def _shown(value: Any) -> str:

@@ -8,14 +8,14 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from .. import bench
+from ..bench import snapshots
 from .listening import CannotServe
 
 
 def load(path: Path) -> None:
     """Begin with what a snapshot holds. Raises CannotServe."""
     try:
-        bench.restore(path.read_bytes())
+        snapshots.restore(path.read_bytes())
     except OSError as error:
         raise CannotServe(f"cannot read the snapshot {path}: {error.strerror}") from None
     except ValueError as error:
@@ -37,7 +37,7 @@ def check_writable(path: Path) -> None:
 def save(path: Path) -> None:
     """Leave a snapshot of what is there now. Raises CannotServe; a file that was there before then stays."""
     try:
-        _replace(path.resolve(), bench.snapshot())  # of a link, what it points at
+        _replace(path.resolve(), snapshots.snapshot())  # of a link, what it points at
     except OSError as error:
         raise CannotServe(f"cannot write the snapshot {path}: {error.strerror}") from None
     except ValueError as error:

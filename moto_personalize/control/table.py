@@ -1,0 +1,45 @@
+"""What of the bench the control route offers: one row a function, by which `testing` calls it, too."""
+
+from __future__ import annotations
+
+from ..bench import (
+    clock,
+    deploying,
+    emptying,
+    explaining,
+    failing,
+    faults,
+    records,
+    snapshots,
+    strictness,
+    stubs,
+)
+from .routes import Route
+
+ROUTES = (
+    Route(strictness.settings, "GET"),
+    Route(strictness.set_settings, "PUT", at="settings"),
+    Route(strictness.reset_settings, "DELETE", at="settings"),
+    Route(clock.advance),
+    Route(clock.advance_to, key="status"),
+    Route(deploying.deploy_campaign),
+    Route(deploying.deploy_recommender),
+    Route(explaining.explain_filter),
+    Route(emptying.reset),
+    Route(snapshots.restore),
+    Route(snapshots.snapshot, "GET"),
+    Route(clock.set_transition),
+    Route(clock.set_transitions),
+    Route(faults.inject_fault),
+    Route(faults.pending_faults, key="faults"),
+    Route(faults.clear_faults),
+    Route(failing.fail_next),
+    Route(stubs.stub_recommendations),
+    Route(stubs.stub_ranking),
+    Route(stubs.stub_actions),
+    Route(stubs.clear_stubs),
+    Route(records.recorded_calls, key="calls"),
+    Route(records.recorded_events, key="events"),
+    Route(records.clear_recorded),
+)
+NAMED = {route.name: route for route in ROUTES}
