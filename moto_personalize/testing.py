@@ -277,14 +277,19 @@ def recorded_calls(
     error: str | bool | None = None,
     account_id: str | None = None,
     region_name: str | None = None,
+    params: Mapping[str, Any] | None = None,
     endpoint_url: str | None = None,
     **members: Any,
 ) -> list[RecordedCall]:
     """The requests of the application to Personalize, oldest first: each try of an SDK, and refused ones, too.
 
     error: the code of a refusal, True for any, False for none; members: those of the request, in snake_case, as
-    `user_id="ann"` (None: not sent). The last 10,000 are kept. A call equals a mapping that names some of its members
-    with their values. Raises ValueError for an operation or a member that does not exist.
+    `user_id="ann"` or `params={"user_id": "ann"}` (None: not sent). The last 10,000 are kept. A call equals a mapping
+    that names some of its members, or of those of its request, at any depth, with their values::
+
+        assert recorded_calls() == [{"operation": "GetRecommendations", "params": {"num_results": 3}}]
+
+    Raises ValueError for an operation, service, error, region or member that does not exist; so does such a mapping.
     """
     answer = _ask(
         endpoint_url,
@@ -294,6 +299,7 @@ def recorded_calls(
         error=error,
         account_id=account_id,
         region_name=region_name,
+        params=_said(params),
         members=_said(members),
     )
     return [RecordedCall(**call) for call in answer["calls"]]
@@ -309,7 +315,7 @@ def recorded_events(
 
         assert recorded_events(user_id="ann") == [{"event_type": "watch", "item_id": "film-1"}]
 
-    Raises ValueError for a member that does not exist.
+    Raises ValueError for a member that does not exist; so does such a mapping.
     """
     answer = _ask(endpoint_url, "recorded_events", tracking_id=tracking_id, members=_said(members))
     return [RecordedEvent(**event) for event in answer["events"]]

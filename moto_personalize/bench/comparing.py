@@ -4,24 +4,53 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from .naming import choices
+
+USUAL_REGION = "us-east-1"
+
 
 class Recorded:
-    """Equal to another with the same members, and to a mapping when it has all that the mapping names."""
+    """Equal to another with the same members, and to a mapping when it has all that the mapping names.
+
+    A mapping that names what no such thing has raises ValueError: it would be unequal to all.
+    """
+
+    region_name: str
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Mapping) and type(other) is not type(self):
             return NotImplemented
-        return not list(differing(self, other))
+        if isinstance(other, Mapping) and (wrong := [*self.unknown(other)]):
+            raise ValueError(wrong[0])
+        return not any(differing(self, other))
 
     __hash__ = None  # type: ignore[assignment]  # what was sent may hold lists and mappings
 
     def __repr__(self) -> str:
-        members = ", ".join(f"{name}={value!r}" for name, value in shown(self).items() if value is not None)
+        told = {name: value for name, value in shown(self).items() if value is not None}
+        if self.region_name not in ("", USUAL_REGION):
+            told["region_name"] = self.region_name
+        members = ", ".join(f"{name}={value!r}" for name, value in told.items())
         return f"{type(self).__name__}({members})"
+
+    def known(self) -> Collection[str]:
+        """What a mapping can name."""
+        return vars(self)
+
+    def member(self, name: str) -> Any:
+        """The value of what a mapping names."""
+        return getattr(self, name)
+
+    def unknown(self, expected: Mapping[str, Any]) -> Iterator[str]:
+        """In words what a mapping names and no such thing has."""
+        known = self.known()
+        for name in expected:
+            if name not in known:
+                yield f"{name} is no member of a {type(self).__name__}. {choices(str(name), known, 'Members')}"
 
 
 def shown(one: Any) -> dict[str, Any]:
@@ -32,12 +61,30 @@ def shown(one: Any) -> dict[str, Any]:
 
 
 def differing(sent: Recorded, expected: Any) -> Iterator[str]:
-    """In words the members that are not as expected."""
+    """In words what is not as expected: of a mapping what it names, at any depth."""
+    named = isinstance(expected, Mapping)
+    if named:
+        yield from sent.unknown(expected)
     for name, value in shown(expected).items():
-        if name not in vars(sent):
-            yield f"{name}: no member of a {type(sent).__name__}"
-        elif not same(getattr(sent, name), value):
-            yield f"{name}: {getattr(sent, name)!r} was sent, not {value!r}"
+        if name in (sent.known() if named else vars(sent)):
+            yield from differences(name, sent.member(name), value, whole=not named)
+
+
+def differences(place: str, sent: Any, wanted: Any, whole: bool = False) -> Iterator[str]:
+    """In words how values differ, by their innermost places. A mapping may name some members, unless all are meant.
+
+    An empty one stands for itself.
+    """
+    if same(sent, wanted):
+        return
+    if isinstance(sent, Mapping) and isinstance(wanted, Mapping) and (wanted or whole):
+        for name, value in {**(dict.fromkeys(sent) if whole else {}), **wanted}.items():
+            yield from differences(f"{place}.{name}", sent.get(name), value, whole)
+    elif isinstance(sent, list) and isinstance(wanted, (list, tuple)) and len(sent) == len(wanted):
+        for n, (one, other) in enumerate(zip(sent, wanted, strict=True)):
+            yield from differences(f"{place}[{n}]", one, other, whole)
+    else:
+        yield f"{place}: {sent!r} was sent, not {wanted!r}"
 
 
 def same(one: Any, other: Any) -> bool:
@@ -67,7 +114,7 @@ def explained(left: Any, right: Any) -> list[str] | None:
         sent, expected = expected, sent
     if _strange(sent) or not all(isinstance(one, (Recorded, Mapping)) for one in expected):
         return None
-    return [f"{len(sent)} recorded == {len(expected)} expected", *_lines(sent, expected)]
+    return [f"{len(sent)} recorded, {len(expected)} expected; differing:", *_lines(sent, expected)]
 
 
 def _listed(given: Any) -> list[Any]:
@@ -95,4 +142,5 @@ def _lines(sent: list[Any], expected: list[Any]) -> Iterator[str]:
 def _alike(sent: list[Any], expected: list[Any]) -> int:
     """How many at the beginning are as expected."""
     pairs = zip(sent, expected, strict=False)
-    return next((place for place, (one, other) in enumerate(pairs) if one != other), min(len(sent), len(expected)))
+    differ = (place for place, (one, other) in enumerate(pairs) if any(differing(one, other)))
+    return next(differ, min(len(sent), len(expected)))

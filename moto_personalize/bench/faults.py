@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .errors import COMMON_ERRORS, CONNECTION_LOST
 from .naming import check_members, operation_named
 from .records import holds, params_of
 
@@ -15,18 +16,6 @@ if TYPE_CHECKING:
 
 EVERY = "*"
 LONGEST_LATENCY = 3600  # no SDK waits so long
-CONNECTION_LOST = "ConnectionLost"
-COMMON_ERRORS = {
-    "ThrottlingException": "Rate exceeded",
-    "InternalFailure": "The request processing has failed because of an unknown error, exception or failure.",
-    "InternalServerException": "The request processing has failed because of an internal error.",
-    "ServiceUnavailable": "The request has failed due to a temporary failure of the server.",
-    "AccessDeniedException": "You are not authorized to perform this operation.",
-    "ExpiredTokenException": "The security token included in the request is expired",
-    "UnrecognizedClientException": "The security token included in the request is invalid.",
-    "ValidationException": "1 validation error detected",
-}
-"""What any operation may answer, though no model says so."""
 
 
 @dataclass(frozen=True)

@@ -37,3 +37,15 @@ def check_members(operations: Iterable[Operation], names: Iterable[str]) -> None
     for name in names:
         if name not in known:
             raise ValueError(f"{name} is no member of such a request. {choices(name, known, 'Members')}")
+
+
+def check_region(name: str) -> None:
+    """Raise ValueError unless there is such a region, or moto takes any."""
+    from moto.settings import allow_unknown_region
+
+    from ..personalize.models import personalize_backends
+    from ..registration import account_of
+
+    known = personalize_backends[account_of(None)].regions
+    if name not in known and not allow_unknown_region():
+        raise ValueError(f"{name} is not a region. {choices(name, known, 'Regions')}")

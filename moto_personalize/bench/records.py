@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .comparing import Recorded, same
-from .naming import check_members, operation_named
+from .comparing import Recorded, differences
+from .errors import check_error
+from .naming import check_members, check_region, operation_named
 
 if TYPE_CHECKING:
     from ..personalize.calls import Call
@@ -21,7 +23,7 @@ class RecordedCall(Recorded):
     operation: its name in the API; params: the members of the request in snake_case, at every depth; error: the code
     of what it was refused with, None when it was answered. The others take no part in comparisons: service
     ("personalize", "personalize-events" or "personalize-runtime"), account_id, region_name, and received, in epoch
-    seconds by the clock of the test.
+    seconds by the clock of the test. A mapping that it is compared with may name members of the request as well.
     """
 
     operation: str
@@ -31,6 +33,18 @@ class RecordedCall(Recorded):
     account_id: str = field(default="", compare=False)
     region_name: str = field(default="", compare=False)
     received: float = field(default=0.0, compare=False)
+
+    def known(self) -> Collection[str]:
+        return [*vars(self), *request_members()]
+
+    def member(self, name: str) -> Any:
+        return getattr(self, name) if name in vars(self) else self.params.get(name)
+
+    def unknown(self, expected: Mapping[str, Any]) -> Iterator[str]:
+        yield from super().unknown(expected)
+        params = expected.get("params")
+        if isinstance(params, Mapping):
+            yield from super().unknown({name: 0 for name in params if name not in request_members()})
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -59,6 +73,14 @@ class RecordedEvent(Recorded):
     received: float = field(default=0.0, compare=False)
 
 
+@functools.cache
+def request_members() -> frozenset[str]:
+    """The members of all requests."""
+    from ..personalize.wire import operations
+
+    return frozenset[str]().union(*(operation.members for operation in operations().values()))
+
+
 EVENT_MEMBERS = tuple(member.name for member in dataclasses.fields(RecordedEvent))
 
 
@@ -68,20 +90,26 @@ def recorded_calls(
     error: str | bool | None = None,
     account_id: str | None = None,
     region_name: str | None = None,
+    params: Mapping[str, Any] | None = None,
     members: Mapping[str, Any] | None = None,
 ) -> list[RecordedCall]:
     """The requests of the application, oldest first.
 
-    error: the code of a refusal, true for any, false for none; members: what the request must hold, null for nothing.
-    ValueError for an operation or a member that does not exist.
+    error: the code of a refusal, true for any, false for none; params, members: what the request must hold, null for
+    nothing. ValueError for an operation, service, error, region or member that does not exist.
     """
     from ..personalize.wire import SERVICES, operations
 
     named = operation_named(operation) if operation else None
     if service is not None and service not in SERVICES:
         raise ValueError(f"{service} is not a service. Services: {', '.join(SERVICES)}.")
-    wanted = dict(members or {})
-    check_members([named] if named else operations().values(), wanted)
+    if isinstance(error, str):
+        check_error(error, {call.error for call in _calls() if call.error})
+    if region_name is not None:
+        check_region(region_name)
+    wanted = [given for given in (params, members) if given]
+    for given in wanted:
+        check_members([named] if named else operations().values(), given)
     told = {"operation": named and named.name, "service": service, "account_id": account_id, "region_name": region_name}
     return [
         RecordedCall(
@@ -96,7 +124,7 @@ def recorded_calls(
         for call in _calls()
         if all(value in (None, getattr(call, name)) for name, value in told.items())
         and (error is None or error == call.error or (isinstance(error, bool) and error == bool(call.error)))
-        and holds(params_of(call) if wanted else {}, wanted)
+        and all(holds(params_of(call), given) for given in wanted)
     ]
 
 
@@ -149,4 +177,4 @@ def _events(call: Call) -> Iterable[RecordedEvent]:
 
 def holds(params: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     """Whether members are there with the wanted values; None is wanted of what is not there."""
-    return all(same(params.get(name), value) for name, value in wanted.items())
+    return not any(line for name, value in wanted.items() for line in differences(name, params.get(name), value))

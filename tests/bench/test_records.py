@@ -119,6 +119,15 @@ def test_calls_are_found_by_members_of_their_requests(aws: Aws) -> None:
     assert [call.params["user_id"] for call in calls(aws, item_id="film-1")] == ["ann"]
     assert [call.params["user_id"] for call in calls(aws, "GetRecommendations", item_id=None)] == ["bob"]
     assert calls(aws, user_id="eve") == []
+    assert calls(aws, params={"user_id": "bob"}) == calls(aws, user_id="bob")
+    assert calls(aws, params={"user_id": "bob"}, item_id="film-1") == []
+
+
+def test_members_are_found_by_a_part_of_what_they_hold(aws: Aws) -> None:
+    ask(aws, "ann", context={"DEVICE": "tv", "DAY": "monday"})
+    ask(aws, "bob", context={"DEVICE": "phone"})
+    assert [call.params["user_id"] for call in calls(aws, context={"DEVICE": "tv"})] == ["ann"]
+    assert calls(aws, context={}) == []
 
 
 @pytest.mark.parametrize(
@@ -137,6 +146,12 @@ def test_calls_are_found_by_members_of_their_requests(aws: Aws) -> None:
             "user is no member of such a request. Members: max_results, next_token.",
         ),
         ({"user_ids": "ann"}, "user_ids is no member of such a request. Near it: user_id, users."),
+        ({"params": {"numResults": 3}}, "numResults is no member of such a request. Near it: num_results, "),
+        ({"params": 3}, "params must be an object, not 3."),
+        ({"error": "Throttling"}, "Throttling is no error of Amazon Personalize. Near it: ThrottlingException"),
+        ({"error": "Nope"}, "Nope is no error of Amazon Personalize. Errors: AccessDeniedException, ConnectionLost, "),
+        ({"region_name": "eu"}, "eu is not a region. Regions: af-south-1, "),
+        ({"region_name": "eu-west1"}, "eu-west1 is not a region. Near it: eu-west-1, "),
         ({"error": 7}, "error must be a string or true or false, not 7."),
     ],
 )
@@ -337,7 +352,6 @@ def test_an_event_equals_a_mapping_of_what_a_test_cares_for(aws: Aws) -> None:
     assert events(aws, user_id="ann") == [{"event_type": "watch", "item_id": "film-1"}]
     assert events(aws) == [{"sent_at": AT, "event_id": None}]
     assert events(aws) != [{"event_type": "click"}]
-    assert events(aws) != [{"type": "watch"}]
     assert events(aws) != []
 
 
@@ -345,6 +359,42 @@ def test_a_call_equals_a_mapping_of_what_a_test_cares_for(aws: Aws) -> None:
     aws.personalize.list_campaigns(maxResults=3)
     assert calls(aws) == [{"operation": "ListCampaigns", "params": {"max_results": 3}}]
     assert calls(aws) == [{"error": None}]
+    assert calls(aws) != [{"params": {}}]
+
+
+def test_a_call_equals_a_mapping_of_some_of_its_params(aws: Aws) -> None:
+    ask(aws, "ann", numResults=3, context={"DEVICE": "tv", "DAY": "monday"})
+    assert calls(aws) == [{"operation": "GetRecommendations", "params": {"num_results": 3}}]
+    assert calls(aws) == [{"params": {"context": {"DAY": "monday"}, "item_id": None}}]
+    assert calls(aws) == [{"user_id": "ann", "item_id": None, "error": "InvalidInputException"}]
+    assert calls(aws) != [{"user_id": "bob"}]
+    assert calls(aws) != [{"params": {"num_results": 4}}]
+    assert calls(aws) != [RecordedCall("GetRecommendations", {"num_results": 3}, "InvalidInputException")]
+
+
+def test_members_of_a_list_may_be_told_in_part() -> None:
+    put = RecordedCall("PutEvents", {"event_list": [{"event_type": "buy", "item_id": "tea"}, {"event_type": "view"}]})
+    assert put == {"event_list": [{"item_id": "tea"}, {"event_type": "view"}]}
+    assert put != {"event_list": [{"item_id": "tea"}, {"event_type": "buy"}]}
+    assert put != {"event_list": [{"item_id": "tea"}]}
+
+
+@pytest.mark.parametrize(
+    ("one", "expected", "text"),
+    [
+        (RecordedEvent(), {"eventType": "buy"}, "eventType is no member of a RecordedEvent. Near it: event_type, "),
+        (RecordedEvent(), {7: "buy"}, "7 is no member of a RecordedEvent. Members: account_id, event_id, event_type, "),
+        (RecordedCall("PutEvents"), {"userId": "ann"}, "userId is no member of a RecordedCall. Near it: user_id, "),
+        (RecordedCall("A.B"), {"params": {"numResults": 3}}, "numResults is no member of a RecordedCall. Near it: num"),
+    ],
+)
+def test_what_nothing_recorded_has_cannot_be_expected(
+    one: RecordedEvent | RecordedCall, expected: dict[Any, Any], text: str
+) -> None:
+    for compared in (lambda: expected not in [one], lambda: one != expected, lambda: [expected] == [one]):
+        with pytest.raises(ValueError, match=r"^") as told:
+            compared()
+        assert str(told.value).startswith(text)
 
 
 def test_events_are_told_apart_by_what_was_sent_alone() -> None:
@@ -370,6 +420,15 @@ def test_an_event_shows_what_was_sent() -> None:
     assert repr(RecordedCall("ListCampaigns")) == "RecordedCall(operation='ListCampaigns', params={})"
 
 
+def test_a_region_is_shown_where_it_is_not_the_usual_one(aws: Aws) -> None:
+    aws.personalize.list_campaigns()
+    aws.client("personalize", "eu-west-1").list_campaigns()
+    assert [repr(call) for call in calls(aws)] == [
+        "RecordedCall(operation='ListCampaigns', params={})",
+        "RecordedCall(operation='ListCampaigns', params={}, region_name='eu-west-1')",
+    ]
+
+
 # --- what pytest says -------------------------------------------------------------------------------------------
 
 SUITE = """
@@ -380,7 +439,10 @@ SUITE = """
     PAGE = RecordedCall("ListCampaigns", {"max_results": 3})
 
     def test_members():
-        assert [WATCH, CLICK] == [{"item_id": "film-1"}, {"event_type": "buy", "item_id": "film-2", "value": 1}]
+        assert [WATCH, CLICK] == [{"item_id": "film-1"}, {"event_type": "buy", "item_id": "film-2"}]
+
+    def test_names():
+        assert [WATCH, CLICK] == [{"item_id": "film-9"}, {"eventType": "buy"}]
 
     def test_one_too_many():
         assert [WATCH, CLICK] == [CLICK]
@@ -389,7 +451,10 @@ SUITE = """
         assert [{"event_type": "watch"}, {"event_type": "buy"}, {"event_type": "click"}] == [WATCH, CLICK]
 
     def test_a_call():
-        assert PAGE == RecordedCall("ListCampaigns", {"max_results": 4}, "ThrottlingException")
+        assert PAGE == RecordedCall("ListCampaigns", {"next_token": "x"}, "ThrottlingException")
+
+    def test_a_part_of_a_call():
+        assert [PAGE] == [{"operation": "ListCampaigns", "params": {"max_results": 4}}]
 
     def test_nothing_was_sent():
         assert [] == [{"event_type": "watch"}]
@@ -398,18 +463,26 @@ SUITE = """
         assert [PAGE] == ["page"]
 """
 EXPLAINED = """\
-E       AssertionError: assert 2 recorded == 2 expected
+E       AssertionError: assert 2 recorded, 2 expected; differing:
 E         [1] RecordedEvent(user_id='ann', event_type='click', item_id='film-2', sent_at=1714566601)
 E             event_type: 'click' was sent, not 'buy'
-E             value: no member of a RecordedEvent
-E       AssertionError: assert 2 recorded == 1 expected
+E       AssertionError: assert 2 recorded, 2 expected; differing:
+E         [0] RecordedEvent(user_id='ann', event_type='watch', item_id='film-1', sent_at=1714566600)
+E             item_id: 'film-1' was sent, not 'film-9'
+E         [1] RecordedEvent(user_id='ann', event_type='click', item_id='film-2', sent_at=1714566601)
+E             eventType is no member of a RecordedEvent. Near it: event_type, event_value.
+E       AssertionError: assert 2 recorded, 1 expected; differing:
 E         [0] not expected: RecordedEvent(user_id='ann', event_type='watch', item_id='film-1', sent_at=1714566600)
-E       AssertionError: assert 2 recorded == 3 expected
+E       AssertionError: assert 2 recorded, 3 expected; differing:
 E         [1] not sent: {'event_type': 'buy'}
-E       AssertionError: assert 1 recorded == 1 expected
+E       AssertionError: assert 1 recorded, 1 expected; differing:
 E         [0] RecordedCall(operation='ListCampaigns', params={'max_results': 3})
-E             params: {'max_results': 3} was sent, not {'max_results': 4}
+E             params.max_results: 3 was sent, not None
+E             params.next_token: None was sent, not 'x'
 E             error: None was sent, not 'ThrottlingException'
+E       AssertionError: assert 1 recorded, 1 expected; differing:
+E         [0] RecordedCall(operation='ListCampaigns', params={'max_results': 3})
+E             params.max_results: 3 was sent, not 4
 E       AssertionError: assert [] == [{'event_type': 'watch'}]
 E         Right contains one more item: {'event_type': 'watch'}
 E       AssertionError: assert [RecordedCall...results': 3})] == ['page']

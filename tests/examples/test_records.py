@@ -19,5 +19,5 @@ def test_personalize_is_asked_once(personalize):
     campaign = personalize.deploy_campaign("aws-user-personalization-v2")
     personalize.runtime.get_recommendations(campaignArn=campaign.arn, userId="u0", numResults=3)
     (call,) = personalize.recorded_calls("GetRecommendations")
-    assert call.params["num_results"] == 3
-    assert call.error is None
+    assert call == {"error": None, "params": {"num_results": 3}}
+    assert call.params["user_id"] == "u0"
