@@ -21,7 +21,7 @@ from moto_personalize.personalize.models import PersonalizeBackend  # noqa: F401
 from moto_personalize.personalize.service.schemas import Schema
 from moto_personalize.personalize.service.store import Resource
 from tests.personalize.shapes import mismatches
-from tests.suites import Suite, load_what_comes_late
+from tests.suites import Suite, load_what_comes_late, remembered_models, shared_server
 
 pytest_plugins = ["pytester"]
 RESOURCE_TYPES = [noun.resource_type for noun in Resource.__subclasses__() if noun is not Schema]
@@ -121,12 +121,15 @@ def aws(request: pytest.FixtureRequest) -> Iterator[Aws]:
 
 
 @pytest.fixture(scope="session")
-def all_is_loaded() -> None:
-    load_what_comes_late()
+def suites_are_quick() -> Iterator[None]:
+    with remembered_models():
+        load_what_comes_late()
+        yield
+    shared_server().stop()
 
 
 @pytest.fixture
-def suite(all_is_loaded: None, pytester: pytest.Pytester) -> Suite:
+def suite(suites_are_quick: None, pytester: pytest.Pytester) -> Suite:
     """A suite of a user."""
     return Suite(pytester)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.suites import Suite
+from tests.suites import OURS, Suite
 
 
 def test_a_mock_runs_for_a_test_and_is_empty_for_the_next(suite: Suite) -> None:
@@ -195,7 +195,8 @@ def test_asyncio(suite: Suite) -> None:
 @pytest.mark.parametrize(("library", "mark"), [("pytest_asyncio", "asyncio"), ("anyio", "anyio")])
 def test_plugins_for_coroutines(suite: Suite, library: str, mark: str) -> None:
     pytest.importorskip(library)
-    done = suite.run(f"""
+    done = suite.run(
+        f"""
         @pytest.fixture
         def anyio_backend():
             return "asyncio"
@@ -215,7 +216,10 @@ def test_plugins_for_coroutines(suite: Suite, library: str, mark: str) -> None:
         async def test_the_next(personalize_server):
             mocked = Personalize(personalize_server)
             assert await asyncio.to_thread(groups, mocked.client) == []
-        """)
+        """,
+        *(["-o", "asyncio_default_fixture_loop_scope=function"] if mark == "asyncio" else []),
+        plugins=[OURS, mark],
+    )
     done.assert_outcomes(passed=2)
 
 
@@ -316,7 +320,7 @@ def test_a_suite_may_have_a_fixture_of_the_same_name(suite: Suite) -> None:
 
 
 def test_without_the_plugin(suite: Suite) -> None:
-    done = suite.run("def test_it(personalize): ...", "-p", "no:moto_personalize")
+    done = suite.run("def test_it(personalize): ...", plugins=[])
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines(["*fixture 'personalize' not found"])
 

@@ -62,7 +62,7 @@ def test_an_application_needs_no_aws_configuration(suite: Suite, bare: None) -> 
 
 
 def test_nothing_that_the_machine_has_reaches_a_test(suite: Suite, productive: None, tmp_path: Path) -> None:
-    suite.run(APPLICATION).assert_outcomes(passed=3)
+    suite.run(APPLICATION, server_of_its_own=True).assert_outcomes(passed=3)
     assert not (tmp_path / "asked").exists()
 
 
@@ -137,6 +137,5 @@ def test_a_suite_without_personalize_imports_nothing_for_the_plugin(suite: Suite
         @pytest.mark.parametrize("n", range(3))
         def test_it(n): ...
         """
-    for flags in (["--collect-only"], []):
-        done = suite.run_alone(tests, "-s", *flags, prelude="")
-        assert "plugin: True brought: []" in done.outlines
+    done = suite.run_alone(tests, "-s", prelude="")
+    assert "plugin: True brought: []" in done.outlines

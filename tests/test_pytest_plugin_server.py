@@ -39,6 +39,7 @@ def test_every_test_begins_with_an_empty_server(suite: Suite) -> None:
             print(personalize_server)
         """,
         "-rP",
+        server_of_its_own=True,
     )
     done.assert_outcomes(passed=2, failed=1)
     done.stdout.fnmatch_lines(["*AssertionError: assert 'CREATE IN_PROGRESS' == 'ACTIVE'"])
@@ -67,10 +68,13 @@ def test_without_the_extra_the_one_who_asks_is_told(
 ) -> None:
     (tmp_path / "flask_cors.py").write_text("raise ImportError('no module flask_cors')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    done = suite.run("""
+    done = suite.run(
+        """
         def test_of_the_server(personalize_server): ...
         def test_in_process(personalize): ...
-        """)
+        """,
+        server_of_its_own=True,
+    )
     done.assert_outcomes(passed=1, errors=1)
     done.stdout.fnmatch_lines(["personalize_server needs what the extra 'server' brings: install *server[]] (*)"])
 
