@@ -8,6 +8,7 @@ from typing import Any
 
 from .deployable import campaign_recipe, recommender_recipe
 from .material import material_of
+from .names import check_given
 from .site import Group, Site
 
 
@@ -48,6 +49,7 @@ def deploy_campaign(
 
     ValueError: a recipe, a row or an argument is wrong, or a resource failed; then nothing is left of it.
     """
+    check_given(name, account_id, filters or ())
     entry = campaign_recipe(recipe)
     given = {
         "interactions": interactions,
@@ -89,6 +91,7 @@ def deploy_recommender(
 
     ValueError: a use case, a row or an argument is wrong, or a resource failed; then nothing is left of it.
     """
+    check_given(name, account_id, filters or ())
     entry = recommender_recipe(recipe)
     data = material_of(entry, {"interactions": interactions, "items": items, "users": users}, None)
     with Site(region_name, account_id, name) as site:

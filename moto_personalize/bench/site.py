@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .clients import client
+from .names import is_account, joined
 from .tables import Ready
+
+if TYPE_CHECKING:
+    from ..personalize.service.store import Resource
 
 BUCKET = "moto-personalize-bench-"
 ACTIVE = "ACTIVE"
-LASTING = ("dataset_import_job", "solution_version")
+JOB, VERSION = "dataset_import_job", "solution_version"
 """What has no Delete: a version goes with its solution, and jobs are forgotten."""
 
 
@@ -41,7 +45,7 @@ class Site:
         self._api = client(region_name, self._account)
         self._script, self._undo = script.current(), ExitStack()
         self._number = self._next()
-        self.name = name or f"bench-{self._number}"
+        self.name = f"bench-{self._number}" if name is None else name
 
     def __enter__(self) -> Site:
         return self
@@ -55,10 +59,9 @@ class Site:
         """A dataset group with a dataset of each of the data."""
         of_domain = {"domain": domain}
         group = self.made("dataset_group", name=self.name, **of_domain)
-        self._undo.callback(self._forget_jobs, group)
         datasets = {}
         for ready in data:
-            name = f"{self.name}-{ready.dataset_type.lower()}"
+            name = joined(self.name, ready.dataset_type.lower())
             schema = self.made("schema", name=name, schema=ready.schema, **of_domain)
             datasets[ready.dataset_type] = self.made(
                 "dataset", name=name, schemaArn=schema, datasetGroupArn=group, datasetType=ready.dataset_type
@@ -70,7 +73,7 @@ class Site:
         """ARNs of new filters, by the names that they were given here: the API's are unique in the region."""
         return {
             name: self.made(
-                "filter", name=f"{self.name}-{name}", datasetGroupArn=group.arn, filterExpression=expression
+                "filter", name=joined(self.name, name), datasetGroupArn=group.arn, filterExpression=expression
             )
             for name, expression in expressions.items()
         }
@@ -79,7 +82,8 @@ class Site:
         """Of a new event tracker; "" without interactions, to which events would go."""
         if "INTERACTIONS" not in group.datasets:
             return ""
-        return str(self._created("event_tracker", name=self.name, datasetGroupArn=group.arn)["trackingId"])
+        tracker = self._made("event_tracker", name=self.name, datasetGroupArn=group.arn)
+        return str(vars(tracker)["tracking_id"])
 
     def action_tracking_id(self, group: Group) -> str:
         """Under which action interactions are sent; "" without a dataset of them."""
@@ -92,46 +96,54 @@ class Site:
 
     def made(self, noun: str, **members: Any) -> str:
         """The ARN of a new resource that is ACTIVE. ValueError: refused, or failed, and why. None: not given."""
-        arn = str(self._created(noun, **members)[f"{_camel(noun)}Arn"])
-        resource = self._backend.store.by_arn(arn)
-        if resource and resource.status not in (None, ACTIVE):  # schemas have none
-            raise ValueError(f"The {resource.noun} {arn} is {resource.status}: {resource.failure_reason}")
-        return arn
+        return self._made(noun, **members).arn
 
-    def _created(self, noun: str, **members: Any) -> Mapping[str, Any]:
-        answer = self._asked(f"create_{noun}", **members)
-        if noun not in LASTING:
-            member = f"{_camel(noun)}Arn"
-            self._undo.callback(self._asked, f"delete_{noun}", **{member: answer[member]})
-        return answer
+    def _made(self, noun: str, **members: Any) -> Resource:
+        arn = str(self._asked(f"create_{noun}", **members)[f"{_camel(noun)}Arn"])
+        resource = self._backend.store.by_arn(arn)
+        if resource is None:
+            raise ValueError(f"The {noun.replace('_', ' ')} {arn} is gone: the mock was reset or restored meanwhile.")
+        self._undo.callback(self._take_down, resource)
+        if resource.status not in (None, ACTIVE):  # schemas have none
+            raise ValueError(f"The {resource.noun} {arn} is {resource.status}: {resource.failure_reason}")
+        return resource
+
+    def _take_down(self, resource: Resource) -> None:
+        """Unless it is gone, or what has its ARN now was restored; why a deployment failed is told, not this."""
+        with self._backend.lock:
+            if self._backend.store.by_arn(resource.arn) is not resource:
+                return
+            noun = resource.resource_type
+            if noun == JOB:
+                self._backend.store.remove(resource)
+            elif noun != VERSION:
+                with suppress(ValueError):
+                    self._asked(f"delete_{noun}", **{f"{_camel(noun)}Arn": resource.arn})
 
     def _asked(self, verb: str, **members: Any) -> Mapping[str, Any]:
         given = {name: value for name, value in members.items() if value is not None}
         return _answer(getattr(self._api, verb), **given)
 
     def _import(self, data: Sequence[Ready], datasets: Mapping[str, str]) -> None:
-        role = f"arn:{self._backend.partition}:iam::{self._account}:role/{self.name}"
         with self._backend.s3.lent(f"{BUCKET}{self._number}", self._region) as put:
             for ready in data:
                 self.made(
                     "dataset_import_job",
-                    jobName=f"{self.name}-{ready.dataset_type.lower()}",
+                    jobName=joined(self.name, ready.dataset_type.lower()),
                     datasetArn=datasets[ready.dataset_type],
                     dataSource={"dataLocation": put(f"{ready.dataset_type.lower()}.csv", ready.content)},
-                    roleArn=role,
+                    roleArn=self._role(),
                 )
+
+    def _role(self) -> str | None:
+        """Of the import jobs; none where there can be none."""
+        arn = f"arn:{self._backend.partition}:iam::{self._account}:role/{self.name}"
+        return arn if is_account(self._account) else None
 
     def _next(self) -> int:
         """A number whose name nothing in the account and region has, whoever made it."""
         taken = {part for resource in self._backend.store.every() for part in resource.arn.split("/")[1:]}
         return next(n for n in self._script.deployments if f"bench-{n}" not in taken)
-
-    def _forget_jobs(self, group: str) -> None:
-        from ..personalize.service.import_jobs import DatasetImportJob
-
-        with self._backend.lock:
-            for job in self._backend.store.where(DatasetImportJob, dataset_group_arn=group):
-                self._backend.store.remove(job)
 
 
 def _camel(noun: str) -> str:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -133,6 +133,8 @@ class S3:
     @contextmanager
     def lent(self, bucket: str, region_name: str) -> Iterator[Callable[[str, bytes], str]]:
         """A new bucket for the time of a block, which is given what puts an object there and tells its location."""
+        from moto.s3.exceptions import MissingBucket
+
         self._backend.create_bucket(bucket, region_name)
         keys = []
 
@@ -144,9 +146,10 @@ class S3:
         try:
             yield put
         finally:
-            for key in keys:
-                self._backend.delete_object(bucket, key)
-            self._backend.delete_bucket(bucket)
+            with suppress(MissingBucket):  # a reset has taken it
+                for key in keys:
+                    self._backend.delete_object(bucket, key)
+                self._backend.delete_bucket(bucket)
 
     def _store(self, bucket: str, key: str, content: IO[bytes]) -> None:
         """Copy a file into moto's own, which lies on disk when it is large: put_object would take it as bytes."""

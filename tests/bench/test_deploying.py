@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from freezegun import freeze_time
 
 from moto_personalize import mock_personalize, testing
 from moto_personalize.bench.deployable import SEGMENTS
+from moto_personalize.bench.site import Site
 from moto_personalize.recipes import CatalogueEntry, entries
 from moto_personalize.testing import Deployment
 from tests.conftest import Aws
@@ -73,6 +75,21 @@ LISTS = (
     "list_recommenders",
     "list_filters",
 )
+
+
+def at_step(monkeypatch: pytest.MonkeyPatch, step: str, happens: Callable[[], None], *, before: bool = True) -> None:
+    """Let something happen in the midst of a deployment: before one of its calls of the API, or behind it."""
+    asked = Site._asked
+
+    def interrupted(site: Site, verb: str, **members: Any) -> Any:
+        if verb == step and before:
+            happens()
+        answer = asked(site, verb, **members)
+        if verb == step and not before:
+            happens()
+        return answer
+
+    monkeypatch.setattr(Site, "_asked", interrupted)
 
 
 def left(aws: Aws) -> dict[str, Any]:
@@ -245,6 +262,38 @@ def test_a_wrong_configuration_is_told_in_words(aws: Aws) -> None:
     with pytest.raises(ValueError, match=r"^CreateSolution: .*hidden_dimension"):
         deploy(aws, "aws-user-personalization", solution_config={"algorithmHyperParameters": {"hidden_dimension": "1"}})
     assert left(aws) == {}
+
+
+@pytest.mark.parametrize(
+    "step", ["create_dataset", "create_dataset_import_job", "create_solution_version", "create_filter"]
+)
+def test_a_mock_that_is_emptied_meanwhile_is_told_by_what_is_missing(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    at_step(monkeypatch, step, lambda: testing.reset(endpoint_url=aws.endpoint_url))
+    with pytest.raises(ValueError, match=r"^Create\w+: The given .* does not exist: arn:"):
+        deploy(aws, filters={"unseen": UNSEEN})
+    assert left(aws) == {}
+
+
+@pytest.mark.parametrize("step", ["create_dataset_group", "create_dataset_import_job", "create_campaign"])
+def test_what_is_gone_when_it_should_be_there_is_told(aws: Aws, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    at_step(monkeypatch, step, lambda: testing.reset(endpoint_url=aws.endpoint_url), before=False)
+    with pytest.raises(ValueError, match=r"^The \w+( \w+)* arn:\S+ is gone: the mock was reset or restored meanwhile"):
+        deploy(aws, filters={"unseen": UNSEEN})
+    assert left(aws) == {}
+
+
+@pytest.mark.parametrize("step", ["create_dataset_group", "create_dataset", "create_solution"])
+def test_what_is_restored_meanwhile_is_not_deleted(aws: Aws, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    made = deploy(aws, name="films", filters={"unseen": UNSEEN})
+    before, world = left(aws), testing.snapshot(endpoint_url=aws.endpoint_url)
+    testing.reset(endpoint_url=aws.endpoint_url)
+    at_step(monkeypatch, step, lambda: testing.restore(world, endpoint_url=aws.endpoint_url))
+    with pytest.raises(ValueError, match=r"^Create\w+: Another resource with Arn "):
+        deploy(aws, name="films")
+    assert left(aws) == before
+    assert recommended(aws, made.arn, userId="ann", filterArn=made.filters["unseen"]) == ["book"]
 
 
 # --- mistakes ---------------------------------------------------------------------------------------------------
@@ -438,6 +487,42 @@ def test_a_name_of_ones_own_is_that_of_all_that_is_made(aws: Aws) -> None:
     assert made.filters["unseen"].endswith(":filter/films-unseen")
 
 
+LONG = "films-" * 10 + "abc"  # 63
+
+
+def test_a_name_may_have_as_many_characters_as_on_aws(aws: Aws) -> None:
+    for name in (LONG[:-1] + "1", LONG[:-1] + "2"):
+        made = deploy(
+            aws,
+            name=name,
+            items=[{"ITEM_ID": "film", "GENRE": "Drama"}],
+            filters={"unseen": UNSEEN, "unseen-" * 9: UNSEEN},
+        )
+        assert made.arn.endswith(f":campaign/{name}")
+        assert list(made.filters) == ["unseen", "unseen-" * 9]
+        assert recommended(aws, made.arn, userId="ann", filterArn=made.filters["unseen"]) == ["book"]
+    schemas = aws.personalize.list_schemas()["schemas"]
+    assert {len(schema["name"]) for schema in schemas} == {63}
+    assert {schema["name"][:50] for schema in schemas} == {LONG[:50]}
+
+
+@pytest.mark.parametrize("name", ["", "-films", "my films", LONG + "d"])
+def test_a_name_that_cannot_be_one_is_told_before_anything_is_made(aws: Aws, name: str) -> None:
+    text = "name is 1 to 63 letters, digits, hyphens and underscores, and begins with a letter or digit: "
+    for deployed in (lambda: deploy(aws, name=name), lambda: deploy_use_case(aws, "aws-vod-top-picks", name=name)):
+        with pytest.raises(ValueError, match=f"^{text}'{name}' cannot be one\\.$"):
+            deployed()
+    assert left(aws) == {}
+
+
+@pytest.mark.parametrize("name", ["", "not seen", "u" * 64])
+def test_a_filter_whose_name_cannot_be_one_is_told(aws: Aws, name: str) -> None:
+    text = f"The name of a filter is 1 to 63 letters, digits, hyphens and underscores: '{name}' cannot be one."
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        deploy(aws, filters={name: UNSEEN})
+    assert left(aws) == {}
+
+
 def test_a_name_that_is_taken_is_refused_and_the_first_stays(aws: Aws) -> None:
     made = deploy(aws, name="films")
     with pytest.raises(ValueError, match=r"^CreateDatasetGroup: Another resource with Arn .*dataset-group/films"):
@@ -464,6 +549,25 @@ def test_other_partitions_have_recipes_of_their_own(aws: Aws, region: str) -> No
 
 def test_another_account_may_be_meant(aws: Aws) -> None:
     assert deploy(aws, account_id="000000000001").arn.split(":")[4] == "000000000001"
+
+
+@pytest.mark.parametrize("account_id", ["12", "", "tenant-a", "1234567890123", "１２３４５６７８９０１２"])
+def test_what_is_no_account_is_told_before_anything_is_made(aws: Aws, account_id: str) -> None:
+    with pytest.raises(ValueError, match=f"^account_id is 12 digits, not '{account_id}'\\.$"):
+        deploy(aws, account_id=account_id)
+    with pytest.raises(ValueError, match=f"^account_id is 12 digits, not '{account_id}'\\.$"):
+        deploy_use_case(aws, "aws-vod-top-picks", account_id=account_id)
+    assert left(aws) == {}
+
+
+@pytest.mark.parametrize("account_id", ["1234", "tenant-a"])
+def test_an_account_of_motos_own_variable_may_be_any(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, account_id: str
+) -> None:
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", account_id)
+    made = deploy(aws, filters={"unseen": UNSEEN})
+    assert made.arn == f"arn:aws:personalize:us-east-1:{account_id}:campaign/bench-1"
+    assert recommended(aws, made.arn, userId="ann", filterArn=made.filters["unseen"]) == ["book"]
 
 
 def test_no_variable_of_the_machine_leads_a_deployment_astray(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
