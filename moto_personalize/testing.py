@@ -226,7 +226,8 @@ def inject_fault(
 
     Of several faults a request meets each that applies, in the order of their declaration, up to the first with an
     error; latencies add up. A request that cannot be read meets none, nor does one that IAM refuses. Raises ValueError
-    for an operation or member that does not exist and for an error that the operation does not model.
+    for an operation or member that does not exist, for a value that a member cannot have, and for an error that the
+    operation does not model.
     """
     if callable(when) and _server(endpoint_url):
         raise ValueError("A function cannot go to a server: give when as a mapping of the request's members.")
@@ -289,7 +290,8 @@ def recorded_calls(
 
         assert recorded_calls() == [{"operation": "GetRecommendations", "params": {"num_results": 3}}]
 
-    Raises ValueError for an operation, service, error, region or member that does not exist; so does such a mapping.
+    Raises ValueError for an operation, service, error, region or member that does not exist, and for a value of another
+    type than the member's; a mapping with a member that does not exist raises it, too.
     """
     answer = _ask(
         endpoint_url,
@@ -315,7 +317,8 @@ def recorded_events(
 
         assert recorded_events(user_id="ann") == [{"event_type": "watch", "item_id": "film-1"}]
 
-    Raises ValueError for a member that does not exist; so does such a mapping.
+    Raises ValueError for a member that does not exist, and for a value of another type than the member's; a mapping
+    with a member that does not exist raises it, too.
     """
     answer = _ask(endpoint_url, "recorded_events", tracking_id=tracking_id, members=_said(members))
     return [RecordedEvent(**event) for event in answer["events"]]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .errors import COMMON_ERRORS, CONNECTION_LOST
-from .naming import check_members, operation_named
+from .members import check_members
+from .naming import operation_named
 from .records import holds, params_of
 
 if TYPE_CHECKING:

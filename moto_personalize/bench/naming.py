@@ -31,14 +31,6 @@ def choices(name: str, known: Iterable[str], what: str) -> str:
     return f"Near it: {', '.join(near)}." if near else f"{what}: {', '.join(names)}."
 
 
-def check_members(operations: Iterable[Operation], names: Iterable[str]) -> None:
-    """Raise ValueError unless each name is a member of the requests of one of the operations."""
-    known = set[str]().union(*(operation.members for operation in operations))
-    for name in names:
-        if name not in known:
-            raise ValueError(f"{name} is no member of such a request. {choices(name, known, 'Members')}")
-
-
 def check_region(name: str) -> None:
     """Raise ValueError unless there is such a region, or moto takes any."""
     from moto.settings import allow_unknown_region

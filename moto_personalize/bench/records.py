@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from .comparing import Recorded, differences
 from .errors import check_error
-from .naming import check_members, check_region, operation_named
+from .members import check_member, check_members
+from .naming import check_region, operation_named
 
 if TYPE_CHECKING:
     from ..personalize.calls import Call
@@ -134,9 +135,7 @@ def recorded_events(tracking_id: str | None = None, members: Mapping[str, Any] |
     members: what the events must hold, null for nothing. ValueError for a member that does not exist.
     """
     wanted = dict(members or {})
-    for name in wanted:
-        if name not in EVENT_MEMBERS:
-            raise ValueError(f"{name} is no member of an event. Members: {', '.join(EVENT_MEMBERS)}.")
+    _check_event(wanted)
     taken = (call for call in _calls() if call.operation == "PutEvents" and call.error is None)
     return [
         event
@@ -165,6 +164,20 @@ def _calls() -> Sequence[Call]:
     from ..personalize import script
 
     return script.current().calls
+
+
+def _check_event(wanted: Mapping[str, Any]) -> None:
+    """Raise ValueError for a member that no event has, or that cannot have such a value."""
+    from ..personalize.wire import members_of, operations
+
+    request = operations()["personalize-events", "PutEvents"].members
+    events: Any = request["event_list"]
+    shapes = {**request, **members_of(events.member)}
+    shapes |= {"account_id": shapes["user_id"], "region_name": shapes["user_id"], "received": shapes["sent_at"]}
+    for name, value in wanted.items():
+        if name not in EVENT_MEMBERS:
+            raise ValueError(f"{name} is no member of an event. Members: {', '.join(EVENT_MEMBERS)}.")
+        check_member(name, [shapes[name]], value)
 
 
 def _events(call: Call) -> Iterable[RecordedEvent]:

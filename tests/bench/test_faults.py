@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -278,6 +279,20 @@ def test_a_seed_draws_the_same_each_time(aws: Aws) -> None:
     assert failures(aws, 3) == first
     assert failures(aws, 4) != first
     assert 4 <= sum(first) <= 16
+
+
+@pytest.mark.parametrize(
+    ("operation", "when", "text"),
+    [
+        ("GetRecommendations", {"user_id": 5}, "user_id must be a string, not 5."),
+        ("*", {"max_results": "3"}, "max_results must be a whole number, not '3'."),
+        ("PutEvents", {"event_list": [{"item_id": 1}]}, "event_list[0].item_id must be a string, not 1."),
+    ],
+)
+def test_a_value_that_no_request_can_have_is_refused(aws: Aws, operation: str, when: Any, text: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+        inject(aws, operation, "ThrottlingException", when=when)
+    assert testing.pending_faults(endpoint_url=aws.endpoint_url) == []
 
 
 # --- latency ----------------------------------------------------------------------------------------------------

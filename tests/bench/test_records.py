@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import json
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -153,6 +154,19 @@ def test_members_are_found_by_a_part_of_what_they_hold(aws: Aws) -> None:
         ({"region_name": "eu"}, "eu is not a region. Regions: af-south-1, "),
         ({"region_name": "eu-west1"}, "eu-west1 is not a region. Near it: eu-west-1, "),
         ({"error": 7}, "error must be a string or true or false, not 7."),
+        ({"max_results": "3"}, "max_results must be a whole number, not '3'."),
+        ({"max_results": True}, "max_results must be a whole number, not True."),
+        ({"operation": "GetRecommendations", "user_id": 5}, "user_id must be a string, not 5."),
+        ({"input_list": "film-1"}, "input_list must be an array, not 'film-1'."),
+        ({"input_list": ["a", 1]}, "input_list[1] must be a string, not 1."),
+        ({"filter_values": ["a"]}, "filter_values must be an object, not ['a']."),
+        ({"filter_values": {"Year": 1999}}, "filter_values.Year must be a string, not 1999."),
+        ({"data_source": {"location": "s3://a"}}, "data_source has no member location. Members: data_location."),
+        ({"data_source": {"data_location": 1}}, "data_source.data_location must be a string, not 1."),
+        ({"input_list": [None]}, "input_list[0] must be a string, not None."),
+        ({"params": {"user_id": 5}}, "user_id must be a string, not 5."),
+        ({"perform_hpo": 1}, "perform_hpo must be true or false, not 1."),
+        ({"user_id": ["x" * 1000]}, f"user_id must be a string, not ['{'x' * 198}...."),
     ],
 )
 def test_what_no_call_can_have_is_refused(aws: Aws, given: dict[str, Any], text: str) -> None:
@@ -332,6 +346,32 @@ def test_a_member_that_no_event_has_is_refused(aws: Aws) -> None:
         "item_id, properties, sent_at, recommendation_id, impression, metric_attribution, account_id, region_name, "
         "received."
     )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ({"user_id": 5}, "user_id must be a string, not 5."),
+        ({"event_value": "3"}, "event_value must be a number, not '3'."),
+        ({"sent_at": "2024"}, "sent_at must be a time: seconds since 1970, not '2024'."),
+        ({"received": "now"}, "received must be a time: seconds since 1970, not 'now'."),
+        ({"account_id": 1}, "account_id must be a string, not 1."),
+        ({"impression": "film-1"}, "impression must be an array, not 'film-1'."),
+        ({"metric_attribution": {"source": "web"}}, "metric_attribution has no member source. Members: event_attr"),
+    ],
+)
+def test_a_value_that_no_event_can_have_is_refused(aws: Aws, wanted: dict[str, Any], text: str) -> None:
+    with pytest.raises(ValueError, match=r"^") as told:
+        events(aws, **wanted)
+    assert str(told.value).startswith(text)
+
+
+def test_what_says_json_may_be_wanted_as_a_mapping(aws: Aws) -> None:
+    watch(aws, tracker(aws), properties='{"device": "tv"}')
+    assert len(events(aws, properties={"device": "tv"})) == 1
+    (made,) = calls(aws, "CreateSchema")
+    assert calls(aws, schema=json.loads(made.params["schema"])) == [made]
+    assert len(calls(aws, event_list=[{"properties": {"device": "tv"}, "event_value": None}])) == 1
 
 
 def test_events_that_were_refused_are_none(aws: Aws) -> None:

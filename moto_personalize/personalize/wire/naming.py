@@ -8,6 +8,11 @@ from botocore import xform_name
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 
+def members_of(shape: Shape | None) -> dict[str, Shape]:
+    """The members of a structure by their names in snake_case; none of what is no structure."""
+    return {xform_name(name): member for name, member in getattr(shape, "members", {}).items()}
+
+
 def in_snake_case(shape: Shape, value: Any) -> Any:
     """A copy of a value of this shape."""
     if isinstance(shape, StructureShape):

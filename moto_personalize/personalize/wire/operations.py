@@ -14,7 +14,7 @@ from botocore.model import OperationModel, Shape
 from moto.core.utils import get_service_model
 
 from ..exceptions import SerializationException, ValidationException
-from .naming import in_snake_case
+from .naming import in_snake_case, members_of
 from .reading import Read, reader
 from .writing import Write, writer
 
@@ -43,9 +43,9 @@ class Operation:
     errors: Mapping[str, str]
 
     @property
-    def members(self) -> list[str]:
-        """Those of its request, in snake_case."""
-        return [xform_name(name) for name in getattr(self.input_shape, "members", ())]
+    def members(self) -> dict[str, Shape]:
+        """Those of its request, by their names in snake_case."""
+        return members_of(self.input_shape)
 
     def params(self, body: bytes) -> dict[str, Any]:
         """The members of a request in snake_case, whatever constraints they break; nothing of an unreadable one."""
