@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 import requests
 from freezegun import freeze_time
+from moto import settings
+from moto.core.responses import ActionAuthenticatorMixin
 
 from moto_personalize import mock_personalize, testing
 from moto_personalize.bench.deployable import SEGMENTS
@@ -38,6 +40,7 @@ from tests.workflow import (
 )
 
 COUNT = "aws-popularity-count"
+UNKNOWN_TOKEN = "The security token included in the request is invalid."
 SIMPLE = [("ann", "film", 1), ("bob", "film", 2), ("bob", "book", 3)]
 CAMPAIGNS = [entry for entry in entries() if not entry.domain and entry.recipe_type != SEGMENTS]
 USE_CASES = [entry for entry in entries() if entry.domain]
@@ -642,3 +645,21 @@ def test_a_file_is_read_on_the_callers_side(aws: Aws, ratings: Path) -> None:
 def test_a_file_that_is_not_there_is_told(aws: Aws) -> None:
     with pytest.raises(ValueError, match=r"^interactions: nowhere\.csv cannot be read: .*No such file"):
         deploy(aws, interactions="nowhere.csv")
+
+
+# --- where moto enforces IAM policies ----------------------------------------------------------------------------
+
+
+def test_a_deployment_needs_no_permission(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
+    assert deploy(aws).arn.endswith("-1")
+    with assert_refused("UnrecognizedClientException", UNKNOWN_TOKEN, status=400):
+        aws.personalize.list_campaigns()
+
+
+def test_a_deployment_takes_none_of_the_actions_that_are_free(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", ActionAuthenticatorMixin.request_count + 1)
+    deploy(aws)
+    assert len(aws.personalize.list_campaigns()["campaigns"]) == 1
+    with assert_refused("UnrecognizedClientException", UNKNOWN_TOKEN, status=400):
+        aws.personalize.list_campaigns()
