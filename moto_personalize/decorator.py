@@ -19,6 +19,8 @@ from .registration import decorated_class, register
 P = ParamSpec("P")
 T = TypeVar("T")
 
+COUNTED = [f"{when}_{what}" for when in ("setup", "teardown") for what in ("module", "function", "method")]
+
 
 class MockPersonalize(AbstractContextManager["MockPersonalize"]):
     """A mock that is running between `start()` and `stop()`; also a decorator and a context manager.
@@ -115,7 +117,15 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
             (inspect.isasyncgenfunction, async_generator),
         ]
         chosen = next((mocked for is_kind, mocked in kinds if is_kind(func)), wrapper)
-        return functools.wraps(func)(chosen)
+        return functools.wraps(func)(_counted(func, chosen))
+
+
+def _counted(func: Callable[..., Any], mocked: Callable[..., Any]) -> Callable[..., Any]:
+    """Of one parameter in its code where the function has one, and pytest counts them."""
+    code = getattr(func, "__code__", None)
+    if func.__name__ in COUNTED and code and code.co_argcount == 1:
+        return lambda first, /, *args, **kwargs: mocked(first, *args, **kwargs)
+    return mocked
 
 
 def _publish(configured: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ from moto.core.config import default_user_config
 
 from moto_personalize import config, mock_personalize
 from tests.programs import run
+from tests.suites import Suite
 
 FIVE: config.Config = {"personalize": {"min_interactions": 5}}
 SEEDED: config.Config = {"personalize": {"seed": 7}}
@@ -215,6 +216,49 @@ class TestClassWithSetup:
 
     def helper(self) -> None:
         create("books")
+
+
+@mock_personalize
+class TestClassWithSetupOfNoMethod:
+    def setup_method(self) -> None:
+        create()
+
+    def teardown_method(self) -> None:
+        assert mocked()
+
+    def test_sees_what_setup_made(self) -> None:
+        assert names() == ["films"]
+
+
+@mock_personalize
+class TestClassWithTeardownOfAMethod:
+    def teardown_method(self, method: Any) -> None:
+        assert (mocked(), method.__name__) == (True, "test_it")
+
+    def test_it(self) -> None:
+        create()
+
+
+def test_functions_of_a_module_that_pytest_calls_are_given_what_they_take(suite: Suite) -> None:
+    done = suite.run("""
+        from moto_personalize import mock_personalize
+
+        seen = []
+
+        @mock_personalize
+        def setup_module(): seen.append("module")
+
+        @mock_personalize
+        def setup_function(function): seen.append(function.__name__)
+
+        @mock_personalize
+        def teardown_function(): seen.append("down")
+
+        def test_one(): assert seen == ["module", "test_one"]
+
+        def test_two(): assert seen == ["module", "test_one", "down", "test_two"]
+        """)
+    done.assert_outcomes(passed=2)
 
 
 @mock_personalize
