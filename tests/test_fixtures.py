@@ -6,7 +6,7 @@ import inspect
 
 import pytest
 
-from moto_personalize import testing
+from moto_personalize import mock_personalize, testing
 from moto_personalize.control import table
 from moto_personalize.plugin import fixtures
 from moto_personalize.testing import Personalize
@@ -53,3 +53,15 @@ def test_a_method_says_what_its_function_says() -> None:
     method = Personalize().advance
     assert method.__doc__ == testing.advance.__doc__
     assert inspect.signature(method) == inspect.signature(testing.advance)
+
+
+def test_a_failing_assertion_shows_it_as_it_is_written() -> None:
+    assert repr(Personalize("http://films.test").recorded_events) == "Personalize('http://films.test').recorded_events"
+    personalize = Personalize()
+    with mock_personalize(), pytest.raises(AssertionError) as failed:
+        assert {"event_type": "buy"} in personalize.recorded_events()
+    assert str(failed.value).splitlines() == [
+        "assert {'event_type': 'buy'} in []",
+        " +  where [] = Personalize().recorded_events()",
+        " +    where Personalize().recorded_events = Personalize().recorded_events",
+    ]

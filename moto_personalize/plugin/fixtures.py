@@ -32,8 +32,15 @@ class Bound(Generic[P, T]):
     def __get__(self, owner: Personalize | None, kind: type[Any]) -> Callable[P, T]:
         if owner is None:
             return self.function
-        method = functools.partial(cast("Callable[..., T]", self.function), endpoint_url=owner.endpoint_url)
+        method = Method(cast("Callable[..., T]", self.function), endpoint_url=owner.endpoint_url)
         return cast("Callable[P, T]", functools.update_wrapper(method, self.function))
+
+
+class Method(functools.partial[T]):
+    """A function of the bench for one server, with the name that an assertion of pytest's shows."""
+
+    def __repr__(self) -> str:
+        return f"{Personalize(self.keywords['endpoint_url'])!r}.{self.func.__name__}"
 
 
 class Personalize:
@@ -48,6 +55,9 @@ class Personalize:
     def __init__(self, endpoint_url: str | None = None) -> None:
         in_server_mode = moto_settings.TEST_SERVER_MODE
         self.endpoint_url = endpoint_url or (moto_settings.test_server_mode_endpoint() if in_server_mode else None)
+
+    def __repr__(self) -> str:
+        return f"Personalize({self.endpoint_url!r})" if self.endpoint_url else "Personalize()"
 
     @cached_property
     def client(self) -> Any:
