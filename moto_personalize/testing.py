@@ -105,9 +105,10 @@ def deploy_campaign(
     recipe: its name ("aws-user-personalization-v2") or ARN. interactions, items, users, actions, action_interactions:
     rows, as mappings with the schema's field names (`USER_ID`; `userId` and `user_id` are as good), a pandas or
     polars frame, or the path of a CSV file; interactions also as tuples (user, item, timestamp[, event type[, event
-    value]]), action interactions as (user, action, timestamp[, event type]). The schemas are made from the rows. Times
-    are seconds since 1970 or datetimes, of which those without a zone are in UTC. Without rows the data that the
-    recipe needs are made up: of users u0, u1, ..., items i0, i1, ... and actions a0, a1, ...
+    value]]), action interactions as (user, action, timestamp[, event type]). The schemas are made from the rows: items,
+    users and actions of which an id is all get a CATEGORY, as schemas must have one. Times are seconds since 1970 or
+    datetimes, of which those without a zone are in UTC. Without rows the data that the recipe needs are made up: of
+    users u0, u1, ..., items i0, i1, ... and actions a0, a1, ...
     filters: expressions by name. event_type: of rows that have none ("click", or what the recipe is about), and the
     eventType of the solution. solution_config, campaign_config: in the API's own words. name: of all that is made,
     else bench-1, bench-2, ... region_name: else AWS_DEFAULT_REGION, else us-east-1. account_id: else moto's own.
@@ -153,7 +154,8 @@ def deploy_recommender(
     """A recommender of a use case, with everything that it takes, ACTIVE whatever the transitions say.
 
     recipe: name ("aws-vod-top-picks") or ARN of the use case, which says the domain. Interactions without an event
-    type are what the use case learns from: Watch, View or Purchase. recommender_config: in the API's own words. All
+    type are what the use case learns from: Watch, View or Purchase; one that learns from nothing else refuses rows
+    that have none of it. recommender_config: in the API's own words. All
     else is as for `deploy_campaign`.
     """
     return _deploy(

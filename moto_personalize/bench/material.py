@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import synthetic
@@ -35,6 +35,7 @@ def material_of(
     for_actions = entry.action_recipe is not None
     if not for_actions and (useless := [name for name in columns if name.startswith("action")]):
         raise ValueError(f"{entry.name} recommends no actions: {' and '.join(useless)} cannot be given.")
+    _check_event_types(entry, columns.get("interactions", {}).get("EVENT_TYPE", []))
     columns = {**columns, **dict(_made_up(entry, columns))}
     kinds = {"interactions": {"EVENT_TYPE": event_type or _first_event_type(config) or usual_event_type(entry)}}
     kinds["action_interactions"] = {"EVENT_TYPE": "Taken"}
@@ -53,6 +54,16 @@ def material_of(
         for name, dataset_type in TYPES.items()
         if name in columns
     ]
+
+
+def _check_event_types(entry: CatalogueEntry, given: Sequence[Any]) -> None:
+    """Rows without an event type get the right one."""
+    kinds = {str(value or entry.event_type) for value in given}
+    if entry.event_type and kinds and entry.event_type.lower() not in map(str.lower, kinds):
+        raise ValueError(
+            f"interactions: rows have the event types {', '.join(sorted(kinds))}; "
+            f"{entry.name} learns from {entry.event_type}."
+        )
 
 
 def _first_event_type(config: Mapping[str, Any]) -> str | None:

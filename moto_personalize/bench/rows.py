@@ -34,6 +34,8 @@ def columns_of(what: str, rows: Any) -> Columns:
     """
     if isinstance(rows, str):
         columns = _of_csv(what, rows)
+    elif hasattr(rows, "collect"):
+        raise ValueError(f"{what} is a lazy frame, which has no rows yet: call .collect().")
     elif hasattr(rows, "columns") and hasattr(rows, "__getitem__"):
         columns = {str(name): rows[name].to_list() for name in rows.columns}
     elif isinstance(rows, Mapping):

@@ -51,7 +51,9 @@ def ready(rules: Rules, columns: Columns) -> Ready:
 
     layout = LAYOUTS[rules.dataset_type, rules.domain]
     filled = _filled(rules, columns)
-    _check_there(rules, layout, filled)
+    _check_there(rules, layout, columns, filled)
+    if layout.needs_metadata and set(filled) <= {word.name for word in layout.reserved if not word.metadata}:
+        filled["CATEGORY"] = ["any"] * len(next(iter(filled.values())))  # schemas must have one, ids need none
     reserved = {word.name: word for word in layout.reserved}
     made = [_field(rules, name, values, reserved.get(name)) for name, values in filled.items()]
     fields = _with_texts(rules, layout, [shape for shape, _ in made], filled)
@@ -75,17 +77,14 @@ def _filled(rules: Rules, columns: Columns) -> Columns:
     return filled
 
 
-def _check_there(rules: Rules, layout: Layout, columns: Columns) -> None:
-    needed = [word.name for word in layout.reserved if word.required]
-    absent = [name for name in needed if name not in columns]
+def _check_there(rules: Rules, layout: Layout, given: Columns, filled: Columns) -> None:
+    needed = [word.name for word in layout.reserved if word.required and word.name not in rules.defaults]
+    absent = [name for name in needed if name not in filled]
     if absent:
         raise ValueError(
-            f"{rules.what}: {', '.join(absent)} is missing. Rows have {', '.join(columns)}; "
+            f"{rules.what}: {', '.join(absent)} is missing. Rows have {', '.join(given)}; "
             f"they need {', '.join(needed)}."
         )
-    plain = {word.name for word in layout.reserved if not word.metadata}
-    if layout.needs_metadata and set(columns) <= plain:
-        raise ValueError(f"{rules.what}: rows need a field of your own beside {', '.join(columns)}.")
 
 
 # --- one column -----------------------------------------------------------------------------------------------

@@ -189,8 +189,13 @@ def test_configurations_are_passed_on_in_the_words_of_the_api(aws: Aws) -> None:
 @pytest.mark.parametrize(
     ("use_case", "event_type"),
     [
+        ("aws-vod-because-you-watched-x", "Watch"),
+        ("aws-vod-more-like-x", "Watch"),
         ("aws-vod-most-popular", "Watch"),
         ("aws-vod-top-picks", "Watch"),
+        ("aws-vod-trending-now", "Watch"),
+        ("aws-ecomm-customers-who-viewed-x-also-viewed", "View"),
+        ("aws-ecomm-frequently-bought-together", "Purchase"),
         ("aws-ecomm-popular-items-by-views", "View"),
         ("aws-ecomm-popular-items-by-purchases", "Purchase"),
         ("aws-ecomm-recommended-for-you", "View"),
@@ -203,6 +208,33 @@ def test_rows_without_an_event_type_get_that_of_the_use_case(aws: Aws, use_case:
     )
     explained = testing.explain_filter(made.filters["those"], "bob", endpoint_url=aws.endpoint_url)
     assert "2 of" in str(explained)
+
+
+def test_every_use_case_has_an_event_type_of_rows_without_one() -> None:
+    (mark,) = test_rows_without_an_event_type_get_that_of_the_use_case.pytestmark  # type: ignore[attr-defined]
+    assert {use_case for use_case, _ in mark.args[1]} == {entry.name for entry in USE_CASES}
+
+
+@pytest.mark.parametrize("entry", [entry for entry in USE_CASES if entry.event_type], ids=lambda entry: entry.name)
+def test_rows_that_a_use_case_learns_nothing_from_are_refused(aws: Aws, entry: CatalogueEntry) -> None:
+    rows: list[tuple[Any, ...]] = [("ann", "chess", 3, "buy"), ("bob", "go", 4, "Look")]
+    with pytest.raises(ValueError, match=r"^") as told:
+        deploy_use_case(aws, entry.name, rows)
+    assert str(told.value) == (
+        f"interactions: rows have the event types Look, buy; {entry.name} learns from {entry.event_type}."
+    )
+
+
+def test_the_case_of_an_event_type_does_not_matter(aws: Aws) -> None:
+    made = deploy_use_case(aws, "aws-vod-most-popular", [("ann", "film", 3, "WATCH"), ("bob", "book", 4, "look")])
+    assert items_of(aws.runtime.get_recommendations(recommenderArn=made.arn, userId="bob"))[0] == "film"
+
+
+def test_ids_are_enough_to_describe_items_users_and_actions(aws: Aws) -> None:
+    items, users, actions = [{"ITEM_ID": "chess"}], [{"USER_ID": "ann"}], [{"ACTION_ID": "join"}]
+    made = deploy(aws, "aws-next-best-action", items=items, users=users, actions=actions)
+    answer = aws.runtime.get_action_recommendations(campaignArn=made.arn, userId="ann")
+    assert [action["actionId"] for action in answer["actionList"]] == ["join"]
 
 
 def test_rows_without_an_event_type_get_that_of_the_solution(aws: Aws) -> None:
@@ -253,9 +285,9 @@ def test_a_failed_import_is_told_with_its_reason_and_nothing_is_left(aws: Aws) -
 
 
 def test_a_failed_recommender_is_told_and_nothing_is_left(aws: Aws) -> None:
-    rows = [(*row, "Look") for row in SIMPLE]
-    with pytest.raises(ValueError, match=r"^The recommender arn:.* is CREATE FAILED: Dataset has fewer than 1 "):
-        deploy_use_case(aws, "aws-vod-most-popular", rows)
+    rows = [("ann", "film", 1, f"Look{n}") for n in range(10)]
+    with pytest.raises(ValueError, match=r"^The recommender arn:.* is CREATE FAILED: Dataset has 10 distinct event "):
+        deploy_use_case(aws, "aws-vod-top-picks", rows)
     assert left(aws) == {}
 
 
