@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
 import pytest
+from moto.core.utils import get_service_model
 
 from moto_personalize import mock_personalize, testing
 from moto_personalize.personalize import script
+from moto_personalize.personalize.service.durations import MINUTES
 from tests.conftest import Aws
 from tests.workflow import (
     ROLE,
@@ -51,6 +53,17 @@ def test_each_reason_is_told_in_its_turn(aws: Aws) -> None:
     fail(aws, "filter", "of a filter")
     fail(aws, "dataset_group", "second")
     assert [failed(aws, create_group(aws, name))[1] for name in ("a", "b")] == ["first", "second"]
+
+
+def test_three_types_show_no_reason() -> None:
+    model = get_service_model("personalize")
+    silent = set()
+    for resource_type in MINUTES:
+        noun = resource_type.replace("_", " ").title().replace(" ", "")
+        (shown,) = model.operation_model(f"Describe{noun}").output_shape.members.values()
+        if "failureReason" not in shown.members:
+            silent.add(resource_type)
+    assert silent == {"dataset", "event_tracker", "solution"}
 
 
 def test_another_type_is_left_alone(aws: Aws) -> None:
