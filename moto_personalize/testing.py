@@ -19,7 +19,7 @@ from .bench.deploying import Deployment as Deployment
 from .bench.faults import InjectedFault as InjectedFault
 from .bench.records import RecordedCall as RecordedCall
 from .bench.records import RecordedEvent as RecordedEvent
-from .bench.rows import given_rows
+from .bench.rows import epoch_seconds, given_rows
 from .control import remote, routes, table
 from .registration import mock_running
 
@@ -66,7 +66,6 @@ def set_transition(
     was there before is put back with the end of the mock. Raises ValueError naming the types, the progressions, or
     the number that is wrong.
     """
-    _require_mock(endpoint_url)
     asked = {"resource_type": resource_type, "progression": progression, "times": times, "seconds": seconds}
     _ask(endpoint_url, "set_transition", **asked)
 
@@ -79,7 +78,6 @@ def set_transitions(
     A progression or, with its numbers, a mapping of the arguments of `set_transition`, by type; `"*"` stands for the
     types that are not named. A progression alone is for all types. Raises ValueError.
     """
-    _require_mock(endpoint_url)
     _ask(endpoint_url, "set_transitions", transitions=transitions)
 
 
@@ -241,7 +239,7 @@ def inject_fault(
         message=message,
         times=times,
         always=times is None,
-        when=_said(when),
+        when=when,
         probability=probability,
         seed=seed,
         latency=latency,
@@ -304,8 +302,8 @@ def recorded_calls(
         error=error,
         account_id=account_id,
         region_name=region_name,
-        params=_said(params),
-        members=_said(members),
+        params=params,
+        members=members,
     )
     return [RecordedCall(**call) for call in answer["calls"]]
 
@@ -323,22 +321,13 @@ def recorded_events(
     Raises ValueError for a member that does not exist, and for a value of another type than the member's; a mapping
     with a member that does not exist raises it, too.
     """
-    answer = _ask(endpoint_url, "recorded_events", tracking_id=tracking_id, members=_said(members))
+    answer = _ask(endpoint_url, "recorded_events", tracking_id=tracking_id, members=members)
     return [RecordedEvent(**event) for event in answer["events"]]
 
 
 def clear_recorded(*, endpoint_url: str | None = None) -> None:
     """Forget what was sent so far: to see only what comes after a set-up."""
     _ask(endpoint_url, "clear_recorded")
-
-
-def _said(value: Any) -> Any:
-    """A value as an SDK sends it: times as seconds, tuples as lists."""
-    if isinstance(value, datetime):
-        return int(value.timestamp())
-    if isinstance(value, Mapping):
-        return {name: _said(each) for name, each in value.items()}
-    return [_said(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
 def reset(*, endpoint_url: str | None = None) -> None:
@@ -380,7 +369,7 @@ def stub_recommendations(
     twice.
     """
     asked = {"arn": arn, "item_ids": item_ids, "user_id": user_id, "item_id": item_id, "model": model}
-    _declare(endpoint_url, "stub_recommendations", **asked)
+    _ask(endpoint_url, "stub_recommendations", **asked)
 
 
 def stub_ranking(
@@ -396,7 +385,7 @@ def stub_ranking(
     Of item_ids those in the request's inputList are shown, in the order of item_ids; what item_ids lacks comes behind
     them, in the order of the request and without a score. All else is as with `stub_recommendations`.
     """
-    _declare(endpoint_url, "stub_ranking", arn=arn, item_ids=item_ids, user_id=user_id, model=model)
+    _ask(endpoint_url, "stub_ranking", arn=arn, item_ids=item_ids, user_id=user_id, model=model)
 
 
 def stub_actions(
@@ -412,7 +401,7 @@ def stub_actions(
     action_ids: at most 100; each an id, or a mapping with action_id and score. All else is as with
     `stub_recommendations`; actions that have expired are shown, too.
     """
-    _declare(endpoint_url, "stub_actions", arn=arn, action_ids=action_ids, user_id=user_id, model=model)
+    _ask(endpoint_url, "stub_actions", arn=arn, action_ids=action_ids, user_id=user_id, model=model)
 
 
 def clear_stubs(arn: str | None = None, *, endpoint_url: str | None = None) -> None:
@@ -432,8 +421,7 @@ def snapshot(*, endpoint_url: str | None = None) -> bytes:
     ValueError names what cannot be written: a model of a recipe of your own that is not made of arrays and plain
     values.
     """
-    _require_mock(endpoint_url)
-    return bytes(_send(endpoint_url, "snapshot", None))
+    return bytes(_send(endpoint_url, "snapshot"))
 
 
 def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
@@ -445,7 +433,6 @@ def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
     """
     if not isinstance(data, bytes):
         raise ValueError(f"A snapshot is bytes, not {type(data).__name__}.")
-    _require_mock(endpoint_url)
     _send(endpoint_url, "restore", data)
 
 
@@ -465,21 +452,31 @@ def synthetic_interactions(
 def _deploy(
     endpoint_url: str | None, function: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
 ) -> Deployment:
-    _require_mock(endpoint_url)
     region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
     return Deployment(**_ask(endpoint_url, function, **given_rows(rows), **asked, region_name=region_name))
 
 
 def _ask(endpoint_url: str | None, function: str, **asked: Any) -> dict[str, Any]:
-    """The answer of a function of the bench to what is asked of it."""
-    body = {name: value for name, value in asked.items() if value is not None}
-    return dict(_send(endpoint_url, function, body))
+    """The answer of a function of the bench to JSON and, in process, functions. ValueError: JSON cannot say it."""
+    given = {name: value for name, value in asked.items() if value is not None}
+    functions = {} if _server(endpoint_url) else {name: given.pop(name) for name in asked if callable(asked[name])}
+    try:
+        body = json.dumps(given, default=_said, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ValueError(f"{function} takes what JSON can say: {error}.") from None
+    return dict(_send(endpoint_url, function, body, functions))
 
 
-def _send(endpoint_url: str | None, function: str, body: Mapping[str, Any] | bytes | None) -> Any:
-    """The answer of a function's route: of a server, or of this process."""
+def _send(
+    endpoint_url: str | None, function: str, body: str | bytes | None = None, functions: Mapping[str, Any] | None = None
+) -> Any:
+    """The answer of a function's route to JSON or bytes: of a server, or of the mock of this process. ValueError."""
     route, server = table.NAMED[function], _server(endpoint_url)
-    return remote.call(server, route.method, route.path, body) if server else route({} if body is None else body)
+    if server:
+        return remote.call(server, route.method, route.path, body)
+    if not mock_running():
+        raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
+    return route(body if isinstance(body, bytes) else {**json.loads(body or "{}"), **(functions or {})})
 
 
 def _server(endpoint_url: str | None) -> str | None:
@@ -487,19 +484,13 @@ def _server(endpoint_url: str | None) -> str | None:
     return remote.mode_endpoint() if endpoint_url is None else endpoint_url
 
 
-def _declare(endpoint_url: str | None, function: str, **asked: Any) -> None:
-    """Declare what JSON can say, in process, too: the mock keeps a copy of it. ValueError."""
-    try:
-        body = json.loads(json.dumps(routes.plain(asked), allow_nan=False))
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"An answer takes what JSON can say: {error}.") from None
-    _require_mock(endpoint_url)
-    _ask(endpoint_url, function, **body)
-
-
-def _require_mock(endpoint_url: str | None) -> None:
-    if _server(endpoint_url) is None and not mock_running():
-        raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
+def _said(value: Any) -> Any:
+    """What JSON says of a value that it does not know. TypeError."""
+    if isinstance(value, datetime):
+        return epoch_seconds(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{value!r} is a {type(value).__name__}")
 
 
 LATE = {"Personalize": ".plugin.fixtures", "Explanation": ".filters"}

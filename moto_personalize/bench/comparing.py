@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from .naming import choices
+from .rows import epoch_seconds
 
 USUAL_REGION = "us-east-1"
 
@@ -94,7 +95,7 @@ def same(one: Any, other: Any) -> bool:
 
 def _stands_for(meant: Any, sent: Any) -> bool:
     if isinstance(meant, datetime) and isinstance(sent, (int, float)):
-        return int(meant.timestamp()) == int(sent)
+        return epoch_seconds(meant) == int(sent)
     if isinstance(meant, tuple) and isinstance(sent, list):
         return list(meant) == sent
     return isinstance(meant, Mapping) and isinstance(sent, str) and bool(_value(sent) == meant)

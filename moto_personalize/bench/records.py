@@ -52,9 +52,9 @@ class RecordedCall(Recorded):
 class RecordedEvent(Recorded):
     """One event of a PutEvents request that was taken: its members, and those of its request.
 
-    What the application did not send is None. sent_at: epoch seconds, equal to a datetime of that second; properties:
-    the JSON text, equal to a mapping that it says. The others take no part in comparisons: account_id, region_name,
-    and received, in epoch seconds by the clock of the test.
+    What the application did not send is None. sent_at: epoch seconds, equal to a datetime of that second, which
+    without a zone is in UTC; properties: the JSON text, equal to a mapping that it says. The others take no part in
+    comparisons: account_id, region_name, and received, in epoch seconds by the clock of the test.
     """
 
     tracking_id: str | None = None

@@ -167,7 +167,7 @@ def _plain_value(value: Any) -> Any:
     if type(value).__name__ in NULLS or value is None:
         return None
     if isinstance(value, date):  # datetimes, and pandas' Timestamps, too
-        return _seconds(value)
+        return epoch_seconds(value)
     if isinstance(value, float):
         return None if value != value else float(value)
     if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(each, str) for each in value):
@@ -177,8 +177,11 @@ def _plain_value(value: Any) -> Any:
     return _plain_value(value.item()) if hasattr(value, "item") else value  # numpy's
 
 
-def _seconds(moment: date) -> int:
-    """Since 1970. By its parts: a zone put on each of 100,000 Timestamps takes a second."""
+def epoch_seconds(moment: date) -> int:
+    """Since 1970; without a zone in UTC, as an SDK sends it.
+
+    By its parts: a zone put on each of 100,000 Timestamps takes a second.
+    """
     if isinstance(moment, datetime) and moment.tzinfo:
         return int(moment.timestamp())
     days = (moment.toordinal() - EPOCH) * DAY

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,19 +20,18 @@ def mode_endpoint() -> str | None:
     return settings.test_proxy_mode_endpoint() if settings.is_test_proxy_mode() else None
 
 
-def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | bytes | None = None) -> Any:
-    """The answer of a control route, a dictionary or bytes.
+def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | str | bytes | None = None) -> Any:
+    """The answer of a control route, a dictionary or bytes, to a body: JSON, as a mapping or a text, or bytes.
 
     ValueError with the server's sentence, or when no such server is there.
     """
     import requests
 
     url = f"{endpoint_url.rstrip('/')}{PREFIX}{path}"
+    kind = BYTES if isinstance(body, bytes) else "application/json"
+    data = json.dumps(body) if isinstance(body, Mapping) else body
     try:
-        if isinstance(body, bytes):
-            response = requests.request(method, url, data=body, headers={"Content-Type": BYTES}, timeout=PATIENCE)
-        else:
-            response = requests.request(method, url, json=body, timeout=PATIENCE)
+        response = requests.request(method, url, data=data, headers={"Content-Type": kind}, timeout=PATIENCE)
     except requests.RequestException as error:
         raise ValueError(f"Nothing answers at {url}: {error}") from None
     if response.ok and response.headers.get("Content-Type") == BYTES:

@@ -110,7 +110,16 @@ def test_a_message_of_ones_own_is_answered(aws: Aws) -> None:
         aws.personalize.list_campaigns()
 
 
-@pytest.mark.parametrize(("service", "model"), [pytest.param(*each, id=each[1].name) for each in all_operations()])
+ON_A_SERVER = ("CreateCampaign", "DescribeRecipe", "PutActions", "GetRecommendations")
+EACH = [
+    pytest.param(mode, service, model, id=f"{mode}-{model.name}")
+    for service, model in all_operations()
+    for mode in ("in_process", "server")
+    if mode == "in_process" or model.name in ON_A_SERVER
+]
+
+
+@pytest.mark.parametrize(("aws", "service", "model"), EACH, indirect=["aws"])
 def test_every_operation_can_fail_with_every_error_of_its_model(aws: Aws, service: str, model: OperationModel) -> None:
     body = valid(model.input_shape) if model.input_shape else {}
     for shape in model.error_shapes:

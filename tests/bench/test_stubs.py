@@ -433,7 +433,7 @@ def test_an_answer_of_a_wrong_shape_is_refused(aws: Aws, items: Any, text: str) 
 
 @pytest.mark.parametrize("items", [{"a"}, [{"item_id": "a", "score": float("nan")}]])
 def test_what_json_cannot_say_is_refused(aws: Aws, items: Any) -> None:
-    with pytest.raises(ValueError, match=r"^An answer takes what JSON can say: "):
+    with pytest.raises(ValueError, match=r"^stub_recommendations takes what JSON can say: "):
         stub(aws, NOWHERE, items, model=False)
 
 
