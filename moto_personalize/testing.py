@@ -200,7 +200,7 @@ def explain_filter(
 
 def inject_fault(
     operation: str,
-    error: str | None,
+    error: str | None = None,
     message: str | None = None,
     times: int | None = 1,
     *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .errors import COMMON_ERRORS, CONNECTION_LOST
@@ -21,7 +21,10 @@ LONGEST_LATENCY = 3600  # no SDK waits so long
 
 @dataclass(frozen=True)
 class InjectedFault:
-    """A fault as it stands: `used` is how many requests have met it; `times` is None when it stays."""
+    """A fault as it stands: `used` is how many requests have met it; `times` is None when it stays.
+
+    A function that chooses the requests shows by its name in `when`.
+    """
 
     number: int
     operation: str
@@ -30,13 +33,15 @@ class InjectedFault:
     times: int | None
     latency: float = 0.0
     used: int = 0
+    when: Mapping[str, Any] | str | None = field(default=None, hash=False)
+    probability: float | None = None
 
 
 def inject_fault(
     operation: str,
     error: str | None = None,
     message: str | None = None,
-    times: int = 1,
+    times: int | None = None,
     always: bool = False,
     when: Mapping[str, Any] | Callable[[dict[str, Any]], Any] | None = None,
     probability: float | None = None,
@@ -45,12 +50,15 @@ def inject_fault(
 ) -> InjectedFault:
     """Let requests of the application fail, or wait. ValueError names what can be chosen.
 
-    always: as long as the mock runs, whatever `times` says.
+    times: how many requests meet it, else one. always: it stays as long as the mock runs; without `times`.
     """
     from ..personalize import script
     from ..personalize.faults import Fault
 
     names = None if operation == EVERY else operation_named(operation)
+    if always and times is not None:
+        raise ValueError(f"A fault is met always or {times} times, not both.")
+    times = 1 if times is None else times
     _check_numbers(times, probability, latency)
     if error is None and not latency:
         raise ValueError("A fault without an error must have a latency.")
@@ -60,6 +68,7 @@ def inject_fault(
         message=_message(error, message, names.name if names else "every operation", names.errors if names else {}),
         times=None if always else times,
         when=_predicate(operation, when),
+        chooses=getattr(when, "__name__", type(when).__name__) if callable(when) else when,
         probability=probability,
         latency=latency,
         seed=seed,
@@ -100,7 +109,15 @@ def _named(operation: str | None) -> str | None:
 
 def _shown(fault: Fault) -> InjectedFault:
     return InjectedFault(
-        fault.number, fault.operation, fault.error, fault.message, fault.times, fault.latency, fault.used
+        fault.number,
+        fault.operation,
+        fault.error,
+        fault.message,
+        fault.times,
+        fault.latency,
+        fault.used,
+        fault.chooses,
+        fault.probability,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from random import Random
@@ -26,13 +26,14 @@ class ConnectionLost(Exception):
 
 @dataclass(eq=False)
 class Fault:
-    """A failure of an operation, or of all. times: None means as long as the mock runs."""
+    """A failure of an operation, or of all. times: None means as long as the mock runs. chooses: `when` in words."""
 
     operation: str
     error: str | None
     message: str
     times: int | None = 1
     when: Callable[[Call], Any] | None = None
+    chooses: Mapping[str, Any] | str | None = None
     probability: float | None = None
     latency: float = 0.0
     seed: int = 0

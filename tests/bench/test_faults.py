@@ -21,6 +21,7 @@ from moto_personalize.personalize.script import BENCH_HEADER
 from tests.conftest import Aws
 from tests.personalize.raw import call, error_of
 from tests.personalize.shapes import all_operations, valid
+from tests.test_control import control
 from tests.workflow import assert_refused, recommended
 
 AT = datetime.datetime(2024, 5, 1, 12, 30, tzinfo=datetime.timezone.utc)
@@ -308,7 +309,7 @@ def test_a_value_that_no_request_can_have_is_refused(aws: Aws, operation: str, w
 
 
 def test_a_request_waits_and_is_answered(aws: Aws) -> None:
-    inject(aws, "ListCampaigns", None, latency=0.2)
+    inject(aws, "ListCampaigns", latency=0.2)
     start = time.perf_counter()
     assert aws.personalize.list_campaigns()["campaigns"] == []
     assert time.perf_counter() - start >= 0.2
@@ -324,7 +325,7 @@ def test_latencies_add_up_before_an_error(aws: Aws) -> None:
 
 
 def test_a_request_that_waits_holds_up_no_other(aws: Aws) -> None:
-    inject(aws, "CreateDatasetGroup", None, latency=1.0)
+    inject(aws, "CreateDatasetGroup", latency=1.0)
     slow = threading.Thread(target=lambda: aws.personalize.create_dataset_group(name="slow"))
     aws.personalize.list_campaigns()
     slow.start()
@@ -421,6 +422,46 @@ def test_of_many_requests_at_once_as_many_fail_as_were_declared(aws: Aws) -> Non
 
     with ThreadPoolExecutor(8) as threads:
         assert sum(threads.map(fails, range(60))) == 20
+
+
+def test_latency_alone_needs_no_error(aws: Aws) -> None:
+    assert inject(aws, "ListCampaigns", latency=0.01).error is None
+    assert aws.personalize.list_campaigns()["campaigns"] == []
+    with pytest.raises(ValueError, match=r"^A fault without an error must have a latency\.$"):
+        inject(aws, "ListCampaigns")
+
+
+def test_pending_faults_say_which_requests_they_wait_for(aws: Aws) -> None:
+    wanted = {"user_id": "ann", "filter_values": {"Year": '"1999"'}, "item_id": None}
+    fault = inject(aws, "GetRecommendations", "ThrottlingException", when=wanted, probability=0.5)
+    other = inject(aws, "GetRecommendations", "ThrottlingException", when={"user_id": "bob"})
+    assert (fault.when, fault.probability) == (wanted, 0.5)
+    assert (other.when, other.probability) == ({"user_id": "bob"}, None)
+    assert testing.pending_faults(endpoint_url=aws.endpoint_url) == [fault, other]
+    assert len({fault, other}) == 2
+
+
+def test_a_function_shows_by_its_name() -> None:
+    class Never:
+        def __call__(self, params: dict[str, Any]) -> bool:
+            return False
+
+    def ever(params: dict[str, Any]) -> bool:
+        return True
+
+    with mock_personalize():
+        for when, name in ((ever, "ever"), (Never(), "Never"), (lambda params: True, "<lambda>")):
+            assert testing.inject_fault("ListCampaigns", "ThrottlingException", when=when).when == name
+
+
+def test_a_fault_is_met_always_or_some_times(aws: Aws) -> None:
+    asked = {"operation": "ListCampaigns", "error": "ThrottlingException", "times": 2, "always": True}
+    refused = (400, {"message": "A fault is met always or 2 times, not both."})
+    assert control(aws, "POST", "inject-fault", asked) == refused
+    assert control(aws, "POST", "inject-fault", {**asked, "times": None})[1]["times"] is None
+    assert control(aws, "POST", "inject-fault", {**asked, "always": False})[1]["times"] == 2
+    del asked["times"], asked["always"]
+    assert control(aws, "POST", "inject-fault", asked)[1]["times"] == 1
 
 
 def test_a_function_that_fails_shows_its_traceback() -> None:

@@ -97,6 +97,7 @@ def with_the_fixture(personalize: Personalize, other_server: Personalize) -> Non
 
 def with_the_types_of_answers(personalize: Personalize, deployment: Deployment) -> list[RecordedEvent]:
     fault: InjectedFault = personalize.inject_fault("GetRecommendations", "ThrottlingException")
+    personalize.inject_fault("GetRecommendations", latency=0.1)
     calls: list[RecordedCall] = personalize.recorded_calls(error=fault.error)
     why: Explanation = personalize.explain_filter(deployment.filters["seen"], user_id="ann")
     return personalize.recorded_events(deployment.tracking_id) if calls and why else []

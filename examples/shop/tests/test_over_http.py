@@ -40,7 +40,7 @@ def test_a_visit_over_http(shop: Browser, server: Personalize) -> None:
 
 
 def test_an_answer_that_takes_too_long_is_not_waited_for(server: Personalize, settings: Settings) -> None:
-    server.inject_fault("GetRecommendations", None, latency=20, times=2)
+    server.inject_fault("GetRecommendations", latency=20, times=2)
     began = time.monotonic()
     assert Browser(create_app(settings, patience=0.2)).sees() == bestsellers(6)
     assert time.monotonic() - began < 20
