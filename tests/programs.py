@@ -33,13 +33,13 @@ def tool(variable: str, found: str | None = None) -> str:
     return named
 
 
-def run(arguments: Sequence[str], **environment: str) -> subprocess.CompletedProcess[str]:
+def run(arguments: Sequence[str], patience: float = PATIENCE, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=patience,
     )
 
 

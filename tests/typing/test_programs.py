@@ -12,12 +12,13 @@ from tests.programs import run
 from tests.typing import program
 
 HERE = Path(__file__).parent
+PATIENCE = 300  # seconds; where all tests run at once, mypy without its cache has taken more than a minute
 FLAGS = ("--strict", "--no-error-summary", "--config-file=", "--follow-imports=silent", "--ignore-missing-imports")
 
 
 def checked(program: str) -> list[str]:
     """The lines in which mypy sees an error. Slow without its cache: it reads the types of moto and numpy."""
-    output = run(["-m", "mypy", *FLAGS, str(HERE / program)]).stdout
+    output = run(["-m", "mypy", *FLAGS, str(HERE / program)], patience=PATIENCE).stdout
     return [line for line in output.splitlines() if ": error: " in line]
 
 
