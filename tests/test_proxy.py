@@ -16,7 +16,7 @@ import pytest
 import requests
 
 from moto_personalize import cli, testing
-from tests.programs import command, printed, proxying, tool
+from tests.programs import printed, proxying, tool
 from tests.test_cli import refusal
 from tests.workflow import INTERACTION_FIELDS, csv_text, schema_text, views
 
@@ -217,12 +217,9 @@ def port_in_use() -> Iterator[int]:
         yield listener.getsockname()[1]
 
 
-def test_a_port_in_use_is_one_line(port_in_use: int) -> None:
-    program = command("proxy", "-p", str(port_in_use))
-    assert (program.returncode, program.stdout) == (2, "")
-    assert program.stderr == (
-        f"moto-personalize: port {port_in_use} of 127.0.0.1 is in use; choose another with --port\n"
-    )
+def test_a_port_in_use_is_one_line(port_in_use: int, capsys: pytest.CaptureFixture[str]) -> None:
+    text = f"moto-personalize: port {port_in_use} of 127.0.0.1 is in use; choose another with --port"
+    assert refusal(capsys, "proxy", "-p", str(port_in_use)) == text
 
 
 def test_what_the_extra_lacks_is_named(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
