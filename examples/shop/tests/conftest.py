@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
+from flask import Flask
 from moto_personalize import mock_personalize
 from moto_personalize.testing import Personalize
 
@@ -31,4 +34,10 @@ def shop(morning: tuple[Settings, bytes], personalize: Personalize) -> Browser:
     settings, snapshot = morning
     personalize.restore(snapshot)
     personalize.s3.create_bucket(Bucket=settings.bucket)
-    return Browser(create_app(settings))
+    return Browser(application(settings))
+
+
+@functools.cache
+def application(settings: Settings) -> Flask:
+    """One for all tests: its clients take longer to make than most tests take, and it remembers nothing itself."""
+    return create_app(settings)
