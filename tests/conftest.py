@@ -12,6 +12,7 @@ from typing import Any
 import boto3
 import pytest
 import requests
+from botocore.config import Config
 from botocore.model import OperationModel
 from botocore.validate import ParamValidator
 from moto.moto_api import state_manager
@@ -24,6 +25,8 @@ from tests.personalize.shapes import mismatches
 from tests.suites import Suite, load_what_comes_late, remembered_models, shared_server
 
 pytest_plugins = ["pytester"]
+ONE_TRY = Config(retries={"total_max_attempts": 1})
+"""Said here, for a client that a fixture of a module makes first is made before `clean_environment`."""
 RESOURCE_TYPES = [noun.resource_type for noun in Resource.__subclasses__() if noun is not Schema]
 
 
@@ -45,8 +48,8 @@ def check_parsed(http_response: Any, model: OperationModel, parsed: dict[str, An
 
 
 @functools.cache  # a client takes longer to make than most tests take, and knows nothing of what it was used for
-def _client(service: str, region: str, endpoint_url: str | None, **kwargs: Any) -> Any:
-    client = boto3.client(service, region_name=region, endpoint_url=endpoint_url, **kwargs)
+def _client(service: str, region: str, endpoint_url: str | None, config: Config = ONE_TRY, **kwargs: Any) -> Any:
+    client = boto3.client(service, region_name=region, endpoint_url=endpoint_url, config=config, **kwargs)
     if service.startswith("personalize"):
         client.meta.events.register("before-parse", check_answer)
         client.meta.events.register("after-call", check_parsed)

@@ -380,6 +380,14 @@ def test_an_sdk_tries_again_and_its_tries_are_seen(
     assert errors(aws) == [error, error, None]
 
 
+def test_clients_of_the_tests_try_once_whenever_they_were_made(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_MAX_ATTEMPTS")  # as for one that a fixture of a module makes
+    inject(aws, "ListCampaigns", "ThrottlingException", times=2)
+    with assert_refused("ThrottlingException"):
+        aws.client_of_its_own("personalize").list_campaigns()
+    assert errors(aws) == ["ThrottlingException"]
+
+
 # --- the order of fault, stub and model ---------------------------------------------------------------------------
 
 

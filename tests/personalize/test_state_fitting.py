@@ -53,6 +53,11 @@ class Unchecked(Protocol):
         (OrderedDict[str, int], [OrderedDict(a=1)], [{"a": 1}, OrderedDict(a="b")]),
         (Counter[str], [Counter("a")], [{"a": 1}, Counter([1])]),
         (Literal["a", "b"], ["a"], ["c", None, 1]),
+        (
+            np.ndarray[Any, Any],
+            [np.array(["a"], object)],
+            [np.array(["a", None], object), np.array([["a"], [1]], object)],
+        ),
         (np.ndarray, [np.zeros(1)], [[1.0], np.float64(1)]),
         (np.ndarray[Any, np.dtype[Any]], [np.zeros(1)], [[1.0]]),
         (np.ndarray[Any, Any], [np.zeros(1)], [[1.0]]),

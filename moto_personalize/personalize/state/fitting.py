@@ -78,8 +78,8 @@ def fit(hint: Any) -> Fit:
         return lambda values: all(isinstance(value, type) and issubclass(value, inner[0]) for value in values)
     if origin is abc.Callable:
         return lambda values: all(type(value) is partial or value is no_work for value in values)
-    if origin is np.ndarray:
-        return partial(_arrays, get_args(inner[1])[0] if get_args(inner[1]) else Any)
+    if np.ndarray in (origin, hint):
+        return partial(_arrays, get_args(inner[1])[0] if inner and get_args(inner[1]) else Any)
     if origin is tuple and inner[-1] is not Ellipsis:
         return partial(_tuples, [fit(member) for member in inner])
     if origin in ELEMENTS or origin is tuple:
@@ -111,7 +111,10 @@ def _one_of(fits: Collection[Fit], values: Collection[Any]) -> bool:
 
 
 def _arrays(of: Any, values: Collection[Any]) -> bool:
-    return _plain(np.ndarray)(values) and (of is Any or all(np.issubdtype(value.dtype, of) for value in values))
+    """Arrays of such numbers; of objects, those hold texts alone."""
+    if not _plain(np.ndarray)(values) or not (of is Any or all(np.issubdtype(value.dtype, of) for value in values)):
+        return False
+    return all({str}.issuperset(map(type, value.flat)) for value in _distinct(values) if value.dtype.kind == "O")
 
 
 def _tuples(fits: Collection[Fit], values: Collection[Any]) -> bool:
