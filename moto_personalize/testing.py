@@ -425,9 +425,9 @@ def snapshot(*, endpoint_url: str | None = None) -> bytes:
 
 
 def restore(data: bytes, *, endpoint_url: str | None = None) -> None:
-    """Put what a snapshot holds in the place of everything that Personalize remembers, and of its settings.
+    """Put what a snapshot holds in the place of everything that Personalize remembers.
 
-    Those of a decorator or mark go, too: give them to the mock in which the snapshot is made.
+    Settings that the snapshot names are set as it says; others, of a decorator or a mark, stay as they are.
     Recipes of your own must be registered under the names that they had. Raises ValueError, and changes nothing, when
     the data are no snapshot, are damaged, or hold what this version does not know.
     """

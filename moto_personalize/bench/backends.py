@@ -21,13 +21,14 @@ def backends(arn: str | None) -> Iterator[PersonalizeBackend]:
 
 
 def backend_of(arn: str) -> PersonalizeBackend:
-    """The backend of an ARN. ValueError when it is none of Amazon Personalize."""
+    """The backend of an ARN; asking makes none. ValueError when it is no ARN of Amazon Personalize."""
     from ..personalize.models import personalize_backends
 
     parts = arn.split(":")
     if len(parts) < 6 or parts[2] != "personalize":
         raise ValueError(f"{arn} is not an ARN of Amazon Personalize.")
     account, region = parts[4], parts[3]
-    if region not in personalize_backends[account]:
+    backend = personalize_backends[account].get(region) if account in personalize_backends else None
+    if backend is None:
         raise ValueError(f"No resource has the ARN {arn}.")
-    return personalize_backends[account][region]
+    return backend

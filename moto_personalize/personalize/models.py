@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from moto.core.base_backend import BackendDict
+from functools import cache
+
+from moto import settings
+from moto.core.base_backend import AccountSpecificBackend, BackendDict
 
 from .batch.deletions import DataDeletionJobOperations
 from .batch.exports import DatasetExportJobOperations
@@ -57,3 +60,15 @@ class PersonalizeBackend(
 
 # the name only chooses the regions, and EC2 is in every region of every partition
 personalize_backends = BackendDict(PersonalizeBackend, "ec2")
+
+
+def is_region(name: str) -> bool:
+    """Whether there is such a region; asking `personalize_backends` would make something of it."""
+    return name in _regions() or settings.allow_unknown_region()
+
+
+@cache
+def _regions() -> frozenset[str]:
+    made_up: AccountSpecificBackend[PersonalizeBackend]
+    made_up = AccountSpecificBackend("ec2", "", PersonalizeBackend, use_boto3_regions=True, additional_regions=None)
+    return frozenset(made_up.regions)

@@ -156,14 +156,37 @@ def test_the_settings_come_back(aws: Aws) -> None:
     data = taken(aws)
     settings(aws, "PUT", min_interactions=9, seed=3)
     put_back(aws, data)
-    assert (settings(aws)["min_interactions"], settings(aws)["seed"]) == (7, 0)
+    assert settings(aws)["min_interactions"] == 7
 
 
-def test_settings_that_came_after_a_snapshot_without_any_are_gone(aws: Aws) -> None:
+def test_settings_that_a_snapshot_does_not_name_stay(aws: Aws) -> None:
+    settings(aws, "PUT", min_interactions=7)
     data = taken(aws)
-    settings(aws, "PUT", seed=3)
+    settings(aws, "PUT", strict_roles=True, min_interactions=9)
     put_back(aws, data)
-    assert settings(aws)["seed"] == 0
+    found = settings(aws)
+    assert (found["min_interactions"], found["strict_roles"], found["seed"]) == (7, True, 0)
+
+
+def test_an_account_may_have_any_name(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", "tenant-a")
+    client = aws.client_of_its_own("personalize")
+    arn = client.create_dataset_group(name="films")["datasetGroupArn"]
+    assert ":tenant-a:" in arn
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    assert client.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]["status"] == "ACTIVE"
+
+
+def test_who_asks_for_what_is_not_there_leaves_nothing_in_a_snapshot(aws: Aws) -> None:
+    data = taken(aws)
+    for account in ("abc", "123456789012"):
+        with pytest.raises(ValueError, match=r"^No resource has the ARN"):
+            testing.advance(f"arn:aws:personalize:us-east-1:{account}:campaign/x", endpoint_url=aws.endpoint_url)
+    assert "abc" not in personalize_backends
+    assert aws.personalize.list_campaigns()["campaigns"] == []
+    assert taken(aws) == data
 
 
 def settings(aws: Aws, method: str = "GET", **given: Any) -> dict[str, Any]:

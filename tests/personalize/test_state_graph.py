@@ -22,6 +22,7 @@ from moto_personalize.personalize.models import PersonalizeBackend, personalize_
 from moto_personalize.personalize.service.campaigns import Campaign
 from moto_personalize.personalize.service.lifecycle import WORK, no_work
 from moto_personalize.personalize.service.store import Resource
+from moto_personalize.personalize.state import writing
 from moto_personalize.personalize.state.file import packed, unpacked
 from moto_personalize.personalize.state.kinds import CannotRestore, Kinds, ours
 from moto_personalize.personalize.state.reading import Damaged, Reader
@@ -45,7 +46,10 @@ def there_and_back(given: Any) -> Any:
 
 
 def read(root: Any, classes: Any, nodes: Any, arrays: bytes = b"") -> Any:
-    return Reader(Kinds(), classes, nodes, arrays, backend).read(root)
+    reader = Reader(Kinds(), classes, nodes, arrays, PersonalizeBackend)
+    value = reader.read(root)
+    reader.bind({place: backend(*place) for place in reader.places})
+    return value
 
 
 def same(one: Any, other: Any) -> bool:
@@ -447,10 +451,66 @@ def test_work_with_other_arguments_than_its_own_is_refused(arguments: list[Any])
         read([0], [], [["work", ACCOUNT, REGION, "_fail", *arguments]])
 
 
-@pytest.mark.parametrize(("account", "region"), [("films", REGION), ("1" * 11, REGION), (ACCOUNT, "nowhere")])
-def test_an_account_or_region_that_is_none_is_refused(account: str, region: str) -> None:
+@pytest.mark.parametrize(("account", "region"), [("", REGION), (12, REGION), (ACCOUNT, "nowhere"), (ACCOUNT, None)])
+def test_an_account_or_region_that_is_none_is_refused(account: Any, region: Any) -> None:
+    nodes = [GOOD[0], [1, f"{account} {region}", [9], 0], *GOOD[2:]]
     with mock_personalize(), pytest.raises(ValueError, match="makes no sense"):
-        restore(document_of(*GOOD, account=account, region=region))
+        restore(document_of(*nodes, account=account, region=region))
+
+
+def test_what_is_refused_leaves_no_trace() -> None:
+    more: Any = [["list", "tenant", REGION, [4]], ["list", ACCOUNT, "nowhere", [4]]]
+    nodes = [GOOD[0], [1, f"tenant {REGION}", [9], 0], *GOOD[2:], *more]
+    changed = json.loads(unpacked(document_of(*nodes))[0])
+    changed["nodes"][2] = ["list", [10], [11]]
+    with mock_personalize():
+        with pytest.raises(ValueError, match="makes no sense"):
+            restore(packed(json.dumps(changed).encode(), b"", {}))
+        assert dict(personalize_backends) == {}
+
+
+def test_work_is_of_an_account_and_region_that_are_in_the_snapshot() -> None:
+    nodes = [*GOOD, ["work", "tenant", REGION, "_fail", "no room"]]
+    with mock_personalize(), pytest.raises(ValueError, match=r"makes no sense \(Damaged\)\.$"):
+        restore(document_of(*nodes))
+
+
+def test_arrays_of_texts_take_no_more_than_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "WIDEST", 4 * 4 * 100)
+    given = ["texts", [4], True, "a", "b", "c", "d" * 100]
+    assert there_and_back(np.array(given[3:])).itemsize == 400
+    with pytest.raises(Damaged):
+        read([0], [], [["list", [1], [2]], given, ["texts", [1], True, "e"]])
+
+
+def test_arrays_of_texts_that_could_not_be_read_again_are_not_written() -> None:
+    writer = Writer(Kinds())
+    writer.write([np.array(["a" * 10_000, *"b" * 999]), np.array(["a" * 10_000, *"c" * 999])])
+    writer.check_width(1 << 20)
+    text = "A snapshot cannot hold arrays of texts that take 76 MB for 30 kB of text: keep texts of which few"
+    with pytest.raises(ValueError, match=f"^{text}"):
+        writer.check_width(30 << 10)
+
+
+def test_tuples_of_tuples_that_take_for_ever_are_refused() -> None:
+    nodes: list[Any] = [["set", [1]], *(["tuple", [n], [n]] for n in range(2, 60)), ["tuple", "a"]]
+    with pytest.raises(Damaged):
+        read([0], [], nodes)
+    nodes[0] = ["dict", [1], "b"]
+    with pytest.raises(Damaged):
+        read([0], [], nodes)
+    nodes[0] = ["frozenset", [1]]
+    with pytest.raises(Damaged):
+        read([0], [], nodes)
+
+
+def test_a_tuple_of_tuples_can_be_a_key() -> None:
+    key = ("a", (("b", 1.5), (Own(), frozenset(["c"]))))
+    recipes.register(Own)
+    try:
+        assert there_and_back({key: 1, "d": 2}) == {key: 1, "d": 2}
+    finally:
+        recipes.unregister("own")
 
 
 def test_numbers_that_nobody_asks_for_are_refused() -> None:

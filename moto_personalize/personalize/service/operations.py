@@ -32,13 +32,18 @@ class State:
     moves: list[Move] = field(default_factory=list)
 
 
+def scope_of(account_id: str, region_name: str) -> str:
+    """Whose store it is."""
+    return f"{account_id} {region_name}"
+
+
 class Operations(BaseBackend):
     """What every verb may use. One lock per account and region: two requests never see half a change."""
 
     def __init__(self, region_name: str, account_id: str) -> None:
         super().__init__(region_name, account_id)
         self.lock = RLock()
-        self.state = State(Store(scope=f"{account_id} {region_name}"))
+        self.state = State(Store(scope=scope_of(account_id, region_name)))
 
     @property
     def state(self) -> State:

@@ -127,6 +127,11 @@ class Store:
     _resources: dict[type[Resource], dict[str, Any]] = field(default_factory=dict)
     _last: int = 0  # sequence number
 
+    @property
+    def used(self) -> bool:
+        """Whether it has ever held anything."""
+        return self._last > 0
+
     def check_free(self, kind: type[R], arn: str) -> None:
         """Raise ResourceAlreadyExistsException when the ARN is taken."""
         if arn in self._of(kind):

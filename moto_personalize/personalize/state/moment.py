@@ -12,15 +12,15 @@ import numpy as np
 
 from ... import config
 from ..exceptions import PersonalizeException
-from ..models import PersonalizeBackend, personalize_backends
+from ..models import PersonalizeBackend, is_region, personalize_backends
 from ..service.campaigns import Campaign
 from ..service.filters import compile_filters
-from ..service.operations import State
+from ..service.operations import State, scope_of
 from ..service.recommenders import Recommender
 from ..service.store import Resource, Store
 from .file import DAMAGED, packed, unpacked
 from .kinds import CannotRestore, Kinds
-from .reading import Damaged, Reader
+from .reading import Damaged, Place, Reader
 from .writing import Writer
 
 
@@ -31,30 +31,31 @@ def snapshot() -> bytes:
     with _held(backends):
         for backend in backends.values():
             backend.settle()
-        states = [[*place, backend.state] for place, backend in backends.items()]
+        states = [[*place, backend.state] for place, backend in backends.items() if backend.store.used]
         root = writer.write({"settings": config.configured(), "states": states})
-    document = {"root": root, "classes": writer.classes, "nodes": writer.nodes}
-    return packed(json.dumps(document, separators=(",", ":")).encode(), b"".join(writer.arrays), _versions())
+    written = {"root": root, "classes": writer.classes, "nodes": writer.nodes}
+    document = json.dumps(written, separators=(",", ":")).encode()
+    writer.check_width(len(document))
+    return packed(document, b"".join(writer.arrays), _versions())
 
 
 def restore(data: bytes) -> None:
     """Put a snapshot in the place of everything that is there. ValueError, and nothing is changed."""
-    settings, states = _read(*unpacked(data))
+    settings, states, reader = _read(*unpacked(data))
+    reader.bind({(account, region): personalize_backends[account][region] for account, region in states})
     backends = _in_use()
     with _held(backends):
         for place, backend in backends.items():
             backend.state = states.get(place) or _empty(backend)
         if settings:
-            config.user_config()[config.CONFIG_KEY] = settings
-        else:
-            config.user_config().pop(config.CONFIG_KEY, None)
+            config.user_config()[config.CONFIG_KEY] = config.configured() | settings
 
 
 def _versions() -> dict[str, str]:
     return {"moto_personalize": metadata.version("moto-personalize"), "numpy": np.__version__}
 
 
-def _in_use() -> dict[tuple[str, str], PersonalizeBackend]:
+def _in_use() -> dict[Place, PersonalizeBackend]:
     """By account and region, in an order in which everybody takes their locks."""
     found = {
         (account, region): backend
@@ -65,7 +66,7 @@ def _in_use() -> dict[tuple[str, str], PersonalizeBackend]:
 
 
 @contextmanager
-def _held(backends: Mapping[tuple[str, str], PersonalizeBackend]) -> Iterator[None]:
+def _held(backends: Mapping[Place, PersonalizeBackend]) -> Iterator[None]:
     """No request that changes anything is answered meanwhile."""
     with ExitStack() as locks:
         for backend in backends.values():
@@ -77,34 +78,30 @@ def _empty(backend: PersonalizeBackend) -> State:
     return State(Store(backend.store.scope))
 
 
-def _read(document: bytes, arrays: bytes) -> tuple[dict[str, Any], dict[tuple[str, str], State]]:
-    """Settings and states. ValueError."""
+def _read(document: bytes, arrays: bytes) -> tuple[dict[str, Any], dict[Place, State], Reader]:
+    """Settings, states, and who binds the states' work to backends. No backend is made. ValueError."""
     try:
         written = json.loads(document)
-        reader = Reader(Kinds(), written["classes"], written["nodes"], arrays, _backend)
+        kinds = Kinds()
+        reader = Reader(kinds, written["classes"], written["nodes"], arrays, PersonalizeBackend, len(document))
         root = reader.read(written["root"])
         states = {(account, region): _checked(state, account, region) for account, region, state in root["states"]}
+        if not reader.places <= states.keys():
+            raise Damaged
         for state in states.values():
             _compile(state)
-        return config.checked(root["settings"]), states
+        return config.checked(root["settings"]), states, reader
     except CannotRestore:
         raise
     except Exception as error:  # whatever somebody wrote there
         raise ValueError(f"{DAMAGED}: its content makes no sense ({type(error).__name__}).") from error
 
 
-def _backend(account: str, region: str) -> PersonalizeBackend:
-    if not (type(account) is str and len(account) == 12 and account.isascii() and account.isdigit()):
-        raise Damaged
-    return personalize_backends[account][region]
-
-
 def _checked(state: Any, account: str, region: str) -> State:
     """The state, if it is one of an account and region, and what no annotation says: as the store relies on it."""
-    backend = _backend(account, region)
-    if type(state) is not State:
+    if type(state) is not State or type(account) is not str or not account or not is_region(region):
         raise Damaged
-    if state.store.scope != backend.store.scope:
+    if state.store.scope != scope_of(account, region):
         raise Damaged
     for kind, resources in state.store._resources.items():
         for arn, resource in resources.items():

@@ -3,6 +3,7 @@ checked before anything is made: a file can at worst be refused."""
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 import math
 from collections import Counter, OrderedDict, deque
@@ -10,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from ..service.operations import Operations
 from .file import DAMAGED
 from .fitting import fit, hints
 from .kinds import CannotRestore, Kind, Kinds, unregistered
-from .writing import ALIGNED, NUMBERS
+from .writing import ALIGNED, CHARACTER, NUMBERS, PLAIN, widest
 
 MAPPINGS: Mapping[str, Callable[[], Any]] = {
     "dict": dict,
@@ -30,7 +31,9 @@ MAPPINGS: Mapping[str, Callable[[], Any]] = {
 }
 PENDING = object()
 Node: TypeAlias = list[Any]
-Backends: TypeAlias = Callable[[str, str], Operations]
+Place: TypeAlias = tuple[str, str]
+"""Account and region."""
+MOST_HASHED = 1_000_000
 
 
 class Damaged(Exception):
@@ -46,13 +49,32 @@ class Given:
     others: Sequence[tuple[str, Callable[[], Any]]]
 
 
+@dataclass(frozen=True)
+class Work:
+    """A method of a backend with arguments, to be made when everything else is right."""
+
+    made: partial[None]
+    method: Any
+    place: Place
+    arguments: list[Any]
+
+
 class Reader:
-    """Reads the objects of `nodes`. backends: gives the one of an account and region."""
+    """Reads the objects of `nodes`. operations: whose methods can be work. size: bytes of the document."""
 
     def __init__(
-        self, kinds: Kinds, classes: Sequence[Any], nodes: Sequence[Node], arrays: bytes, backends: Backends
+        self,
+        kinds: Kinds,
+        classes: Sequence[Any],
+        nodes: Sequence[Node],
+        arrays: bytes,
+        operations: type[Operations],
+        size: int = 0,
     ) -> None:
-        self._kinds, self._nodes, self._arrays, self._backends = kinds, nodes, arrays, backends
+        self._kinds, self._nodes, self._arrays, self._operations = kinds, nodes, arrays, operations
+        self._wide, self._hashed = widest(size), max(MOST_HASHED, size)  # what is left of them
+        self._works: list[Work] = []
+        self._by_fields = {kind.__hash__ for kind in kinds.of_class} - {object.__hash__}
         self._recipes = {entry.name: entry for entry in entries()}
         self._at = 0
         self._classes = [_given(kinds.find(name), fields) for name, fields in classes]
@@ -63,7 +85,10 @@ class Reader:
             raise Damaged
 
     def read(self, root: Any) -> Any:
-        """The object of a value, complete. Damaged, or CannotRestore where this version or process lacks something."""
+        """The object of a value, complete once its works are bound.
+
+        Damaged, or CannotRestore where this version or process lacks something.
+        """
         for place in range(len(self._nodes)):
             self._object(place)
         for node, made in zip(self._nodes, self._objects, strict=True):
@@ -76,8 +101,10 @@ class Reader:
         for place, inside in self._inside.items():  # at last: a key may be an object, which is complete now
             values = self._values(self._nodes[place][1:])
             if type(inside) is set:
+                self._count_hashed(values)
                 inside.update(values)
             else:
+                self._count_hashed(values[::2])
                 for key, value in zip(values[::2], values[1::2], strict=True):
                     inside[key] = value
         self._check_fields()
@@ -98,12 +125,36 @@ class Reader:
 
     def _check_works(self) -> None:
         """A method gets the arguments that it is made for."""
-        for node, made in zip(self._nodes, self._objects, strict=True):
-            if node[0] == "work":
-                given = inspect.signature(made.func).bind(*made.args).arguments
-                annotated = hints(made.func.__func__)
-                if not all(fit(annotated[name])([value]) for name, value in given.items()):
-                    raise CannotRestore(f"{DAMAGED}: {node[3]} cannot be done with what it says.")
+        for work in self._works:
+            given = inspect.signature(work.method).bind(None, *self._values(work.arguments)).arguments
+            annotated = hints(work.method)
+            if not all(fit(annotated[name])([value]) for name, value in given.items() if name != "self"):
+                raise CannotRestore(f"{DAMAGED}: {work.method.__name__} holds what it cannot hold.")
+
+    @property
+    def places(self) -> set[Place]:
+        """Where there must be a backend to bind work to."""
+        return {work.place for work in self._works}
+
+    def bind(self, backends: Mapping[Place, Operations]) -> None:
+        """Make works of what was read, each the method of its backend."""
+        for work in self._works:
+            method = getattr(backends[work.place], work.method.__name__)
+            # as pickle does: nothing else fills a partial that others hold already
+            cast("Any", work.made).__setstate__((method, tuple(self._values(work.arguments)), {}, None))
+
+    def _count_hashed(self, values: Sequence[Any]) -> None:
+        """Damaged: tuples of tuples that a small file names again and again, and whose hash would take for ever."""
+        if PLAIN.issuperset(map(type, values)):
+            return
+        self._hashed -= len(values)
+        if self._hashed < 0:
+            raise Damaged
+        for value in values:
+            if type(value) is tuple:
+                self._count_hashed(value)
+            elif type(value).__hash__ in self._by_fields:
+                self._count_hashed([getattr(value, field.name) for field in dataclasses.fields(value)])
 
     # --- first: what others can refer to, empty ----------------------------------------------------------------------
 
@@ -132,7 +183,7 @@ class Reader:
         if what == "array":
             return self._array(*rest)
         if what == "texts":
-            return _texts(*rest)
+            return self._texts(*rest)
         if what == "no work":
             return no_work
         (name,) = rest
@@ -152,6 +203,14 @@ class Reader:
         made = self._numbers(of, _count(shape)).reshape(shape)
         made.flags.writeable = writable is True
         return made
+
+    def _texts(self, shape: list[int], writable: bool, *texts: str) -> np.ndarray[Any, Any]:
+        if _count(shape) != len(texts) or not {str}.issuperset(map(type, texts)):
+            raise Damaged
+        self._wide -= len(texts) * max(map(len, texts), default=0) * CHARACTER
+        if self._wide < 0:
+            raise Damaged
+        return _shaped(np.array(texts, np.str_), shape, writable)
 
     def _numbers(self, of: str, count: int) -> np.ndarray[Any, Any]:
         if of not in NUMBERS:
@@ -181,14 +240,18 @@ class Reader:
         if what == "objects":
             return _objects(rest[0], rest[1], self._values(list(rest[2:])))
         values = self._values(list(rest))
-        return tuple(values) if what == "tuple" else frozenset(values)
+        if what == "tuple":
+            return tuple(values)
+        self._count_hashed(values)
+        return frozenset(values)
 
-    def _work(self, account: str, region: str, name: str, *arguments: Any) -> Any:
-        backend = self._backends(account, region)
-        method = getattr(type(backend), name, None)  # of the class: a property would be asked
+    def _work(self, account: str, region: str, name: str, *arguments: Any) -> partial[None]:
+        method = getattr(self._operations, name, None)  # of the class: a property would be asked
         if getattr(method, WORK, None) is not True:
             raise Damaged
-        return partial(getattr(backend, name), *self._values(list(arguments)))
+        made = partial(no_work)
+        self._works.append(Work(made, method, (account, region), list(arguments)))
+        return made
 
     def _value(self, value: Any) -> Any:
         if type(value) is not list:
@@ -219,12 +282,6 @@ def _given(kind: Kind, fields: list[str]) -> Given:
         if name not in fields and name not in defaults:
             raise CannotRestore(f"The snapshot lacks {kind.name}.{name}, which this version needs.")
     return Given(kind, fields, [(name, begin) for name, begin in defaults.items() if name not in fields])
-
-
-def _texts(shape: list[int], writable: bool, *texts: str) -> np.ndarray[Any, Any]:
-    if _count(shape) != len(texts) or not {str}.issuperset(map(type, texts)):
-        raise Damaged
-    return _shaped(np.array(texts, np.str_), shape, writable)
 
 
 def _objects(shape: list[int], writable: bool, values: list[Any]) -> np.ndarray[Any, Any]:

@@ -28,7 +28,16 @@ MAPPED: dict[type, str] = {dict: "dict", OrderedDict: "ordered", Counter: "count
 HASHED: frozenset[type] = PLAIN | {float, tuple}
 NUMBERS = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
 ALIGNED = 8
+CHARACTER = 4
+"""Bytes of a character in an array of texts, in which each is as long as the longest."""
+WIDEST = 1 << 26
+TIMES_WIDER = 256
 CAN_HOLD = "It can hold dataclasses of arrays, texts, numbers, and lists, tuples, sets and mappings of them."
+
+
+def widest(size: int) -> int:
+    """How many bytes the arrays of texts of a document may take: a small one cannot fill the memory."""
+    return max(WIDEST, TIMES_WIDER * size)
 
 
 class Writer:
@@ -43,6 +52,7 @@ class Writer:
         self._place: dict[int, int] = {}
         self._objects: list[tuple[Any, str]] = []  # all that has a place, so that no other gets its id; and who has it
         self._holder = "the state"
+        self._wide = 0
 
     def write(self, root: Any) -> Any:
         """The value of an object, after all that hangs on it. ValueError names what cannot be written."""
@@ -51,6 +61,14 @@ class Writer:
             given, self._holder = self._objects[len(self.nodes)]
             self.nodes.append(self._node(given))
         return value
+
+    def check_width(self, size: int) -> None:
+        """ValueError: arrays of texts that a document of that size cannot bring back."""
+        if self._wide > widest(size):
+            raise ValueError(
+                f"A snapshot cannot hold arrays of texts that take {self._wide >> 20} MB for {size >> 10} kB of text: "
+                f"keep texts of which few are long in an array of objects."
+            )
 
     def _value(self, given: Any) -> Any:
         kind = type(given)
@@ -143,6 +161,7 @@ class Writer:
         if _little(given.dtype) in NUMBERS:
             return ["array", self._bytes(given), shape, writable]
         if given.dtype.kind == "U":
+            self._wide += given.nbytes
             return ["texts", shape, writable, *given.ravel().tolist()]
         if given.dtype.kind == "O":
             return ["objects", shape, writable, *self._values(given.ravel().tolist())]
