@@ -118,7 +118,19 @@ def _kind(rules: Rules, name: str, values: Sequence[Any]) -> str:
     for allowed, kind in (({bool}, "boolean"), ({int}, "long"), ({int, float}, "double")):
         if kinds and kinds <= allowed:
             return kind
+    if len(kinds) > 1 and name not in (*IDS, *TIMES):
+        raise ValueError(f"{rules.what}: {_mixed(name, values)}; a field has one type.")
     return "string"
+
+
+def _mixed(name: str, values: Sequence[Any]) -> str:
+    """Of a column whose values are of several types, the first and the first other."""
+    first: dict[str, str] = {}
+    for row, value in enumerate(values, 1):
+        if value is not None and value != "":
+            first.setdefault(CALLED[type(value)], f"in row {row} ({value!r})")
+    places = [f"{called} {place}" for called, place in first.items()]
+    return f"{name} is {places[0]} and {places[1]}"
 
 
 def _all(values: Sequence[Any], writer: Callable[[Any], str | None]) -> bool:
@@ -207,6 +219,7 @@ WRITERS: Mapping[str, Callable[[Any], str | None]] = {
     "double": _decimal,
     "boolean": _boolean,
 }
+CALLED = {str: "text", int: "a number", float: "a number", bool: "true or false"}
 WORDS = {
     "string": "text",
     "long": "a whole number",

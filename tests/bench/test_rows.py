@@ -384,7 +384,14 @@ NEEDED = "they need USER_ID, ITEM_ID, TIMESTAMP."
             {"interactions": [{"USER_ID": "a", "EVENT_TYPE": "Watch"}], "recipe": "aws-vod-most-popular"},
             f"interactions: ITEM_ID, TIMESTAMP is missing. Rows have USER_ID, EVENT_TYPE; {NEEDED}",
         ),
-        ({"items": [{"ITEM_ID": "a", "K": "b"}, {"ITEM_ID": "c", "K": 5}]}, "items, row 2: K is 5, not text."),
+        (
+            {"items": [{"ITEM_ID": "a", "K": None}, {"ITEM_ID": "b", "K": "x"}, {"ITEM_ID": "c", "K": 5}]},
+            "items: K is text in row 2 ('x') and a number in row 3 (5); a field has one type.",
+        ),
+        (
+            {"items": [{"ITEM_ID": "a", "K": 5}, {"ITEM_ID": "b", "K": 5.5}, {"ITEM_ID": "c", "K": "x"}]},
+            "items: K is a number in row 1 (5) and text in row 3 ('x'); a field has one type.",
+        ),
         ({"items": "ITEM_ID,KIND\n1,2,3\n"}, "items, row 1: 3 cells, where the header has 2."),
         ({"items": "ITEM_ID,KIND\n"}, "items has no rows."),
         (
@@ -403,7 +410,7 @@ NEEDED = "they need USER_ID, ITEM_ID, TIMESTAMP."
         ),
         (
             {"users": [{"USER_ID": "ann", "VIP": True}, {"USER_ID": "bob", "VIP": 5}]},
-            "users, row 1: VIP is True, not text.",
+            "users: VIP is true or false in row 1 (True) and a number in row 2 (5); a field has one type.",
         ),
     ],
 )
