@@ -17,6 +17,7 @@ from moto.core.config import DefaultConfig, default_user_config
 
 CONFIG_KEY = "personalize"
 ENVIRONMENT_PREFIX = "MOTO_PERSONALIZE_"
+DEFAULT_REGION = "us-east-1"  # where neither a call nor AWS_DEFAULT_REGION says one
 
 
 T = TypeVar("T")

@@ -20,6 +20,7 @@ from .bench.faults import InjectedFault as InjectedFault
 from .bench.records import RecordedCall as RecordedCall
 from .bench.records import RecordedEvent as RecordedEvent
 from .bench.rows import epoch_seconds, given_rows
+from .config import DEFAULT_REGION
 from .control import remote, routes, table
 from .registration import mock_running
 
@@ -452,7 +453,7 @@ def synthetic_interactions(
 def _deploy(
     endpoint_url: str | None, function: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
 ) -> Deployment:
-    region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or "us-east-1"
+    region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
     return Deployment(**_ask(endpoint_url, function, **given_rows(rows), **asked, region_name=region_name))
 
 

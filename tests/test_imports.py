@@ -82,7 +82,8 @@ WAYS_IN = {
     "bench": {"config", "registration"},
     "control": {"bench", "testing"},  # testing: its docstrings, for the description; no more, see below
     "decorator": {"config", "control", "registration"},
-    "testing": {"bench", "control", "plugin", "registration"},  # plugin: the class Personalize, by its public name
+    # plugin: the class Personalize, by its public name
+    "testing": {"bench", "config", "control", "plugin", "registration"},
     "plugin": {"bench", "config", "control", "registration", "serving", "testing"},
     "serving": {"bench", "config", "registration"},
     "demonstration": {"decorator"},

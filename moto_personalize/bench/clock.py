@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..personalize.calls import EVERY
 from .backends import backend_of, backends
-
-EVERY = "*"
+from .naming import check_type, types_of_resource
 
 
 def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
@@ -40,7 +40,7 @@ def set_transition(
     """
     types = [resource_type] if isinstance(resource_type, str) else list(resource_type)
     if not types:
-        raise ValueError(f"No type of resource is given. {_choices()}")
+        raise ValueError(f"No type of resource is given. {types_of_resource(EVERY)}")
     counted = times if progression == "manual" or times != 1 else None
     given = {"progression": progression, "times": counted, "seconds": seconds}
     return _set([(each, given) for each in types])
@@ -75,8 +75,7 @@ def _rules(resource_type: str, given: Mapping[str, Any]) -> dict[str, dict[str, 
     from ..personalize.service.durations import MINUTES
     from ..personalize.service.progression import read, transition_name
 
-    if resource_type not in (EVERY, *MINUTES):
-        raise ValueError(f"{resource_type} is not a type of resource with a status. {_choices()}")
+    check_type(resource_type, EVERY)
     name = transition_name(resource_type)
     rule = {member: value for member, value in given.items() if value is not None}
     read(name, rule)
@@ -84,12 +83,6 @@ def _rules(resource_type: str, given: Mapping[str, Any]) -> dict[str, dict[str, 
         if member not in ("progression", COUNTED.get(rule["progression"])):
             raise ValueError(f"The transition {name} is {rule['progression']} and takes no {member}.")
     return dict.fromkeys(MINUTES if resource_type == EVERY else [resource_type], rule)
-
-
-def _choices() -> str:
-    from ..personalize.service.durations import MINUTES
-
-    return f"Types: {', '.join([EVERY, *MINUTES])}."
 
 
 COUNTED = {"manual": "times", "time": "seconds"}

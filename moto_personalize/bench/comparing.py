@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from ..config import DEFAULT_REGION
 from .naming import choices
 from .rows import epoch_seconds
-
-USUAL_REGION = "us-east-1"
 
 
 class Recorded:
@@ -33,7 +32,7 @@ class Recorded:
 
     def __repr__(self) -> str:
         told = {name: value for name, value in shown(self).items() if value is not None}
-        if self.region_name not in ("", USUAL_REGION):
+        if self.region_name not in ("", DEFAULT_REGION):
             told["region_name"] = self.region_name
         members = ", ".join(f"{name}={value!r}" for name, value in told.items())
         return f"{type(self).__name__}({members})"

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..config import DEFAULT_REGION
 from .deployable import campaign_recipe, recommender_recipe
 from .material import material_of
 from .names import check_given
@@ -42,7 +43,7 @@ def deploy_campaign(
     solution_config: Mapping[str, Any] | None = None,
     campaign_config: Mapping[str, Any] | None = None,
     name: str | None = None,
-    region_name: str = "us-east-1",
+    region_name: str = DEFAULT_REGION,
     account_id: str | None = None,
 ) -> Deployment:
     """A campaign of a new dataset group, all ACTIVE. Rows: CSV text, arrays, objects, or an array for each field.
@@ -83,7 +84,7 @@ def deploy_recommender(
     filters: Mapping[str, str] | None = None,
     recommender_config: Mapping[str, Any] | None = None,
     name: str | None = None,
-    region_name: str = "us-east-1",
+    region_name: str = DEFAULT_REGION,
     account_id: str | None = None,
 ) -> Deployment:
     """A recommender of a new Domain dataset group, all ACTIVE. Rows: CSV text, arrays, objects, or an array for each

@@ -9,11 +9,10 @@ def reset() -> None:
     from moto.moto_api import state_manager
 
     from .. import config
-    from ..personalize.models import PersonalizeBackend  # noqa: F401 - it defines every noun
-    from ..personalize.service.store import Resource
+    from ..personalize.service.durations import MINUTES
+    from ..personalize.service.progression import transition_name
 
     BackendDict.reset()
     config.user_config().pop(config.CONFIG_KEY, None)
-    ours = [f"personalize::{noun.resource_type}" for noun in Resource.__subclasses__()]
-    for model_name in (*state_manager.get_registered_models(), *ours):
+    for model_name in (*state_manager.get_registered_models(), *map(transition_name, MINUTES)):
         state_manager.unset_transition(model_name)

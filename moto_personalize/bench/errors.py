@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from ..personalize.calls import CONNECTION_LOST
 from .naming import choices
 
-CONNECTION_LOST = "ConnectionLost"
 COMMON_ERRORS = {
     "ThrottlingException": "Rate exceeded",
     "InternalFailure": "The request processing has failed because of an unknown error, exception or failure.",

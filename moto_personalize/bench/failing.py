@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from .naming import check_type
+
 
 def fail_next(resource_type: str, reason: str, times: int = 1) -> None:
     """Let the next resources of a type that the application creates fail. ValueError names the types."""
     from ..personalize import script
     from ..personalize.faults import Failure
-    from ..personalize.service.durations import MINUTES
 
-    if resource_type not in MINUTES:
-        raise ValueError(
-            f"{resource_type} is not a type of resource with a status. Types: {', '.join(sorted(MINUTES))}."
-        )
+    check_type(resource_type)
     if not reason:
         raise ValueError("reason must say something: it is the failureReason.")
     if times < 1:

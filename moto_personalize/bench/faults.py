@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .errors import COMMON_ERRORS, CONNECTION_LOST
+from ..personalize.calls import CONNECTION_LOST, EVERY
+from .errors import COMMON_ERRORS
 from .members import check_members
 from .naming import operation_named
 from .records import holds, params_of
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ..personalize.calls import Call
     from ..personalize.faults import Fault
 
-EVERY = "*"
 LONGEST_LATENCY = 3600  # no SDK waits so long
 
 

@@ -1,4 +1,4 @@
-"""Operations and their members by the names that a test author uses, with a word on those that do not exist."""
+"""Operations, members and types by the names that a test author uses, with a word on those that do not exist."""
 
 from __future__ import annotations
 
@@ -41,3 +41,18 @@ def check_region(name: str) -> None:
     known = personalize_backends[account_of(None)].regions
     if name not in known and not allow_unknown_region():
         raise ValueError(f"{name} is not a region. {choices(name, known, 'Regions')}")
+
+
+def check_type(name: str, *also: str) -> None:
+    """Raise ValueError unless a type of resource has this name, or it is one of the others that count here."""
+    from ..personalize.service.durations import MINUTES
+
+    if name not in (*also, *MINUTES):
+        raise ValueError(f"{name} is not a type of resource with a status. {types_of_resource(*also)}")
+
+
+def types_of_resource(*also: str) -> str:
+    """The types whose resources have a status, and what else counts, in a sentence."""
+    from ..personalize.service.durations import MINUTES
+
+    return f"Types: {', '.join([*also, *MINUTES])}."

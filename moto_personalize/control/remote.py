@@ -15,9 +15,14 @@ def mode_endpoint() -> str | None:
     """Where the mock is in moto's server mode (TEST_SERVER_MODE) and proxy mode (TEST_PROXY_MODE); None: here."""
     from moto import settings
 
-    if settings.TEST_SERVER_MODE:
-        return settings.test_server_mode_endpoint()
-    return settings.test_proxy_mode_endpoint() if settings.is_test_proxy_mode() else None
+    return server_mode_endpoint() or (settings.test_proxy_mode_endpoint() if settings.is_test_proxy_mode() else None)
+
+
+def server_mode_endpoint() -> str | None:
+    """Where clients, too, find the mock in moto's server mode: in its proxy mode they are redirected."""
+    from moto import settings
+
+    return settings.test_server_mode_endpoint() if settings.TEST_SERVER_MODE else None
 
 
 def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | str | bytes | None = None) -> Any:

@@ -5,6 +5,12 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
+EVERY = "*"
+"""In place of an operation, or of a type of resource: all of them."""
+
+CONNECTION_LOST = "ConnectionLost"
+"""The error of a request whose connection ends without an answer."""
+
 
 @dataclass(eq=False)
 class Call:

@@ -11,13 +11,8 @@ from random import Random
 from threading import RLock
 from typing import Any
 
-from .calls import Call
+from .calls import CONNECTION_LOST, EVERY, Call
 from .exceptions import PersonalizeException
-
-EVERY = "*"
-"""In place of an operation: all of them."""
-
-CONNECTION_LOST = "ConnectionLost"
 
 
 class ConnectionLost(Exception):

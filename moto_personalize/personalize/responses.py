@@ -17,14 +17,14 @@ from moto.utilities.aws_headers import gen_amzn_requestid_long
 from werkzeug.exceptions import HTTPException
 
 from . import script
-from .calls import Call
+from .calls import CONNECTION_LOST, Call
 from .exceptions import (
     InvalidSignatureException,
     PersonalizeException,
     SerializationException,
     UnknownOperationException,
 )
-from .faults import CONNECTION_LOST, ConnectionLost
+from .faults import ConnectionLost
 from .models import PersonalizeBackend, personalize_backends
 from .wire import Operation, by_path, error_body, operations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-DEFAULT_REGION = "us-east-1"
+from ..config import DEFAULT_REGION
+
 MADE_UP = {
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 
-from moto import settings as moto_settings
-
 from .. import testing
+from ..control import remote
 from .environment import MADE_UP
 
 P = ParamSpec("P")
@@ -53,8 +52,7 @@ class Personalize:
     """
 
     def __init__(self, endpoint_url: str | None = None) -> None:
-        in_server_mode = moto_settings.TEST_SERVER_MODE
-        self.endpoint_url = endpoint_url or (moto_settings.test_server_mode_endpoint() if in_server_mode else None)
+        self.endpoint_url = endpoint_url or remote.server_mode_endpoint()
 
     def __repr__(self) -> str:
         return f"Personalize({self.endpoint_url!r})" if self.endpoint_url else "Personalize()"

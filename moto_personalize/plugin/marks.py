@@ -10,6 +10,7 @@ from .. import config, testing
 from ..bench import clock
 from ..config import Config
 from ..control import remote
+from ..personalize.calls import EVERY
 
 TRANSITIONS = "transitions"
 
@@ -51,7 +52,7 @@ def read(marks: Iterable[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Marked:
             raise ValueError(f"It takes settings by name, not {', '.join(map(repr, positional))}. {choices}")
         ours = dict(named)
         closer = _by_type(ours.pop(TRANSITIONS, None) or {})
-        transitions = dict(closer) if clock.EVERY in closer else {**transitions, **closer}
+        transitions = dict(closer) if EVERY in closer else {**transitions, **closer}
         settings.update(ours)
     return Marked(config.checked(settings, besides=[TRANSITIONS]), transitions)
 

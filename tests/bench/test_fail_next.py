@@ -162,9 +162,9 @@ def test_a_type_without_a_status_is_refused_with_those_that_have_one(aws: Aws, u
     with pytest.raises(ValueError, match=r"^") as told:
         fail(aws, unknown, REASON)
     assert str(told.value) == (
-        f"{unknown} is not a type of resource with a status. Types: batch_inference_job, batch_segment_job, campaign, "
-        "data_deletion_job, dataset, dataset_export_job, dataset_group, dataset_import_job, event_tracker, filter, "
-        "metric_attribution, recommender, solution, solution_version."
+        f"{unknown} is not a type of resource with a status. Types: dataset_group, dataset, dataset_import_job, "
+        "dataset_export_job, data_deletion_job, event_tracker, solution, solution_version, campaign, filter, "
+        "recommender, metric_attribution, batch_inference_job, batch_segment_job."
     )
 
 

@@ -132,7 +132,7 @@ class MetricAttributionOperations(Operations):
 
     def delete_metric_attribution(self, *, metric_attribution_arn: str) -> None:
         attribution = self.store.get(MetricAttribution, metric_attribution_arn)
-        self.deleted(attribution, work=partial(self._forget_all, attribution))
+        self.deleted(attribution, doing=partial(self._forget_all, attribution))
 
     @work
     def _change(

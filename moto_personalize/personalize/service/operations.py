@@ -138,7 +138,7 @@ class Operations(BaseBackend):
         self,
         resource: R,
         tags: list[dict[str, str]] | None = None,
-        work: Callable[[], None] = no_work,
+        doing: Callable[[], None] = no_work,
         chain: tuple[str, ...] = CREATE,
         failed: str = CREATE_FAILED,
     ) -> R:
@@ -147,18 +147,18 @@ class Operations(BaseBackend):
         resource.tags = given_tags(resource.arn, tags or [])
         self.store.check_free(type(resource), resource.arn)
         reason = script.current().failing(resource.resource_type)
-        doing = work if reason is None else partial(self._fail, reason)
-        self.lifecycle.begin(resource, chain, doing, failed=failed)  # before requests, which take no lock, can see it
+        done = doing if reason is None else partial(self._fail, reason)
+        self.lifecycle.begin(resource, chain, done, failed=failed)  # before requests, which take no lock, can see it
         return self.store.add(resource)
 
     @work
     def _fail(self, reason: str) -> None:
         raise WorkFailed(reason)
 
-    def deleted(self, resource: Resource, chain: tuple[str, ...] = DELETE, work: Callable[[], None] = no_work) -> None:
-        """Put a resource on its way out; `work` runs when it is gone. Raises ResourceInUseException."""
+    def deleted(self, resource: Resource, chain: tuple[str, ...] = DELETE, doing: Callable[[], None] = no_work) -> None:
+        """Put a resource on its way out; `doing` runs when it is gone. Raises ResourceInUseException."""
         self.check_deletable(resource)
-        self.lifecycle.begin(resource, chain, work)
+        self.lifecycle.begin(resource, chain, doing)
 
     def check_deletable(self, resource: Resource) -> None:
         """Raise ResourceInUseException while a resource changes itself or another cannot be without it."""

@@ -149,7 +149,7 @@ class SolutionOperations(AutomaticTraining):
         """Takes the versions with it."""
         solution = self.store.get(Solution, solution_arn)
         self.require_settled(solution, solution.latest_solution_update, "deleted", ACTIVE, CREATE_FAILED)
-        self.deleted(solution, work=partial(self._remove_versions, solution))
+        self.deleted(solution, doing=partial(self._remove_versions, solution))
 
     def _check_solution_update(self, solution: Solution, incremental: bool | None, config: Mapping[str, Any]) -> None:
         recipe = recipe_of(self.partition, solution.recipe_arn) if solution.recipe_arn else None
