@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from moto_personalize.testing import Personalize
 
 MARK = "personalize"
+BENCH = "moto_personalize.testing"
 FIXTURES = ("personalize", "personalize_server")
 
 
@@ -54,6 +56,22 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     """Say what of the recorded calls or events is not as expected."""
     comparing = sys.modules.get("moto_personalize.bench.comparing")
     return comparing.explained(left, right) if comparing and op == "==" else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """Where the bench refuses what a test asks, show the line of the test; `--full-trace` shows ours, too."""
+    if call.excinfo and isinstance(call.excinfo.value, ValueError) and not item.config.getoption("fulltrace"):
+        _end_before_the_bench(call.excinfo.tb)
+
+
+def _end_before_the_bench(traceback: TracebackType) -> None:
+    frames = [traceback]
+    while frames[-1].tb_next:
+        frames.append(frames[-1].tb_next)
+    modules = [str(frame.tb_frame.f_globals.get("__name__")) for frame in frames]
+    if BENCH in modules and modules[-1].startswith("moto_personalize."):  # else it is no sentence of ours
+        frames[modules.index(BENCH) - 1].tb_next = None
 
 
 @pytest.fixture

@@ -319,6 +319,49 @@ def test_a_suite_may_have_a_fixture_of_the_same_name(suite: Suite) -> None:
     done.assert_outcomes(passed=1)
 
 
+def test_a_mistake_shows_the_line_of_the_test_alone(suite: Suite) -> None:
+    program = """
+        from moto_personalize import testing
+
+        def helper(personalize):
+            personalize.advance("films")
+
+        def test_method(personalize):
+            helper(personalize)
+
+        def test_function(personalize):
+            testing.stub_recommendations("films", ["a"])
+
+        def test_rows(personalize):
+            personalize.deploy_campaign("aws-sims", [("ann",)])
+
+        def test_server(personalize_server):
+            testing.fail_next("films", "no room", endpoint_url=personalize_server)
+
+        def test_of_its_own():
+            assert int("films")
+        """
+    ours = ("*moto_personalize*bench*:*: ValueError", "*moto_personalize*testing.py:*")
+    done = suite.run(program)
+    done.assert_outcomes(failed=5)
+    done.stdout.fnmatch_lines(
+        [
+            '>*personalize.advance("films")',
+            "E*ValueError: films is not an ARN of Amazon Personalize.",
+            '>*testing.stub_recommendations("films", *)',
+            "E*ValueError: films is not the ARN of a campaign or recommender.*",
+            '>*personalize.deploy_campaign("aws-sims", *)',
+            "E*ValueError: interactions, row 1: *",
+            '>*testing.fail_next("films", *)',
+            "E*ValueError: films is not a type of resource with a status.*",
+            '>*assert int("films")',
+        ]
+    )
+    for line in ours:
+        done.stdout.no_fnmatch_line(line)
+    suite.run(program, "--full-trace").stdout.fnmatch_lines([ours[1]])
+
+
 def test_without_the_plugin(suite: Suite) -> None:
     done = suite.run("def test_it(personalize): ...", plugins=[])
     done.assert_outcomes(errors=1)
