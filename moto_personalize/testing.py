@@ -319,8 +319,9 @@ def recorded_events(
 
         assert recorded_events(user_id="ann") == [{"event_type": "watch", "item_id": "film-1"}]
 
-    Raises ValueError for a member that does not exist, and for a value of another type than the member's; a mapping
-    with a member that does not exist raises it, too.
+    Raises ValueError for a tracker or member that does not exist (one that is deleted does as long as events
+    that it took are recorded), and for a value of another type than the member's; a mapping with a member that does not
+    exist raises it, too.
     """
     answer = _ask(endpoint_url, "recorded_events", tracking_id=tracking_id, members=members)
     return [RecordedEvent(**event) for event in answer["events"]]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .backends import backends
 from .comparing import Recorded, differences
 from .errors import check_error
 from .members import check_member, check_members
@@ -132,17 +133,17 @@ def recorded_calls(
 def recorded_events(tracking_id: str | None = None, members: Mapping[str, Any] | None = None) -> list[RecordedEvent]:
     """The events that PutEvents has taken, oldest first, those of a tracker or all.
 
-    members: what the events must hold, null for nothing. ValueError for a member that does not exist.
+    members: what the events must hold, null for nothing. ValueError for a tracker or a member that does not exist.
     """
     wanted = dict(members or {})
     _check_event(wanted)
-    taken = (call for call in _calls() if call.operation == "PutEvents" and call.error is None)
-    return [
-        event
-        for call in taken
-        for event in _events(call)
-        if tracking_id in (None, event.tracking_id) and holds(vars(event), wanted)
+    taken = [
+        event for call in _calls() if call.operation == "PutEvents" and call.error is None for event in _events(call)
     ]
+    for given in (tracking_id, wanted.get("tracking_id")):
+        if given is not None:
+            _check_tracker(given, {str(event.tracking_id) for event in taken})
+    return [event for event in taken if tracking_id in (None, event.tracking_id) and holds(vars(event), wanted)]
 
 
 def clear_recorded() -> None:
@@ -178,6 +179,19 @@ def _check_event(wanted: Mapping[str, Any]) -> None:
         if name not in EVENT_MEMBERS:
             raise ValueError(f"{name} is no member of an event. Members: {', '.join(EVENT_MEMBERS)}.")
         check_member(name, [shapes[name]], value)
+
+
+def _check_tracker(tracking_id: str, seen: Collection[str]) -> None:
+    """Raise ValueError unless there is such an event tracker, or was when it took events."""
+    from ..personalize.service.event_trackers import EventTracker
+
+    known = set(seen)
+    for backend in backends(None):
+        with backend.lock:
+            known.update(tracker.tracking_id for tracker in backend.store.where(EventTracker))
+    if tracking_id not in known:
+        ids = ", ".join(sorted(known)) or "none"
+        raise ValueError(f"There is no event tracker with the tracking id {tracking_id}. Tracking ids: {ids}.")
 
 
 def _events(call: Call) -> Iterable[RecordedEvent]:

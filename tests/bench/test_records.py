@@ -20,6 +20,7 @@ from moto_personalize.personalize.script import BENCH_HEADER
 from moto_personalize.testing import RecordedCall, RecordedEvent
 from tests.conftest import Aws
 from tests.personalize.raw import call, send
+from tests.test_control import control
 from tests.workflow import EVENT_FIELDS, assert_refused, create_dataset, create_group, films_group, recipe_arn, views
 
 CAMPAIGN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"
@@ -364,6 +365,41 @@ def test_a_value_that_no_event_can_have_is_refused(aws: Aws, wanted: dict[str, A
     with pytest.raises(ValueError, match=r"^") as told:
         events(aws, **wanted)
     assert str(told.value).startswith(text)
+
+
+def test_a_tracker_that_does_not_exist_is_refused(aws: Aws) -> None:
+    with pytest.raises(
+        ValueError, match=r"^There is no event tracker with the tracking id nope\. Tracking ids: none\.$"
+    ):
+        events(aws, "nope")
+    first, second = tracker(aws), tracker(aws, "books")
+    both = ", ".join(sorted([first, second]))
+    text = f"^There is no event tracker with the tracking id nope\\. Tracking ids: {both}\\.$"
+    with pytest.raises(ValueError, match=text):
+        events(aws, "nope", user_id="ann")
+    asked = {"members": {"tracking_id": "nope"}}
+    assert control(aws, "POST", "recorded-events", asked)[0] == 400
+    assert events(aws, first) == events(aws, second) == []
+
+
+def test_a_tracker_that_is_deleted_is_known_by_its_events(aws: Aws) -> None:
+    watched = tracker(aws)
+    unwatched = tracker(aws, "books")
+    watch(aws, watched)
+    for one in aws.personalize.list_event_trackers()["eventTrackers"]:
+        aws.personalize.delete_event_tracker(eventTrackerArn=one["eventTrackerArn"])
+    assert len(events(aws, watched)) == 1
+    with pytest.raises(
+        ValueError, match=f"^There is no event tracker with .* {unwatched}\\. Tracking ids: {watched}\\.$"
+    ):
+        events(aws, unwatched)
+
+
+def test_trackers_of_all_accounts_and_regions_are_known(aws: Aws) -> None:
+    deployed = testing.deploy_campaign(
+        "aws-popularity-count", region_name="eu-west-1", account_id="210987654321", endpoint_url=aws.endpoint_url
+    )
+    assert events(aws, deployed.tracking_id) == []
 
 
 def test_what_says_json_may_be_wanted_as_a_mapping(aws: Aws) -> None:
