@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -34,15 +35,35 @@ NOWHERE = "arn:aws:personalize:us-east-1:123456789012:campaign/nowhere"
 USE_CASE = "aws-ecomm-popular-items-by-views"
 
 
-@pytest.fixture
-def group(aws: Aws) -> str:
-    return described_films(aws)
+@dataclass(frozen=True)
+class World:
+    """A dataset group with a campaign, as a snapshot."""
+
+    snapshot: bytes
+    group: str
+    popular: str
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    with pytest.MonkeyPatch.context() as patched, mock_personalize():
+        patched.setenv("MOTO_PERSONALIZE_MIN_USERS", "0")
+        patched.setenv("MOTO_PERSONALIZE_MIN_INTERACTIONS", "1")
+        group = described_films(Aws())
+        config = {"campaignConfig": {"enableMetadataWithRecommendations": True}}
+        popular = deploy(Aws(), group, "aws-popularity-count", **config)
+        return World(testing.snapshot(), group, popular)
 
 
 @pytest.fixture
-def popular(aws: Aws, group: str) -> str:
-    config = {"campaignConfig": {"enableMetadataWithRecommendations": True}}
-    return deploy(aws, group, "aws-popularity-count", **config)
+def group(world: World, aws: Aws) -> str:
+    testing.restore(world.snapshot, endpoint_url=aws.endpoint_url)
+    return world.group
+
+
+@pytest.fixture
+def popular(world: World, group: str) -> str:
+    return world.popular
 
 
 @pytest.fixture
