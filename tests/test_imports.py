@@ -204,6 +204,17 @@ def test_a_suite_that_never_touches_personalize_pays_nothing() -> None:
     assert printed(program) == []
 
 
+def test_a_question_to_the_bench_brings_only_what_its_answer_needs() -> None:
+    program = f"""
+        import json, sys
+        from moto_personalize import mock_personalize, testing
+        with mock_personalize():
+            testing.recorded_calls()
+        print(json.dumps([name for name in {HEAVY} if name in sys.modules]))
+    """
+    assert printed(program) == []
+
+
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_library_works_without_moto(library: str) -> None:
     """The package itself brings moto, so the files are imported under another name."""

@@ -74,9 +74,9 @@ def test_every_member_that_a_route_takes_is_described() -> None:
     paths = handler.openapi()["paths"]
     for path, method in OPERATIONS:
         route = handler.PATHS[path][method]
-        if not (route.whole or route.takes_bytes) and route.parameters:
+        if not (route.signature.whole or route.signature.takes_bytes) and route.signature.parameters:
             body = paths[f"/{path}"][method.lower()]["requestBody"]["content"]["application/json"]["schema"]
-            assert list(body["properties"]) == list(route.parameters)
+            assert list(body["properties"]) == list(route.signature.parameters)
 
 
 def test_the_annotations_of_a_function_say_what_it_takes() -> None:
@@ -158,7 +158,7 @@ def test_an_answer_with_a_key_is_an_object() -> None:
 
 def test_what_json_cannot_say_is_named() -> None:
     with pytest.raises(TypeError, match=r"^JSON has nothing like <class 'complex'>\.$"):
-        Schemas(vars).of(complex)
+        Schemas().of(complex)
 
 
 def test_a_refusal_has_a_message() -> None:

@@ -66,7 +66,7 @@ def _answer(status: int, body: Mapping[str, Any] | bytes) -> Answer:
 def _body(request: Any, route: Route) -> Any:
     # get_data, not data: curl calls a JSON body a form unless told otherwise; boto's requests have a body alone
     raw = request.get_data() if hasattr(request, "get_data") else request.body
-    if route.takes_bytes:
+    if route.signature.takes_bytes:
         return raw or b""
     try:
         body = json.loads(raw or b"{}")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from importlib.metadata import version
 from types import ModuleType
-from typing import Any, get_type_hints
+from typing import Any
 
 from .remote import BYTES, PREFIX
 from .routes import Route
@@ -33,7 +31,7 @@ REFUSALS = {
 
 def document(routes: Sequence[Route]) -> dict[str, Any]:
     """All routes, each with what it takes and answers."""
-    schemas = Schemas(_names)
+    schemas = Schemas()
     paths: dict[str, dict[str, Any]] = {}
     for route in routes:
         paths.setdefault(f"/{route.path}", {})[route.method.lower()] = _operation(route, schemas)
@@ -59,28 +57,27 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
         "description": _description(function),
         "tags": [_tag(_module(function))],
         "responses": {
-            "200": _response("The answer.", _answer(route, schemas), BYTES if route.gives_bytes else JSON),
+            "200": _response("The answer.", _answer(route, schemas), BYTES if route.signature.gives_bytes else JSON),
             "400": {"$ref": "#/components/responses/Refused"},
         },
     }
     taken = _taken(route, schemas)
     if not taken:
         return operation
-    return {**operation, "requestBody": _body(taken, BYTES if route.takes_bytes else JSON)}
+    return {**operation, "requestBody": _body(taken, BYTES if route.signature.takes_bytes else JSON)}
 
 
 def _taken(route: Route, schemas: Schemas) -> dict[str, Any] | None:
     """The schema of a body; None where there is nothing to say in it."""
-    parameters = inspect.signature(route.function).parameters.values()
-    kinds = _hints(route.function)
-    if route.whole or route.takes_bytes:
-        (body,) = parameters
-        return schemas.of(kinds[body.name])
-    return schemas.of_members({each.name: (kinds[each.name], each.default) for each in parameters} if kinds else {})
+    signature = route.signature
+    if signature.whole or signature.takes_bytes:
+        (body,) = signature.parameters.values()
+        return schemas.of(body.kind)
+    return schemas.of_members(signature.parameters)
 
 
 def _answer(route: Route, schemas: Schemas) -> dict[str, Any]:
-    answered = schemas.of(_hints(route.function)["return"])
+    answered = schemas.of(route.signature.answer)
     if answered == {"type": "null"}:  # a function that gives nothing answers {}
         return {"type": "object", "additionalProperties": False}
     if route.key is None:
@@ -94,20 +91,6 @@ def _body(schema: Mapping[str, Any], of: str) -> dict[str, Any]:
 
 def _response(description: str, schema: Mapping[str, Any], of: str = JSON) -> dict[str, Any]:
     return {"description": description, "content": {of: {"schema": schema}}}
-
-
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    return get_type_hints(function, _names(_module(function)))
-
-
-@cache
-def _names(module: ModuleType) -> dict[str, Any]:
-    """What annotations of a module may name: also what it imports for type checkers alone."""
-    names = dict(vars(module))
-    for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            exec(compile(ast.Module(node.body, []), str(module.__file__), "exec"), names)
-    return names
 
 
 def _module(function: Callable[..., Any]) -> ModuleType:

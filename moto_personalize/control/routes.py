@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import json
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, get_args, get_origin
+
+from .signature import Signature
 
 LONGEST_SHOWN = 200  # characters of a value in a message
 LONGEST_MESSAGE = 4000  # longer than any list of choices
@@ -49,48 +49,29 @@ class Route:
             raise ValueError(shortened(str(error))) from None
 
     def _answer(self, body: Any) -> Any:
-        answer = self.function(body) if self.whole or self.takes_bytes else self.function(**self._arguments(body))
-        if self.gives_bytes:
+        as_it_is = self.signature.whole or self.signature.takes_bytes
+        answer = self.function(body) if as_it_is else self.function(**self._arguments(body))
+        if self.signature.gives_bytes:
             return answer
         answer = plain(answer)
         return {self.key: answer} if self.key else dict(answer or {})
 
     @cached_property
-    def parameters(self) -> Mapping[str, tuple[Any, bool]]:
-        """What each member of the body is, and whether it must be there."""
-        names = vars(sys.modules[self.function.__module__])
-        return {
-            name: (eval(parameter.annotation, names), parameter.default is parameter.empty)  # ours, not the request's
-            for name, parameter in inspect.signature(self.function).parameters.items()
-        }
-
-    @cached_property
-    def whole(self) -> bool:
-        """Whether the function takes the body as it is, in a positional-only parameter, and checks it itself."""
-        kinds = (parameter.kind for parameter in inspect.signature(self.function).parameters.values())
-        return inspect.Parameter.POSITIONAL_ONLY in kinds
-
-    @cached_property
-    def takes_bytes(self) -> bool:
-        """Whether the body is no JSON, but the function's one argument."""
-        return [kind for kind, _ in self.parameters.values()] == [bytes]
-
-    @cached_property
-    def gives_bytes(self) -> bool:
-        """Whether the answer is no JSON."""
-        return bool(inspect.signature(self.function).return_annotation == "bytes")
+    def signature(self) -> Signature:
+        return Signature(self.function)
 
     def _arguments(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        parameters = self.signature.parameters
         for name in body:
-            if name not in self.parameters:
-                known = ", ".join(self.parameters) or "none"
+            if name not in parameters:
+                known = ", ".join(parameters) or "none"
                 raise ValueError(f"{name} is not a member of this request. Members: {known}.")
         given = {name: value for name, value in body.items() if value is not None}
-        for name, (kind, required) in self.parameters.items():
+        for name, parameter in parameters.items():
             if name in given:
-                check(name, given[name], kind)
-            if required and name not in given:
-                raise ValueError(f"{name} must be given: {described(kind)}.")
+                check(name, given[name], parameter.kind)
+            if parameter.required and name not in given:
+                raise ValueError(f"{name} must be given: {described(parameter.kind)}.")
         return given
 
 

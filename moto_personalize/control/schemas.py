@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-import sys
 from collections.abc import Callable, Collection, Mapping
-from types import ModuleType, NoneType, UnionType
+from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
+
+from .signature import EMPTY, Parameter
 
 SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
 class Schemas:
-    """`named`: the schemas that others refer to. `names`: what the annotations of a module may name."""
+    """`named`: the schemas that others refer to."""
 
-    def __init__(self, names: Callable[[ModuleType], dict[str, Any]]) -> None:
+    def __init__(self) -> None:
         self.named: dict[str, dict[str, Any]] = {}
-        self._names = names
 
     def of(self, kind: Any) -> dict[str, Any]:
         """The schema of a type. TypeError when JSON has none like it."""
@@ -41,14 +41,14 @@ class Schemas:
             return {"type": "array", "items": self.of(inner[0] if inner else Any)}
         raise TypeError(f"JSON has nothing like {kind}.")
 
-    def of_members(self, members: Mapping[str, tuple[Any, Any]]) -> dict[str, Any] | None:
+    def of_members(self, members: Mapping[str, Parameter]) -> dict[str, Any] | None:
         """The schema of an object with these members, each with its default, and no other; None for none."""
         if not members:
             return None
         return {
             "type": "object",
-            "properties": {name: {**self.of(kind), **_default(default)} for name, (kind, default) in members.items()},
-            "required": [name for name, (_, default) in members.items() if default is inspect.Parameter.empty],
+            "properties": {name: {**self.of(each.kind), **_default(each.default)} for name, each in members.items()},
+            "required": [name for name, each in members.items() if each.required],
             "additionalProperties": False,
         }
 
@@ -58,7 +58,7 @@ class Schemas:
     def _of_class(self, kind: Any) -> dict[str, Any]:
         if kind.__name__ not in self.named:
             schema = self.named[kind.__name__] = {"type": "object"}  # there before its members, which may name it
-            hints = get_type_hints(kind, self._names(sys.modules[kind.__module__]))
+            hints = get_type_hints(kind)
             words = _words(kind)
             schema |= {
                 "description": inspect.getdoc(kind) or "",
@@ -82,4 +82,4 @@ def _words(kind: Any) -> dict[str, dict[str, str]]:
 
 
 def _default(default: Any) -> dict[str, Any]:
-    return {} if default in (None, inspect.Parameter.empty) else {"default": default}
+    return {} if default in (None, EMPTY) else {"default": default}
