@@ -420,6 +420,47 @@ def test_faults_and_records_are_no_part_of_it(aws: Aws) -> None:
     assert [call.operation for call in calls] == ["ListSchemas", "ListCampaigns"]
 
 
+def seeded(aws: Aws) -> None:
+    url = aws.endpoint_url or "http://motoapi.amazonaws.com"
+    assert requests.post(f"{url}/moto-api/seed?a=42", timeout=10).status_code == 200
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_whoever_seeds_moto_alike_after_a_restore_meets_no_id_again(aws: Aws) -> None:
+    group = filled(aws)
+    solution = described(aws, train(aws, group, "aws-sims"))["solutionArn"]
+    other = create_group(aws, "other")
+    versions, tracking = set(), set()
+    for item, tracked in (("item-01", group), ("item-02", other)):
+        seeded(aws)
+        tracker = aws.personalize.create_event_tracker(name="web", datasetGroupArn=tracked)
+        tracking.add(tracker["trackingId"])
+        for _ in range(2):
+            seeded(aws)
+            versions.add(aws.personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"])
+            seeded(aws)
+            watch(aws, group, item)
+            put_back(aws, taken(aws))
+    assert (len(versions), len(tracking)) == (4, 2)
+    assert [event.item_id for event in live_events()] == ["item-01", "item-01", "item-02", "item-02"]
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_actions_under_a_seed_are_all_kept(aws: Aws) -> None:
+    group = small_shop(aws)
+    found = aws.personalize.list_datasets(datasetGroupArn=group)["datasets"]
+    arn = next(each["datasetArn"] for each in found if each["datasetType"] == "ACTION_INTERACTIONS")
+    taken_action = {"actionId": "save", "sessionId": "visit", "timestamp": 1_800_000_000, "eventType": "Taken"}
+    for _ in range(2):
+        seeded(aws)
+        aws.events.put_action_interactions(
+            trackingId=described(aws, arn)["trackingId"], actionInteractions=[taken_action]
+        )
+        put_back(aws, taken(aws))
+    (dataset,) = personalize_backends["123456789012"]["us-east-1"].store.where(Dataset, arn=arn)
+    assert len(dataset.live) == 2
+
+
 # --- recipes of the user's own ----------------------------------------------------------------------------------
 
 

@@ -8,17 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from moto.moto_api._internal import mock_random
-
 from ..exceptions import ResourceNotFoundException
 from ..learning.live import LiveEvent
 from ..service.datasets import Dataset
+from ..service.made_up import made_up
 from ..service.operations import Operations
 from .interactions import NULL_SESSION, REQUESTS_PER_SECOND, RESERVED_KEYS, check_size, columns_of
 from .properties import parse_properties
 
 if TYPE_CHECKING:
-    from ...datasets import Schema
+    pass
 
 
 class PutActionInteractionsOperations(Operations):
@@ -26,7 +25,7 @@ class PutActionInteractionsOperations(Operations):
         """All interactions of a call are taken, or none. An impression is taken, and has no effect, as in AWS."""
         dataset = self._tracked_by_dataset(tracking_id)
         self.check_rate(**{f"PutActionInteractions {dataset.dataset_group_arn}": REQUESTS_PER_SECOND})
-        events = [live_action(event, dataset.fields) for event in action_interactions]
+        events = [live_action(event, dataset) for event in action_interactions]
         for event in events:
             if event.session_id != NULL_SESSION:
                 dataset.live.append(event)
@@ -40,17 +39,17 @@ class PutActionInteractionsOperations(Operations):
         return datasets[0]
 
 
-def live_action(event: Mapping[str, Any], schema: Schema) -> LiveEvent:
-    """The interaction with its properties as columns of the schema. InvalidInputException for what does not fit."""
+def live_action(event: Mapping[str, Any], dataset: Dataset) -> LiveEvent:
+    """The interaction with its properties as columns of the dataset. InvalidInputException for what does not fit."""
     check_size(event)
     given = {**parse_properties(event.get("properties"), RESERVED_KEYS), **_members(event)}
     return LiveEvent(
         session_id=event["sessionId"],
         user_id=event.get("userId"),
-        event_id=event.get("eventId") or str(mock_random.uuid4()),
+        event_id=event.get("eventId") or made_up(dataset.live.knows),
         event_type=event["eventType"],
         item_id=event["actionId"],
-        columns=columns_of(given, schema),
+        columns=columns_of(given, dataset.fields),
         impression=tuple(event.get("impression") or ()),
         recommendation_id=event.get("recommendationId"),
     )

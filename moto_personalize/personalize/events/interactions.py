@@ -7,13 +7,12 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from moto.moto_api._internal import mock_random
-
 from ..exceptions import InvalidInputException
 from ..learning.live import EventLog, LiveEvent
 from ..service.attribution_reports import MeasuringOperations
 from ..service.datasets import INTERACTIONS, Dataset, dataset_of
 from ..service.event_trackers import EventTracker
+from ..service.made_up import made_up
 from ..service.measuring import Streamed
 from ..service.store import now
 from .properties import parse_properties, plain
@@ -41,7 +40,7 @@ class PutEventsOperations(MeasuringOperations):
         """All events of a call are taken, or none."""
         dataset = self._tracked(tracking_id)
         self.check_rate(**{f"PutEvents {dataset.dataset_group_arn}": REQUESTS_PER_SECOND})
-        events = [live_event(event, session_id, user_id, dataset.fields) for event in event_list]
+        events = [live_event(event, session_id, user_id, dataset) for event in event_list]
         if session_id == NULL_SESSION:
             return  # observed: answered with 200 and dropped (aws-sdk-js issue 3371)
         kept = [dataset.live.append(_with_shown(event, dataset.live)) for event in events]
@@ -64,19 +63,19 @@ class PutEventsOperations(MeasuringOperations):
         return dataset
 
 
-def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, schema: Schema) -> LiveEvent:
-    """The event with its properties as columns of the schema. InvalidInputException for what does not fit."""
+def live_event(event: Mapping[str, Any], session_id: str, user_id: str | None, dataset: Dataset) -> LiveEvent:
+    """The event with its properties as columns of the dataset. InvalidInputException for what does not fit."""
     check_size(event)
     given = {**parse_properties(event.get("properties"), RESERVED_KEYS), **_members(event)}
     given["userid"] = user_id or session_id
     given_item = given.get("itemid")
     if given_item is not None and not 1 <= len(str(given_item)) <= MAX_ID:
         raise InvalidInputException(f"An itemId has 1 to {MAX_ID} characters, not {len(str(given_item))}.")
-    columns = columns_of(given, schema) if given_item is not None else {}
+    columns = columns_of(given, dataset.fields) if given_item is not None else {}
     return LiveEvent(
         session_id=session_id,
         user_id=user_id,
-        event_id=event.get("eventId") or str(mock_random.uuid4()),
+        event_id=event.get("eventId") or made_up(dataset.live.knows),
         event_type=event["eventType"],
         item_id=columns.get("ITEM_ID"),
         columns=columns,

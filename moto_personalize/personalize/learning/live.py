@@ -77,9 +77,13 @@ class EventLog:
     def __len__(self) -> int:
         return len(self._events)
 
+    def knows(self, event_id: str) -> bool:
+        """Whether an event came under that id."""
+        return event_id in self._ids
+
     def append(self, event: LiveEvent) -> bool:
         """Keep an event, unless one came under its id before; whether it is kept."""
-        if event.event_id in self._ids:
+        if self.knows(event.event_id):
             return False
         self._ids.add(event.event_id)
         place = len(self._events)

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from moto.moto_api._internal import mock_random
-
 from ..exceptions import InvalidInputException
 from ..learning.gathered import Came
 from ..learning.live import EventLog
@@ -17,6 +15,7 @@ from ..learning.records import RecordLog
 from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup, datasets_of
 from .lifecycle import UPDATE, work
+from .made_up import made_up
 from .operations import Operations
 from .schemas import Schema
 from .store import ACTIVE, Resource, Store, now
@@ -181,11 +180,14 @@ class DatasetOperations(Operations):
             dataset_group_arn=dataset_group_arn,
             dataset_type=kind,
             schema_arn=schema_arn,
-            tracking_id=str(mock_random.uuid4()) if kind == ACTION_INTERACTIONS else None,
+            tracking_id=made_up(self._tracks) if kind == ACTION_INTERACTIONS else None,
             content=Content(avro),
         )
         self.created(dataset, tags)
         return {"datasetArn": dataset.arn}
+
+    def _tracks(self, tracking_id: str) -> bool:
+        return bool(self.store.where(Dataset, tracking_id=tracking_id))
 
     def describe_dataset(self, *, dataset_arn: str) -> dict[str, Any]:
         return {"dataset": self.described(Dataset, dataset_arn)}

@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from moto.moto_api._internal import mock_random
-
 from .dataset_groups import DatasetGroup, datasets_of
+from .made_up import made_up
 from .operations import Operations
 from .store import Resource
 
@@ -39,7 +38,7 @@ class EventTrackerOperations(Operations):
             arn=self.arn(f"event-tracker/{hashlib.md5(dataset_group_arn.encode()).hexdigest()[:8]}"),
             name=name,
             account_id=self.account_id,
-            tracking_id=str(mock_random.uuid4()),
+            tracking_id=made_up(lambda new: self.store.where(EventTracker, tracking_id=new)),
             dataset_group_arn=dataset_group_arn,
         )
         self.created(tracker, tags)

@@ -18,6 +18,7 @@ from .dataset_groups import datasets_of
 from .gathering import gather
 from .hpo_config import default_candidates
 from .lifecycle import STOP_IN_PROGRESS, STOP_PENDING, work
+from .made_up import made_up
 from .operations import Operations
 from .recipes import builtin_arn, recipe_of
 from .store import ACTIVE, CREATE_PENDING, Resource
@@ -101,7 +102,9 @@ class SolutionVersionOperations(Operations):
     ) -> SolutionVersion:
         """A new version, of mode UPDATE with a base; the next automatic training of the solution counts from now."""
         self.check_running(SolutionVersion, MAX_RUNNING)
-        version_id = mock_random.get_random_hex(8)
+        version_id = made_up(
+            lambda new: self.store.find(SolutionVersion, f"{solution.arn}/{new}"), mock_random.get_random_hex
+        )
         version = SolutionVersion(
             arn=f"{solution.arn}/{version_id}",
             name=name or f"{solution.name}/{version_id}",
