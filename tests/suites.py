@@ -43,6 +43,7 @@ def setting(personalize, name):
 
 FLAGS = ("-q", "--strict-markers", "-p", "no:cacheprovider")
 OURS = "moto_personalize"
+ALONE = ("-pno:hypothesispytest", "-pno:asyncio", "-pno:anyio")  # they take their time to come
 
 CONFTEST = """
 import pytest
@@ -76,7 +77,7 @@ class Suite:
 
     def run_alone(self, source: str, *flags: str, prelude: str = PRELUDE) -> pytest.RunResult:
         self.write(source, prelude)
-        return self.pytester.runpytest_subprocess(*FLAGS, *flags)
+        return self.pytester.runpytest_subprocess(*FLAGS, *ALONE, *flags)
 
 
 @functools.cache
