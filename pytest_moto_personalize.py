@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import nullcontext
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -96,11 +96,16 @@ def _personalize_marked(request: pytest.FixtureRequest) -> Marked:
     try:
         return marks.read((mark.args, mark.kwargs) for mark in request.node.iter_markers(MARK))
     except ValueError as error:
-        _refuse(error)
+        raise _refused(error) from None
 
 
-def _refuse(error: ValueError) -> NoReturn:
-    pytest.fail(f"@pytest.mark.{MARK}: {error}", pytrace=False)
+def _refused(error: ValueError) -> BaseException:
+    return _failed(f"@pytest.mark.{MARK}: {error}")
+
+
+def _failed(text: str) -> BaseException:
+    """What `pytest.fail` raises, to be raised from None: after an error it would show the same text twice."""
+    return pytest.fail.Exception(text, pytrace=False)
 
 
 @pytest.fixture
@@ -115,7 +120,7 @@ def personalize(_personalize_environment: None, _personalize_marked: Marked) -> 
         try:
             _personalize_marked.move()
         except ValueError as error:
-            _refuse(error)
+            raise _refused(error) from None
         yield Personalize()
 
 
@@ -144,12 +149,12 @@ def personalize_server(
     try:
         url = _personalize_server.url()
     except CannotServe as error:
-        pytest.fail(str(error), pytrace=False)
+        raise _failed(str(error)) from None
     testing.reset(endpoint_url=url)
     try:
         _personalize_marked.set_up(url)
     except ValueError as error:
-        _refuse(error)
+        raise _refused(error) from None
     with pytest.MonkeyPatch.context() as patched:
         # it keeps the credentials that it was made with
         patched.setattr(boto3, "DEFAULT_SESSION", None)

@@ -96,6 +96,7 @@ def test_a_wrong_mark_is_an_error_that_names_the_choices(suite: Suite, fixture: 
     )
     done = suite.run(tests)
     done.assert_outcomes(errors=len(WRONG))
+    done.stdout.no_fnmatch_line("*another exception occurred*")
     for message in WRONG.values():
         done.stdout.fnmatch_lines([f"@pytest.mark.personalize: {message.replace('[', '[[]')}"])
 

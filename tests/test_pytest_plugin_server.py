@@ -76,20 +76,21 @@ def test_without_the_extra_the_one_who_asks_is_told(
         server_of_its_own=True,
     )
     done.assert_outcomes(passed=1, errors=1)
+    done.stdout.no_fnmatch_line("*another exception occurred*")
     done.stdout.fnmatch_lines(["personalize_server needs what the extra 'server' brings: install *server[]] (*)"])
 
 
 def test_each_worker_of_xdist_has_its_own(suite: Suite) -> None:
     done = suite.run_alone(
         """
-        @pytest.mark.parametrize("n", range(6))
+        @pytest.mark.parametrize("n", range(4))
         def test_server(personalize_server, n, worker_id):
             mocked = Personalize(personalize_server)
             assert groups(mocked.client) == []
             mocked.client.create_dataset_group(name="films")
             print("worker", worker_id, personalize_server)
 
-        @pytest.mark.parametrize("n", range(4))
+        @pytest.mark.parametrize("n", range(2))
         def test_in_process(personalize, n):
             assert groups(personalize.client) == []
             assert status_of_new_group(personalize.client) == "ACTIVE"
@@ -98,7 +99,7 @@ def test_each_worker_of_xdist_has_its_own(suite: Suite) -> None:
         "2",
         "-rP",
     )
-    done.assert_outcomes(passed=10)
+    done.assert_outcomes(passed=6)
     seen = {tuple(line.split()[1:]) for line in done.outlines if line.startswith("worker ")}
     assert len({url for _, url in seen}) == len({worker for worker, _ in seen}) == 2
     assert all(ends(url) for _, url in seen)
