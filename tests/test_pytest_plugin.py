@@ -288,6 +288,30 @@ def test_what_a_test_declares_inside_of_a_mock_ends_with_the_test(suite: Suite) 
     done.assert_outcomes(passed=4)
 
 
+def test_of_settings_a_snapshot_wins_over_a_mark_by_name(suite: Suite) -> None:
+    done = suite.run("""
+        from moto_personalize import mock_personalize
+
+        @pytest.fixture(scope="session")
+        def morning():
+            with mock_personalize(config={"personalize": {"seed": 7, "min_users": 3}}):
+                return Personalize().snapshot()
+
+        @pytest.fixture
+        def shop(personalize, morning):
+            personalize.restore(morning)
+            return personalize
+
+        @pytest.mark.personalize(strict_roles=True, seed=1)
+        def test_marked(shop):
+            assert [setting(shop, name) for name in ("strict_roles", "seed", "min_users")] == [True, 7, 3]
+
+        def test_the_next(personalize):
+            assert [setting(personalize, name) for name in ("strict_roles", "seed", "min_users")] == [False, 0, 25]
+        """)
+    done.assert_outcomes(passed=2)
+
+
 def test_a_decorator_inside(suite: Suite) -> None:
     done = suite.run("""
         from moto_personalize import mock_personalize
