@@ -12,7 +12,7 @@ import requests
 from moto_personalize import config, testing
 from moto_personalize.control.handler import PATHS
 from tests.conftest import Aws
-from tests.workflow import assert_refused, create_dataset, create_group
+from tests.workflow import assert_refused, create_dataset, create_group, schema_text
 
 DEFAULTS = vars(config.Settings())
 ROUTE = "/moto-api/personalize/"
@@ -219,6 +219,23 @@ def test_an_arn_of_nothing_is_refused(aws: Aws, arn: str, text: str) -> None:
         testing.advance(arn, endpoint_url=aws.endpoint_url)
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         testing.advance_to(arn, "ACTIVE", endpoint_url=aws.endpoint_url)
+
+
+@pytest.mark.parametrize("arn", [MISSING, "campaign/nowhere", "nowhere", MISSING.replace("us-east-1", "eu-west-1")])
+def test_what_could_have_been_meant_is_named(aws: Aws, arn: str) -> None:
+    meant = create_group(aws)
+    refused = rf"(No resource has the ARN {arn}|{arn} is not an ARN of Amazon Personalize)\."
+    for ask in (testing.advance, testing.explain_filter):
+        with pytest.raises(ValueError, match=f"^{refused} There are: {meant}\\.$"):
+            ask(arn, endpoint_url=aws.endpoint_url)
+
+
+def test_those_of_the_same_type_are_named_first_and_not_too_many(aws: Aws) -> None:
+    group = create_group(aws)
+    schemas = [aws.personalize.create_schema(name=f"schema-{n}", schema=schema_text())["schemaArn"] for n in range(7)]
+    for missing, meant in ((schemas[0] + "x", ", ".join([*schemas[:5], "2 more"])), (group + "x", group)):
+        with pytest.raises(ValueError, match=f"^No resource has the ARN {missing}\\. There are: {meant}\\.$"):
+            testing.advance(missing, endpoint_url=aws.endpoint_url)
 
 
 def test_advance_ends_when_nothing_is_on_its_way(aws: Aws, manual: None) -> None:

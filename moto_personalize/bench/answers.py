@@ -56,6 +56,28 @@ def answer_of(kind: Kind, given: Sequence[str | Mapping[str, Any]], model: bool)
     return Declared(kind.operation, kind.key, tuple(listed), metadata, model)
 
 
+def check_id(kind: Kind, name: str, value: str | None) -> None:
+    """Raise ValueError when no request can have an id."""
+    from ..personalize.wire.reading import reader
+
+    if value is None:
+        return
+    problems: list[str] = []
+    reader(_request(kind.operation)[name])(value, "", problems)
+    if problems or not value:
+        why = problems[0] if problems else "it is empty; without one the answer is for any"
+        raise ValueError(f"{name} cannot be {shown(value)}: {why}")
+
+
+def _request(operation: str) -> Mapping[str, Any]:
+    """The shapes of a request's members, by their names in snake_case."""
+    from botocore import xform_name
+    from moto.core.utils import get_service_model
+
+    shape = get_service_model("personalize-runtime").operation_model(operation).input_shape
+    return {xform_name(name): member for name, member in shape.members.items()}
+
+
 def _check_different(kind: Kind, ids: Sequence[str]) -> None:
     places: dict[str, int] = {}
     for place, each in enumerate(ids):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..personalize.calls import EVERY
-from .backends import backend_of, backends
+from .backends import backends
+from .finding import backend_with
 from .naming import check_type, types_of_resource
 
 
@@ -18,7 +19,7 @@ def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
     if steps < 1:
         raise ValueError(f"steps must be at least 1, not {steps}.")
     moved: dict[str, str] = {}
-    for backend in backends(arn):
+    for backend in backends(None) if arn is None else [backend_with(arn)]:
         with backend.lock:
             moved.update(backend.advance(arn, steps))
     return moved
@@ -26,7 +27,7 @@ def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
 
 def advance_to(arn: str, status: str) -> str:
     """Move a resource until it has a status. ValueError names the statuses that it can still reach."""
-    backend = backend_of(arn)
+    backend = backend_with(arn)
     with backend.lock:
         return backend.advance_to(arn, status)
 
@@ -77,6 +78,8 @@ def _rules(resource_type: str, given: Mapping[str, Any]) -> dict[str, dict[str, 
 
     check_type(resource_type, EVERY)
     name = transition_name(resource_type)
+    if wrong := [member for member in given if member not in MEMBERS]:
+        raise ValueError(f"{wrong[0]} is no member of the transition {name}. Members: {', '.join(MEMBERS)}.")
     rule = {member: value for member, value in given.items() if value is not None}
     read(name, rule)
     for member in rule:
@@ -85,4 +88,5 @@ def _rules(resource_type: str, given: Mapping[str, Any]) -> dict[str, dict[str, 
     return dict.fromkeys(MINUTES if resource_type == EVERY else [resource_type], rule)
 
 
+MEMBERS = ("progression", "times", "seconds")
 COUNTED = {"manual": "times", "time": "seconds"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from .backends import backend_of
+from .finding import backend_with
 
 if TYPE_CHECKING:
     from ..filters import Explanation
@@ -22,7 +22,7 @@ def explain_filter(
     from ..personalize.runtime import explaining
     from ..personalize.service.filters import Filter
 
-    backend = backend_of(filter_arn)
+    backend = backend_with(filter_arn, only="filter")
     with backend.lock:
         backend.settle()
         chosen = backend.lifecycle.named(filter_arn)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..personalize.wire import Operation
 
 AS_MANY = 12  # choices are all named; of more, those that are near
+FEW = 5  # of what was made, which may be much
 
 
 def operation_named(name: str) -> Operation:
@@ -29,6 +30,12 @@ def choices(name: str, known: Iterable[str], what: str) -> str:
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=3) if len(names) > AS_MANY else []
     return f"Near it: {', '.join(near)}." if near else f"{what}: {', '.join(names)}."
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = [f"{len(names) - FEW} more"] if len(names) > FEW else []
+    return ", ".join([*names[:FEW], *more]) or "none"
 
 
 def check_region(name: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .answers import ACTIONS, RANKING, RECOMMENDATIONS, Kind, shown
 from .backends import backends
+from .naming import some
 
 if TYPE_CHECKING:
     from ..personalize.declared import Declared
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 SERVER = re.compile(
     r"arn:[a-z\d-]+:personalize:([a-z\d-]+):(\d{12}):(campaign|recommender)/[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}"
 )
-NAMED = 5  # of what could have been meant
 
 
 def check_arn(kind: Kind, arn: str) -> None:
@@ -41,7 +41,7 @@ def check_known(kind: Kind, backend: PersonalizeBackend, arn: str, answer: Decla
         named["item_id"] = item_id
     for place, one in named.items():
         if one not in deployment.codes and not (dataset and dataset.rows.at([one])[0] >= 0):
-            known = _some(deployment.ids.tolist())
+            known = some(deployment.ids.tolist())
             raise ValueError(
                 f"{place} is no {kind.noun} that {arn} knows: {shown(one)}. {kind.noun.capitalize()}s: {known}."
             )
@@ -67,7 +67,7 @@ def _deployment(kind: Kind, backend: PersonalizeBackend, arn: str) -> Deployment
     campaign = backend.store.find(Campaign, arn)
     found: Campaign | Recommender | None = campaign or backend.store.find(Recommender, arn)
     if found is None:
-        known = _some([arn for each in backends(None) for arn in _answering(kind, each)])
+        known = some([arn for each in backends(None) for arn in _answering(kind, each)])
         raise ValueError(
             f"No {' or '.join(kind.servers)} has the ARN {arn}. Those that answer {kind.operation}: {known}. "
             "With model=False it need not be there."
@@ -95,9 +95,3 @@ def _kind_of(deployment: Deployment) -> Kind:
     if deployment.subject == "ActionID":
         return ACTIONS
     return RANKING if deployment.recipe.recipe_type == "PERSONALIZED_RANKING" else RECOMMENDATIONS
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
-    return ", ".join([*names[:NAMED], *more]) or "none"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .backends import backends
+
 
 def snapshot() -> bytes:
     """Everything that Personalize remembers, of all accounts and regions, as a file; S3 is not in it.
@@ -14,7 +16,15 @@ def snapshot() -> bytes:
 
 
 def restore(data: bytes) -> None:
-    """Put a snapshot in the place of everything that is remembered. ValueError says why not, and nothing changes."""
-    from ..personalize import state
+    """Put a snapshot in the place of everything that is remembered. ValueError says why not, and nothing changes.
+
+    Answers that were declared in place of a model go where there is no such campaign or recommender any more.
+    """
+    from ..personalize import script, state
 
     state.restore(data)
+    there = {resource.arn for backend in backends(None) for resource in backend.store.every()}
+    answers = script.current().answers
+    for arn in answers.arns:
+        if arn not in there:
+            answers.outlived(arn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .answers import ACTIONS, RANKING, RECOMMENDATIONS, Kind, answer_of
+from .answers import ACTIONS, RANKING, RECOMMENDATIONS, Kind, answer_of, check_id
 from .backends import backend_of
 from .servers import check_arn, check_known
 
@@ -63,6 +63,8 @@ def _stub(
     answer = answer_of(kind, given, model)
     answers = script.current().answers
     check_arn(kind, arn)
+    check_id(kind, "user_id", user_id)
+    check_id(kind, "item_id", item_id)
     _check_one_operation(kind, arn, answers.of(arn).values())
     if not model:
         answers.declare(arn, (user_id, item_id), answer)

@@ -141,11 +141,11 @@ def test_a_mistake_names_what_would_do_and_sets_nothing(aws: Aws, arguments: dic
         ),
         (
             {"*": "frozen", "campaign": {"progression": "time", "second": 3}},
-            f"seconds of the transition {CAMPAIGN} is None, not a number of at least 0.",
+            f"second is no member of the transition {CAMPAIGN}. Members: progression, times, seconds.",
         ),
         (
-            {"campaign": {"progression": "manual", "time": 3}},
-            f"The transition {CAMPAIGN} is manual and takes no time.",
+            {"campaign": {"progression": "manual", "seconds": 3}},
+            f"The transition {CAMPAIGN} is manual and takes no seconds.",
         ),
         (
             {"campaign": {"times": 3}},
@@ -155,6 +155,10 @@ def test_a_mistake_names_what_would_do_and_sets_nothing(aws: Aws, arguments: dic
             {"campaign": ["manual"]},
             f"The progression of the transition {CAMPAIGN} is ['manual'], "
             "not immediate, manual, time, realistic or frozen.",
+        ),
+        (
+            {"campaign": {"progress": "manual"}},
+            f"progress is no member of the transition {CAMPAIGN}. Members: progression, times, seconds.",
         ),
     ],
 )

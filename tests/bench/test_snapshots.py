@@ -25,6 +25,7 @@ from tests.conftest import Aws
 from tests.personalize.films import create_filter
 from tests.personalize.offers import campaign as deploy_actions
 from tests.personalize.offers import small_shop
+from tests.personalize.test_regions_and_accounts import OTHER_ACCOUNT, client_of
 from tests.personalize.test_states import LIVES, by_hand, shy, statuses  # noqa: F401 - fixtures
 from tests.workflow import (
     EVENT_FIELDS,
@@ -149,6 +150,33 @@ def test_every_region_comes_back(aws: Aws) -> None:
     emptied(aws)
     put_back(aws, data)
     assert [group["name"] for group in frankfurt.list_dataset_groups()["datasetGroups"]] == ["here"]
+
+
+def test_every_account_comes_back(aws: Aws) -> None:
+    theirs = client_of(aws, OTHER_ACCOUNT)
+    theirs.create_dataset_group(name="theirs")
+    aws.personalize.create_dataset_group(name="ours")
+    data = taken(aws)
+    emptied(aws)
+    put_back(aws, data)
+    assert [group["name"] for group in theirs.list_dataset_groups()["datasetGroups"]] == ["theirs"]
+    assert [group["name"] for group in aws.personalize.list_dataset_groups()["datasetGroups"]] == ["ours"]
+
+
+@pytest.mark.parametrize("model", [True, False])
+def test_an_answer_in_place_of_a_model_goes_where_there_is_no_campaign_any_more(aws: Aws, model: bool) -> None:
+    nothing = taken(aws)
+    campaign = testing.deploy_campaign("aws-popularity-count", endpoint_url=aws.endpoint_url).arn
+    deployed = taken(aws)
+    testing.stub_recommendations(campaign, ["i7"], model=model, endpoint_url=aws.endpoint_url)
+    put_back(aws, deployed)
+    assert items_of(aws.runtime.get_recommendations(campaignArn=campaign, userId="u0")) == ["i7"]
+    put_back(aws, nothing)
+    if model:
+        with assert_refused("InvalidInputException"):
+            aws.runtime.get_recommendations(campaignArn=campaign, userId="u0")
+    else:
+        assert items_of(aws.runtime.get_recommendations(campaignArn=campaign, userId="u0")) == ["i7"]
 
 
 def test_the_settings_come_back(aws: Aws) -> None:

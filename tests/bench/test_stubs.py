@@ -493,6 +493,15 @@ def test_an_arn_that_nothing_can_have_is_refused(aws: Aws, arn: str, model: bool
         stub(aws, arn, ["a"], model=model)
 
 
+@pytest.mark.parametrize("model", [True, False])
+@pytest.mark.parametrize("name", ["user_id", "item_id"])
+def test_an_id_that_no_request_can_have_is_refused(aws: Aws, popular: str, name: str, model: bool) -> None:
+    with pytest.raises(ValueError, match=rf'^{name} cannot be "x+": .* length less than or equal to 256'):
+        testing.stub_recommendations(popular, [], **{name: "x" * 257}, model=model, endpoint_url=aws.endpoint_url)
+    with says(f'{name} cannot be "": it is empty; without one the answer is for any'):
+        testing.stub_recommendations(popular, [], **{name: ""}, model=model, endpoint_url=aws.endpoint_url)
+
+
 def test_only_a_campaign_ranks_or_offers_actions(aws: Aws) -> None:
     arn = f"{SHAPE}:recommender/films"
     text = f"{arn} is not the ARN of a campaign. One looks so: {SHAPE}:campaign/name."
