@@ -21,7 +21,7 @@ from .bench.records import RecordedCall as RecordedCall
 from .bench.records import RecordedEvent as RecordedEvent
 from .bench.rows import epoch_seconds, given_rows
 from .config import DEFAULT_REGION
-from .control import remote, routes, table
+from .control import halves, remote, routes, table
 from .registration import mock_running
 
 if TYPE_CHECKING:
@@ -478,7 +478,11 @@ def _send(
         return remote.call(server, route.method, route.path, body)
     if not mock_running():
         raise ValueError("No mock is running: start mock_personalize, or give the endpoint_url of a server.")
-    return route(body if isinstance(body, bytes) else {**json.loads(body or "{}"), **(functions or {})})
+    if isinstance(body, bytes):
+        return route(body)
+    given = json.loads(body or "{}")
+    halves.check_whole(body or "", given)
+    return route({**given, **(functions or {})})
 
 
 def _server(endpoint_url: str | None) -> str | None:

@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 import requests
 
+from moto_personalize import testing
 from tests.conftest import Aws
 from tests.test_control import DEFAULTS, ROUTE, control
-from tests.workflow import create_group
+from tests.workflow import create_group, recommended
+
+ARN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"
 
 
 def deep(levels: int) -> str:
@@ -94,3 +97,38 @@ def test_a_refusal_does_not_repeat_a_long_request(aws: Aws, path: str, name: str
     status, answer = control(aws, "POST", path, {name: "x" * 1_000_000})
     assert status == 400
     assert len(json.dumps(answer)) < 5_000
+
+
+# --- half characters --------------------------------------------------------------------------------------------
+
+HALF = "a\ud800"
+
+
+@pytest.mark.parametrize(
+    ("function", "asked", "place"),
+    [
+        ("deploy_campaign", {"recipe": "aws-sims", "interactions": [("u", "i", 1), (HALF, "i", 2)]}, "USER_ID[1]"),
+        ("deploy_campaign", {"recipe": "aws-sims", "items": {"ITEM_ID": ["i"], "GENRE": [HALF]}}, "GENRE[0]"),
+        ("stub_recommendations", {"arn": ARN, "item_ids": ["film-1", HALF], "model": False}, "item_ids[1]"),
+        ("stub_ranking", {"arn": ARN, "item_ids": [{"item_id": "a", HALF: 1}], "model": False}, "name in item_ids[0]"),
+        ("inject_fault", {"operation": "*", "error": "ThrottlingException", "message": HALF}, "message"),
+        ("recorded_events", {"user_id": HALF}, "members.user_id"),
+        ("advance", {"arn": HALF}, "arn"),
+    ],
+)
+def test_half_a_character_is_refused_with_its_place(aws: Aws, function: str, asked: dict[str, Any], place: str) -> None:
+    text = rf"{re.escape(place)} holds half a character, a lone surrogate, which is no text\.$"
+    with pytest.raises(ValueError, match=text):
+        getattr(testing, function)(**asked, endpoint_url=aws.endpoint_url)
+
+
+@pytest.mark.parametrize("said", [rb"\uD800", b"\xed\xa0\x80"])
+def test_half_a_character_is_refused_however_it_is_written(aws: Aws, said: bytes) -> None:
+    status, answer = control(aws, "POST", "advance", b'{"arn": "' + said + b'"}')
+    assert (status, answer["message"]) == (400, "arn holds half a character, a lone surrogate, which is no text.")
+
+
+@pytest.mark.parametrize("whole", ["\U0001f600", "\\ud800", "\ud7ff"])
+def test_a_whole_character_is_taken(aws: Aws, whole: str) -> None:
+    testing.stub_recommendations(ARN, [whole], model=False, endpoint_url=aws.endpoint_url)
+    assert recommended(aws, ARN, userId="ann") == [whole]

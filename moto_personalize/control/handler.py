@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlparse
 
+from .halves import check_whole
 from .remote import BYTES, PREFIX
 from .routes import Route, shortened
 from .table import ROUTES
@@ -74,4 +75,5 @@ def _body(request: Any, route: Route) -> Any:
         raise ValueError(f"The body is not a JSON document: {error}") from None
     if not isinstance(body, dict):
         raise ValueError("The body must be a JSON object.")
+    check_whole(raw or b"", body)
     return body
