@@ -108,6 +108,30 @@ def test_the_annotations_of_a_function_say_what_it_takes() -> None:
     }
 
 
+def test_a_member_with_choices_names_them() -> None:
+    route = Route(put_up, choices={"name": ("tall", "wide"), "kinds": ("tea",)})
+    members = operation(route)["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert members["name"] == {"type": "string", "enum": ["tall", "wide"]}
+    assert members["kinds"] == {
+        "anyOf": [
+            {"type": "array", "items": {"type": "string", "enum": ["tea"]}},
+            {"type": "object", "additionalProperties": {}},
+            {"type": "null"},
+        ]
+    }
+
+
+def test_progressions_and_types_of_resource_are_named() -> None:
+    paths = handler.openapi()["paths"]
+    transition, failing = (
+        paths[path]["post"]["requestBody"]["content"]["application/json"]["schema"]["properties"]
+        for path in ("/set-transition", "/fail-next")
+    )
+    assert transition["progression"]["enum"] == ["immediate", "manual", "time", "realistic", "frozen"]
+    assert transition["resource_type"]["anyOf"][0]["enum"] == ["*", *failing["resource_type"]["enum"]]
+    assert "solution_version" in failing["resource_type"]["enum"]
+
+
 def test_bytes_are_no_json() -> None:
     paths = handler.openapi()["paths"]
     binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}

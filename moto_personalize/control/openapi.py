@@ -11,7 +11,7 @@ from typing import Any
 
 from .remote import BYTES, PREFIX
 from .routes import Route
-from .schemas import Schemas
+from .schemas import Schemas, among
 
 ABOUT = f"""What a test may do to moto-personalize over HTTP, below `{PREFIX}`.
 
@@ -67,13 +67,16 @@ def _operation(route: Route, schemas: Schemas) -> dict[str, Any]:
     return {**operation, "requestBody": _body(taken, BYTES if route.signature.takes_bytes else JSON)}
 
 
-def _taken(route: Route, schemas: Schemas) -> dict[str, Any] | None:
-    """The schema of a body; None where there is nothing to say in it."""
+def _taken(route: Route, schemas: Schemas) -> dict[str, Any]:
+    """The schema of a body; empty where there is nothing to say in it."""
     signature = route.signature
     if signature.whole or signature.takes_bytes:
         (body,) = signature.parameters.values()
         return schemas.of(body.kind)
-    return schemas.of_members(signature.parameters)
+    taken = schemas.of_members(signature.parameters)
+    for name, choices in route.choices.items():
+        taken["properties"][name] = among(choices, taken["properties"][name])
+    return taken
 
 
 def _answer(route: Route, schemas: Schemas) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, get_args, get_origin
 
@@ -19,13 +19,15 @@ LONGEST_MESSAGE = 4000  # longer than any list of choices
 class Route:
     """A function of the bench by HTTP.
 
-    at: its path, else the function's name. key: under which the answer shows what is no object itself.
+    at: its path, else the function's name. key: under which the answer shows what is no object itself. choices: the
+    texts that a member can be, for the description; the function refuses others in words of its own.
     """
 
     function: Callable[..., Any]
     method: str = "POST"
     at: str | None = None
     key: str | None = None
+    choices: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

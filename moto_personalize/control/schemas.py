@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -41,10 +41,10 @@ class Schemas:
             return {"type": "array", "items": self.of(inner[0] if inner else Any)}
         raise TypeError(f"JSON has nothing like {kind}.")
 
-    def of_members(self, members: Mapping[str, Parameter]) -> dict[str, Any] | None:
-        """The schema of an object with these members, each with its default, and no other; None for none."""
+    def of_members(self, members: Mapping[str, Parameter]) -> dict[str, Any]:
+        """The schema of an object with these members, each with its default, and no other; empty for none."""
         if not members:
-            return None
+            return {}
         return {
             "type": "object",
             "properties": {name: {**self.of(each.kind), **_default(each.default)} for name, each in members.items()},
@@ -73,6 +73,15 @@ class Schemas:
         if all(list(schema) == ["type"] for schema in schemas):
             return {"type": [schema["type"] for schema in schemas]}
         return {"anyOf": schemas}
+
+
+def among(choices: Sequence[str], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema whose texts are only those that can be chosen."""
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [among(choices, each) for each in schema["anyOf"]]}
+    if "items" in schema:
+        return {**schema, "items": among(choices, schema["items"])}
+    return {**schema, "enum": list(choices)} if schema.get("type") == "string" else dict(schema)
 
 
 def _words(kind: Any) -> dict[str, dict[str, str]]:

@@ -14,7 +14,12 @@ from ..bench import (
     strictness,
     stubs,
 )
+from ..personalize.calls import EVERY
+from ..personalize.service.durations import MINUTES
+from ..personalize.service.progression import KINDS
 from .routes import Route
+
+TYPES = tuple(MINUTES)
 
 ROUTES = (
     Route(strictness.settings, "GET"),
@@ -28,12 +33,12 @@ ROUTES = (
     Route(emptying.reset),
     Route(snapshots.restore),
     Route(snapshots.snapshot, "GET"),
-    Route(clock.set_transition),
+    Route(clock.set_transition, choices={"resource_type": (EVERY, *TYPES), "progression": KINDS}),
     Route(clock.set_transitions),
     Route(faults.inject_fault),
     Route(faults.pending_faults, key="faults"),
     Route(faults.clear_faults),
-    Route(failing.fail_next),
+    Route(failing.fail_next, choices={"resource_type": TYPES}),
     Route(stubs.stub_recommendations),
     Route(stubs.stub_ranking),
     Route(stubs.stub_actions),
