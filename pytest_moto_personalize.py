@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from moto_personalize.plugin.early import EarlyClients
     from moto_personalize.plugin.marks import Marked
     from moto_personalize.plugin.server_process import ServerProcess
     from moto_personalize.testing import Personalize
@@ -74,8 +75,15 @@ def _end_before_the_bench(traceback: TracebackType) -> None:
         frames[modules.index(BENCH) - 1].tb_next = None
 
 
+@pytest.fixture(scope="session")
+def _personalize_early_clients() -> EarlyClients:
+    from moto_personalize.plugin.early import EarlyClients
+
+    return EarlyClients()
+
+
 @pytest.fixture
-def _personalize_environment() -> Iterator[None]:
+def _personalize_environment(request: pytest.FixtureRequest) -> Iterator[None]:
     """Of its own, not the test's `monkeypatch`, which the test may undo."""
     clients_may_be_there = "botocore" in sys.modules and "moto" not in sys.modules
     from moto_personalize import registration
@@ -83,10 +91,13 @@ def _personalize_environment() -> Iterator[None]:
 
     if clients_may_be_there:
         registration.mock_what_is_there()
+    early: EarlyClients = request.getfixturevalue("_personalize_early_clients")  # it brings moto, if nobody has
+    early.prepare()
     with pytest.MonkeyPatch.context() as patched:
         for name, value in environment.for_a_test(os.environ).items():
             patched.delenv(name, raising=False) if value is None else patched.setenv(name, value)
         yield
+        early.leave()
 
 
 @pytest.fixture

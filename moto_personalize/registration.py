@@ -137,6 +137,17 @@ def mock_what_is_there() -> None:
             thing.register("before-send", botocore_stubber)
 
 
+def answer_of_a_mock(request: Any, url: str) -> Any:
+    """What a running mock answers to a request of botocore's, as if it were sent to a URL. None without a mock."""
+    from moto.core.models import botocore_stubber
+
+    sent_to, request.url = request.url, url
+    try:
+        return botocore_stubber("before-send", request)
+    finally:
+        request.url = sent_to
+
+
 def check_moto() -> None:
     """Raise ImportError unless this moto has what we build on."""
     version = tuple(int(part) for part in re.findall(r"\d+", _version())[:3])

@@ -114,6 +114,97 @@ def test_clients_that_an_application_made_when_it_was_imported_are_mocked(suite:
     done.assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("first", ["boto3", "moto"])
+def test_an_early_client_needs_no_credentials(suite: Suite, bare: None, first: str) -> None:
+    suite.pytester.makepyfile(
+        shop=f"""
+        import {first}, boto3
+        client = boto3.client("personalize", region_name="us-east-1")
+        """
+    )
+    done = suite.run_alone(
+        """
+        def test_early(personalize):
+            shop.client.create_dataset_group(name="films")
+            assert groups(personalize.client) == ["films"]
+
+        def test_again(personalize):
+            assert groups(shop.client) == []
+        """,
+        prelude=EARLY,
+    )
+    done.assert_outcomes(passed=2)
+
+
+def test_an_application_may_be_imported_by_a_fixture_between_tests(suite: Suite, bare: None) -> None:
+    done = suite.run("""
+        @pytest.fixture(scope="module")
+        def client():
+            return boto3.client("personalize", region_name="us-east-1")
+
+        class TestFirst:
+            def test_nothing(self, personalize):
+                assert groups(personalize.client) == []
+
+        class TestThen:
+            @pytest.fixture(scope="class")
+            def client(self):
+                return boto3.client("personalize", region_name="us-east-1")
+
+            def test_early(self, client, personalize):
+                assert groups(client) == []
+        """)
+    done.assert_outcomes(passed=2)
+
+
+@pytest.mark.parametrize("first", ["boto3", "moto"])
+def test_an_early_client_of_a_configured_endpoint_is_mocked(
+    suite: Suite, productive: None, first: str, tmp_path: Path
+) -> None:
+    suite.pytester.makepyfile(
+        shop=f"""
+        import os
+        import {first}, boto3
+        made = dict(region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b")
+        client, s3 = boto3.client("personalize", **made), boto3.client("s3", **made)
+        os.environ.pop("AWS_ENDPOINT_URL_PERSONALIZE")
+        runtime = boto3.client("personalize-runtime", **made)
+        del os.environ["AWS_ENDPOINT_URL"]
+        of_the_profile = boto3.client("personalize", **made)
+        elsewhere = boto3.client("personalize", endpoint_url="http://127.0.0.1:2", **made)
+        os.environ["AWS_ENDPOINT_URL"] = "{EVERYWHERE}"
+        """
+    )
+    done = suite.run_alone(
+        """
+        import pytest
+        from botocore.exceptions import ClientError, EndpointConnectionError, ProxyConnectionError
+
+        def test_early(personalize):
+            shop.client.create_dataset_group(name="films")
+            assert groups(personalize.client) == groups(shop.of_the_profile) == ["films"]
+            shop.s3.create_bucket(Bucket="films")
+            shop.s3.put_object(Bucket="films", Key="a/b.csv", Body=b"rows")
+            assert personalize.s3.get_object(Bucket="films", Key="a/b.csv")["Body"].read() == b"rows"
+            with pytest.raises(ClientError, match="does not exist or is not active yet"):
+                shop.runtime.get_recommendations(
+                    campaignArn="arn:aws:personalize:us-east-1:123456789012:campaign/films", userId="ann"
+                )
+
+        def test_what_the_application_names_itself_is_asked(personalize):
+            with pytest.raises((EndpointConnectionError, ProxyConnectionError)):
+                shop.elsewhere.list_campaigns()
+
+        def test_without_a_mock_it_goes_where_it_went():
+            with pytest.raises((EndpointConnectionError, ProxyConnectionError)):
+                shop.client.list_campaigns()
+        """,
+        prelude=EARLY,
+    )
+    done.assert_outcomes(passed=3)
+    assert not (tmp_path / "asked").exists()
+
+
 EARLY = """
 import shop
 
