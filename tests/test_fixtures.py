@@ -49,6 +49,21 @@ def test_its_clients_and_methods_are_of_its_mock(aws: Aws) -> None:
     assert personalize.runtime.meta.service_model.service_name == "personalize-runtime"
 
 
+def test_its_clients_are_none_of_the_machine(
+    aws: Aws, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    fixtures._session.cache_clear()
+    request.addfinalizer(fixtures._session.cache_clear)
+    monkeypatch.setenv("AWS_PROFILE", "nope")
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_PERSONALIZE_RUNTIME"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    personalize = Personalize(aws.endpoint_url)
+    personalize.s3.create_bucket(Bucket="films")
+    assert personalize.client.list_campaigns()["campaigns"] == []
+    arn = personalize.deploy_campaign("aws-popularity-count").arn
+    assert personalize.runtime.get_recommendations(campaignArn=arn, userId="u0", numResults=1)["itemList"]
+
+
 def test_a_method_says_what_its_function_says() -> None:
     method = Personalize().advance
     assert method.__doc__ == testing.advance.__doc__

@@ -17,6 +17,7 @@ import requests
 
 from moto_personalize import cli, testing
 from tests.programs import printed, proxying, tool
+from tests.suites import Suite
 from tests.test_cli import refusal
 from tests.workflow import INTERACTION_FIELDS, csv_text, schema_text, views
 
@@ -182,6 +183,31 @@ def test_the_control_route_goes_through_the_proxy_too(proxied: dict[str, str], e
 
 def test_a_suite_in_motos_proxy_mode_has_its_mock_in_the_proxy(proxied: dict[str, str], endpoint: str) -> None:
     assert printed(SUITE, **proxied) == ["CREATE IN_PROGRESS", ["CreateDatasetGroup"], 3, "ACTIVE", 25]
+
+
+def test_the_fixture_of_a_suite_in_proxy_mode_has_its_clients_in_the_proxy(
+    proxied: dict[str, str], endpoint: str, suite: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By no HTTPS_PROXY, and with the proxy's certificate where the environment has it."""
+    for name in ("TEST_PROXY_MODE", "MOTO_PROXY_PORT"):
+        monkeypatch.setenv(name, proxied[name])
+    monkeypatch.delenv("AWS_CA_BUNDLE", raising=False)
+    monkeypatch.setenv("BUNDLE", proxied["AWS_CA_BUNDLE"])
+    done = suite.run_alone("""
+        @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+        def test_of_any_certificate(personalize):
+            assert status_of_new_group(personalize.client) == "ACTIVE"
+            campaign = personalize.deploy_campaign("aws-popularity-count")
+            assert personalize.runtime.get_recommendations(campaignArn=campaign.arn, userId="u0")["itemList"]
+            calls = ["CreateDatasetGroup", "DescribeDatasetGroup", "GetRecommendations"]
+            assert [call.operation for call in personalize.recorded_calls()] == calls
+
+        @pytest.mark.filterwarnings("error")
+        def test_of_the_certificate_of_the_proxy(personalize, monkeypatch):
+            monkeypatch.setenv("AWS_CA_BUNDLE", os.environ["BUNDLE"])
+            assert groups(personalize.client) == []
+        """)
+    done.assert_outcomes(passed=2)
 
 
 def test_what_moto_cannot_answer_is_an_error_as_ever(endpoint: str) -> None:

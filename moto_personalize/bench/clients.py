@@ -43,9 +43,11 @@ def _client(region_name: str, account_id: str) -> Any:
     return made
 
 
-@functools.cache
-def _session() -> Any:
-    """One that reads no file and no profile of the machine: none of them may change or fail a test."""
+_session = functools.cache(lambda: session())
+
+
+def session() -> Any:
+    """A new session of botocore's that reads no file and no profile of the machine: none may change or fail a test."""
     from botocore.session import Session
 
     nowhere: Any = (None, None, None, None)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Generic, ParamSpec, TypeVar, cast, overload
 
 from .. import testing
+from ..bench import clients
 from ..control import remote
 from .environment import MADE_UP
 
@@ -86,6 +87,7 @@ class Personalize:
             endpoint_url=self.endpoint_url,
             aws_access_key_id=key,
             aws_secret_access_key=secret,
+            **_way(self.endpoint_url),
         )
 
     advance = Bound(testing.advance)
@@ -112,9 +114,22 @@ class Personalize:
     synthetic_interactions = staticmethod(testing.synthetic_interactions)
 
 
+def _way(endpoint_url: str | None) -> dict[str, Any]:
+    """How a client finds the mock: by no endpoint of the machine, and in moto's proxy mode through the proxy."""
+    from botocore.config import Config
+
+    ours: dict[str, Any] = {"ignore_configured_endpoint_urls": True}  # the stubs lack it
+    proxy = None if endpoint_url else remote.mode_endpoint()
+    if proxy is None:
+        return {"config": Config(**ours)}
+    proxies = {"http": proxy, "https": proxy}
+    certificate = os.environ.get("AWS_CA_BUNDLE") or False  # moto's own clients trust any
+    return {"config": Config(proxies=proxies, **ours), "verify": certificate}
+
+
 @functools.cache
 def _session() -> Any:
     """One for the process: it remembers the service models that it has read."""
     import boto3
 
-    return boto3.Session()
+    return boto3.Session(botocore_session=clients.session())
