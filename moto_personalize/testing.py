@@ -95,6 +95,7 @@ def deploy_campaign(
     solution_config: Mapping[str, Any] | None = None,
     campaign_config: Mapping[str, Any] | None = None,
     name: str | None = None,
+    dataset_group_arn: str | None = None,
     region_name: str | None = None,
     account_id: str | None = None,
     endpoint_url: str | None = None,
@@ -111,6 +112,9 @@ def deploy_campaign(
     filters: expressions by name. event_type: of rows that have none ("click", or what the recipe is about), and the
     eventType of the solution. solution_config, campaign_config: in the API's own words. name: of all that is made,
     else bench-1, bench-2, ... region_name: else AWS_DEFAULT_REGION, else us-east-1. account_id: else moto's own.
+
+    dataset_group_arn: of one that is there, an earlier deployment's or the application's: its data, its event tracker
+    and the rules that hold in it stay, no rows can be given, and region and account are its own.
 
     No minimum of data holds in the new dataset group, and nothing in it counts against a quota. Raises ValueError when
     an argument or a row is wrong, when a resource fails, with its failureReason, and when no mock is running; then
@@ -133,6 +137,7 @@ def deploy_campaign(
         solution_config=solution_config,
         campaign_config=campaign_config,
         name=name,
+        dataset_group_arn=dataset_group_arn,
         account_id=account_id,
     )
 
@@ -146,6 +151,7 @@ def deploy_recommender(
     filters: Mapping[str, str] | None = None,
     recommender_config: Mapping[str, Any] | None = None,
     name: str | None = None,
+    dataset_group_arn: str | None = None,
     region_name: str | None = None,
     account_id: str | None = None,
     endpoint_url: str | None = None,
@@ -166,6 +172,7 @@ def deploy_recommender(
         filters=filters,
         recommender_config=recommender_config,
         name=name,
+        dataset_group_arn=dataset_group_arn,
         account_id=account_id,
     )
 
@@ -454,7 +461,8 @@ def synthetic_interactions(
 def _deploy(
     endpoint_url: str | None, function: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
 ) -> Deployment:
-    region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+    if asked["dataset_group_arn"] is None:
+        region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
     return Deployment(**_ask(endpoint_url, function, **given_rows(rows), **asked, region_name=region_name))
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..config import DEFAULT_REGION
 from .deployable import campaign_recipe, recommender_recipe
 from .material import material_of
-from .names import check_given
+from .names import check_given, place_of
 from .site import Group, Site
 
 
@@ -43,11 +42,13 @@ def deploy_campaign(
     solution_config: Mapping[str, Any] | None = None,
     campaign_config: Mapping[str, Any] | None = None,
     name: str | None = None,
-    region_name: str = DEFAULT_REGION,
+    dataset_group_arn: str | None = None,
+    region_name: str | None = None,
     account_id: str | None = None,
 ) -> Deployment:
     """A campaign of a new dataset group, all ACTIVE. Rows: CSV text, arrays, objects, or an array for each field.
 
+    dataset_group_arn: of one that is there, with its data, instead; no rows then. region_name: us-east-1 without one.
     ValueError: a recipe, a row or an argument is wrong, or a resource failed; then nothing is left of it.
     """
     check_given(name, account_id, filters or ())
@@ -59,9 +60,11 @@ def deploy_campaign(
         "actions": actions,
         "action_interactions": action_interactions,
     }
-    data = material_of(entry, given, event_type, solution_config or {})
-    with Site(region_name, account_id, name) as site:
-        group = site.group(entry.domain, data)
+    place = place_of(dataset_group_arn, region_name, account_id)
+    _check_no_rows(dataset_group_arn, given)
+    data = [] if dataset_group_arn else material_of(entry, given, event_type, solution_config or {})
+    with Site(*place, name) as site:
+        group = site.group_there(dataset_group_arn) if dataset_group_arn else site.group(entry.domain, data)
         solution = site.made(
             "solution",
             name=site.name,
@@ -84,19 +87,24 @@ def deploy_recommender(
     filters: Mapping[str, str] | None = None,
     recommender_config: Mapping[str, Any] | None = None,
     name: str | None = None,
-    region_name: str = DEFAULT_REGION,
+    dataset_group_arn: str | None = None,
+    region_name: str | None = None,
     account_id: str | None = None,
 ) -> Deployment:
     """A recommender of a new Domain dataset group, all ACTIVE. Rows: CSV text, arrays, objects, or an array for each
     field.
 
+    dataset_group_arn: of one that is there, with its data, instead; no rows then. region_name: us-east-1 without one.
     ValueError: a use case, a row or an argument is wrong, or a resource failed; then nothing is left of it.
     """
     check_given(name, account_id, filters or ())
     entry = recommender_recipe(recipe)
-    data = material_of(entry, {"interactions": interactions, "items": items, "users": users}, None)
-    with Site(region_name, account_id, name) as site:
-        group = site.group(entry.domain, data)
+    given = {"interactions": interactions, "items": items, "users": users}
+    place = place_of(dataset_group_arn, region_name, account_id)
+    _check_no_rows(dataset_group_arn, given)
+    data = [] if dataset_group_arn else material_of(entry, given)
+    with Site(*place, name) as site:
+        group = site.group_there(dataset_group_arn) if dataset_group_arn else site.group(entry.domain, data)
         recommender = site.made(
             "recommender",
             name=site.name,
@@ -105,6 +113,15 @@ def deploy_recommender(
             recommenderConfig=recommender_config,
         )
         return _finished(site, group, filters, arn=recommender)
+
+
+def _check_no_rows(dataset_group_arn: str | None, given: Mapping[str, Any]) -> None:
+    """Raise ValueError when rows are given for a dataset group that has its own."""
+    rows = [name for name, of in given.items() if of is not None]
+    if dataset_group_arn and rows:
+        raise ValueError(
+            f"A dataset group that is there keeps its data: {' and '.join(rows)} cannot be given with one."
+        )
 
 
 def _finished(site: Site, group: Group, filters: Mapping[str, str] | None, **arns: str) -> Deployment:

@@ -69,6 +69,17 @@ class Site:
         self._import(data, datasets)
         return Group(group, datasets)
 
+    def group_there(self, arn: str) -> Group:
+        """A dataset group that is there already. ValueError names those that are."""
+        from ..personalize.service.dataset_groups import DatasetGroup
+        from ..personalize.service.datasets import Dataset
+
+        store = self._backend.store
+        if store.find(DatasetGroup, arn) is None:
+            there = ", ".join(group.arn for group in store.where(DatasetGroup)) or "none"
+            raise ValueError(f"There is no dataset group {arn}. Dataset groups: {there}.")
+        return Group(arn, {each.dataset_type: each.arn for each in store.where(Dataset, dataset_group_arn=arn)})
+
     def filters(self, group: Group, expressions: Mapping[str, str]) -> dict[str, str]:
         """ARNs of new filters, by the names that they were given here: the API's are unique in the region."""
         return {
@@ -79,10 +90,13 @@ class Site:
         }
 
     def tracking_id(self, group: Group) -> str:
-        """Of a new event tracker; "" without interactions, to which events would go."""
+        """Of its event tracker, or a new one; "" without interactions, to which events would go."""
+        from ..personalize.service.event_trackers import EventTracker
+
         if "INTERACTIONS" not in group.datasets:
             return ""
-        tracker = self._made("event_tracker", name=self.name, datasetGroupArn=group.arn)
+        there = self._backend.store.where(EventTracker, dataset_group_arn=group.arn)
+        tracker = there[0] if there else self._made("event_tracker", name=self.name, datasetGroupArn=group.arn)
         return str(vars(tracker)["tracking_id"])
 
     def action_tracking_id(self, group: Group) -> str:

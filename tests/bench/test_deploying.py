@@ -260,6 +260,75 @@ def test_filters_are_found_by_their_names(aws: Aws) -> None:
     assert recommended(aws, second.arn, userId="ann", filterArn=second.filters["unseen"]) == ["book"]
 
 
+# --- into a dataset group that is there ------------------------------------------------------------------------
+
+
+def test_a_campaign_is_deployed_into_a_dataset_group_that_is_there(aws: Aws) -> None:
+    first = deploy(aws, items=[{"ITEM_ID": "film", "GENRE": "Drama"}, {"ITEM_ID": "book", "GENRE": "Crime"}])
+    second = deploy(
+        aws,
+        "aws-user-personalization-v2",
+        None,
+        dataset_group_arn=first.dataset_group_arn,
+        filters={"crime": 'INCLUDE ItemID WHERE Items.GENRE IN ("Crime")', "seen": UNSEEN.replace("EXC", "INC")},
+    )
+    assert second.arn.endswith("/bench-2")
+    assert (second.dataset_group_arn, second.datasets) == (first.dataset_group_arn, first.datasets)
+    assert recommended(aws, second.arn, userId="ann", filterArn=second.filters["crime"]) == ["book"]
+    assert [len(aws.personalize.list_dataset_groups()["datasetGroups"]), len(left(aws)["list_datasets"])] == [1, 1]
+    event = {"eventType": "click", "itemId": "book", "sentAt": datetime(2024, 1, 1)}
+    aws.events.put_events(trackingId=first.tracking_id, userId="eve", sessionId="s", eventList=[event])
+    assert second.tracking_id == first.tracking_id
+    assert recommended(aws, second.arn, userId="eve", filterArn=second.filters["seen"]) == ["book"]
+
+
+def test_a_recommender_is_deployed_into_a_domain_dataset_group_that_is_there(aws: Aws) -> None:
+    first = deploy_use_case(aws, "aws-vod-most-popular", SIMPLE, region_name="eu-west-1")
+    second = deploy_use_case(aws, "aws-vod-top-picks", dataset_group_arn=first.dataset_group_arn)
+    assert second.arn == "arn:aws:personalize:eu-west-1:123456789012:recommender/bench-2"
+    assert second.tracking_id == first.tracking_id
+
+
+def test_a_dataset_group_of_the_applications_gets_what_it_lacks(aws: Aws, little_data: None) -> None:
+    group = create_group(aws, "of-the-application")
+    import_csv(aws, create_dataset(aws, group), csv_text(INTERACTION_FIELDS, SIMPLE))
+    made = deploy(aws, interactions=None, dataset_group_arn=group)
+    assert recommended(aws, made.arn, userId="ann") == ["film", "book"]
+    assert [tracker["status"] for tracker in aws.personalize.list_event_trackers()["eventTrackers"]] == ["ACTIVE"]
+    assert made.tracking_id
+
+
+def test_what_does_not_go_with_a_dataset_group_is_told_and_it_stays_as_it_was(aws: Aws) -> None:
+    group = deploy(aws).dataset_group_arn
+    before = left(aws)
+    elsewhere = group.replace("us-east-1", "eu-west-1")
+    mistakes: list[tuple[dict[str, Any], str]] = [
+        (
+            {"interactions": SIMPLE, "items": [{"ITEM_ID": "film", "GENRE": "Drama"}]},
+            "A dataset group that is there keeps its data: interactions and items cannot be given with one.",
+        ),
+        ({"dataset_group_arn": f"{group}-2"}, f"There is no dataset group {group}-2. Dataset groups: {group}."),
+        ({"dataset_group_arn": elsewhere}, f"There is no dataset group {elsewhere}. Dataset groups: none."),
+        ({"dataset_group_arn": "bench-1"}, "bench-1 is not the ARN of a dataset group."),
+        (
+            {"region_name": "eu-west-1"},
+            "region_name is eu-west-1, and that of the dataset group us-east-1: give one of them.",
+        ),
+        (
+            {"account_id": "000000000001"},
+            "account_id is 000000000001, and that of the dataset group 123456789012: give one of them.",
+        ),
+    ]
+    for given, text in mistakes:
+        with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
+            deploy(aws, **{"interactions": None, "dataset_group_arn": group, **given})
+    with pytest.raises(ValueError, match=r"^CreateFilter: Invalid Expression"):
+        deploy(aws, interactions=None, dataset_group_arn=group, filters={"bad": "nonsense"})
+    with pytest.raises(ValueError, match=r"^CreateRecommender: "):
+        deploy_use_case(aws, "aws-vod-top-picks", dataset_group_arn=group)
+    assert left(aws) == before
+
+
 # --- nothing is left of what failed -----------------------------------------------------------------------------
 
 

@@ -35,3 +35,10 @@ def test_items_and_a_filter(personalize):
 def test_no_rows_at_all(personalize):
     campaign = personalize.deploy_campaign("aws-user-personalization-v2")  # users u0, u1, ... and items i0, i1, ...
     assert len(for_you(campaign.arn, "u0", numResults=5)) == 5
+
+
+def test_two_campaigns_of_one_dataset_group(personalize):
+    popular = personalize.deploy_campaign("aws-popularity-count", interactions=PLAYED)
+    for_ann = personalize.deploy_campaign("aws-user-personalization", dataset_group_arn=popular.dataset_group_arn)
+    assert for_ann.tracking_id == popular.tracking_id  # one event reaches both
+    assert set(for_you(for_ann.arn, "ann")) == set(for_you(popular.arn, "ann"))

@@ -61,10 +61,17 @@ def answers() -> Iterator[dict[str, object]]:
 def deployed(bench: Personalize) -> Settings:
     """The whole shop deployed in a mock or on a server, and what the application must know of it."""
     history = list(visits())
-    shelf = bench.deploy_campaign(
-        recipe="aws-user-personalization",
+    offers = bench.deploy_campaign(
+        recipe="aws-next-best-action",
         interactions=history,
         items=TEAS,
+        actions=OFFERS,
+        action_interactions=list(answers()),
+    )
+    here = offers.dataset_group_arn  # one for the three campaigns: what customers do reaches all of them
+    shelf = bench.deploy_campaign(
+        recipe="aws-user-personalization",
+        dataset_group_arn=here,
         filters={
             "unbought": UNBOUGHT,
             # what is promoted passes this one alone
@@ -75,10 +82,7 @@ def deployed(bench: Personalize) -> Settings:
             "itemExplorationConfig": {"explorationWeight": "0", "explorationItemAgeCutOff": "30"},
         },
     )
-    search = bench.deploy_campaign(recipe="aws-personalized-ranking", interactions=history, items=TEAS)
-    offers = bench.deploy_campaign(
-        recipe="aws-next-best-action", interactions=history, actions=OFFERS, action_interactions=list(answers())
-    )
+    search = bench.deploy_campaign(recipe="aws-personalized-ranking", dataset_group_arn=here)
     related = bench.deploy_recommender(recipe="aws-ecomm-customers-who-viewed-x-also-viewed", interactions=history)
     return Settings(
         shelf_campaign=shelf.arn,
