@@ -470,6 +470,9 @@ def _ask(endpoint_url: str | None, function: str, **asked: Any) -> dict[str, Any
     """The answer of a function of the bench to JSON and, in process, functions. ValueError: JSON cannot say it."""
     given = {name: value for name, value in asked.items() if value is not None}
     functions = {} if _server(endpoint_url) else {name: given.pop(name) for name in asked if callable(asked[name])}
+    for name, value in given.items():
+        if isinstance(value, (set, frozenset)):
+            raise ValueError(f"{name} must be a list, not {value!r}: a set has no order.")
     try:
         body = json.dumps(given, default=_said, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:

@@ -375,6 +375,32 @@ def test_a_fault_goes_before_a_declared_answer_and_that_before_the_model(aws: Aw
     assert recommended(aws, popular, userId="ann") == FILMS
 
 
+@pytest.mark.parametrize("of", ["shop", "ranking", "actions"])
+def test_so_it_is_for_every_operation(aws: Aws, of: str, request: pytest.FixtureRequest) -> None:
+    arn = request.getfixturevalue(of)
+
+    def asked() -> list[str]:
+        if of == "ranking":
+            return ranked(aws, arn, "film-1", "film-2", user="user-01")
+        if of == "actions":
+            return [action["actionId"] for action in offered(aws, arn, "user-1", numResults=1)]
+        return items_of(aws.runtime.get_recommendations(recommenderArn=arn, userId="user-1", numResults=1))
+
+    by_model = asked()
+    operation, declare, declared = {
+        "shop": ("GetRecommendations", stub, [next(f"item-{n}" for n in range(3) if f"item-{n}" not in by_model)]),
+        "ranking": ("GetPersonalizedRanking", stub_ranking, by_model[::-1]),
+        "actions": ("GetActionRecommendations", stub_actions, []),
+    }[of]
+    declare(aws, arn, declared)
+    testing.inject_fault(operation, "ThrottlingException", endpoint_url=aws.endpoint_url)
+    with assert_refused("ThrottlingException"):
+        asked()
+    assert asked() == declared != by_model
+    testing.clear_stubs(endpoint_url=aws.endpoint_url)
+    assert asked() == by_model
+
+
 def test_requests_that_meet_a_declared_answer_are_recorded(aws: Aws) -> None:
     stub(aws, NOWHERE, ["a"], model=False)
     recommended(aws, NOWHERE, userId="ann")
@@ -452,7 +478,12 @@ def test_an_answer_of_a_wrong_shape_is_refused(aws: Aws, items: Any, text: str) 
         stub(aws, NOWHERE, items, model=False)
 
 
-@pytest.mark.parametrize("items", [{"a"}, [{"item_id": "a", "score": float("nan")}]])
+def test_a_set_has_no_order(aws: Aws) -> None:
+    with says("item_ids must be a list, not {'a'}: a set has no order."):
+        stub(aws, NOWHERE, {"a"}, model=False)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("items", [[{"item_id": {"a"}}], [{"item_id": "a", "score": float("nan")}]])
 def test_what_json_cannot_say_is_refused(aws: Aws, items: Any) -> None:
     with pytest.raises(ValueError, match=r"^stub_recommendations takes what JSON can say: "):
         stub(aws, NOWHERE, items, model=False)
