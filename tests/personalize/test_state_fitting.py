@@ -32,8 +32,8 @@ class Unchecked(Protocol):
     [
         (Any, [1, None, "a"], []),
         (str, ["", "a"], [1, None, ["a"], b"a"]),
-        (int, [0, 10**30], ["1", 1.0, None]),
-        (float, [0.5, 1, np.float64(1)], ["1", None]),
+        (int, [0, 10**30], ["1", 1.0, None, True]),
+        (float, [0.5, 1, np.float64(1)], ["1", None, False]),
         (bool, [True], [1, None]),
         (str | None, ["a", None], [0, []]),
         (list[str] | None, [None, [], ["a"]], [[1], ["a", None], "a"]),

@@ -93,7 +93,13 @@ def fit(hint: Any) -> Fit:
 
 def _plain(kind: type) -> Fit:
     accepted = ACCEPTED.get(kind, (kind,))
-    return lambda values: all(issubclass(found, accepted) for found in set(map(type, values)))
+    refused = {bool} if kind in (int, float) else set()  # numpy takes it for a mask
+
+    def fits(values: Collection[Any]) -> bool:
+        found = set(map(type, values))
+        return refused.isdisjoint(found) and all(issubclass(one, accepted) for one in found)
+
+    return fits
 
 
 def _protocol(kind: type) -> Fit:
