@@ -69,3 +69,8 @@ def test_an_event_that_is_lost_stops_no_purchase(shop: Browser, personalize: Per
     assert shop.sign_in("ann").buys("keemun") == 302
     assert personalize.recorded_events() == []
     assert [call.error for call in personalize.recorded_calls("PutEvents")] == ["InternalFailure"] * 2
+
+
+def test_a_shop_whose_campaigns_are_gone_is_open(shop: Browser, personalize: Personalize) -> None:
+    personalize.reset()
+    assert shop.sign_in("green-3").sees() == bestsellers(6)

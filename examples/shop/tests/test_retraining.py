@@ -58,6 +58,14 @@ def test_the_command_waits_as_long_as_a_training_takes(
     assert len(personalize.recorded_calls("DescribeSolutionVersion")) > 10
 
 
+def test_the_command_asks_until_the_campaign_is_updated(
+    shop: Browser, personalize: Personalize, clock: FrozenDateTimeFactory
+) -> None:
+    personalize.set_transitions({"solution_version": "realistic", "campaign": {"progression": "manual", "times": 2}})
+    assert shop.command("retrain")[0] == 0
+    assert len(personalize.recorded_calls("DescribeCampaign")) >= 4  # two for each status on the way
+
+
 @pytest.mark.personalize(transitions={"solution_version": "frozen"})
 @pytest.mark.usefixtures("clock")
 def test_the_command_gives_up_on_a_training_that_never_ends(shop: Browser) -> None:
