@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
@@ -68,6 +69,12 @@ def test_every_route_says_what_it_is_for_and_what_it_answers(path: str, method: 
     assert described["summary"]
     (answered,) = described["responses"]["200"]["content"].values()
     assert answered["schema"]
+
+
+def test_every_route_is_shown_with_curl() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "control.md").read_text()
+    commands = "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+    assert [path for path, _ in OPERATIONS if not re.search(f"{ROUTE}{re.escape(path)}$", commands, re.MULTILINE)] == []
 
 
 def test_every_member_that_a_route_takes_is_described() -> None:
