@@ -24,11 +24,13 @@ def test_every_test_begins_with_an_empty_server(suite: Suite) -> None:
         @pytest.mark.personalize(min_users=3, transitions={"dataset_group": "manual"})
         def test_that_fails(mocked):
             mocked.set_transition("campaign", "manual")
+            mocked.inject_fault("ListDatasetGroups", "InternalFailure", times=None)
+            mocked.fail_next("dataset_group", "unlucky", times=9)
             mocked.s3.create_bucket(Bucket="films")
             assert status_of_new_group(mocked.client) == "ACTIVE"
 
         def test_after_it(mocked):
-            assert mocked.recorded_calls() == []
+            assert mocked.recorded_calls() == mocked.pending_faults() == []
             assert groups(mocked.client) == mocked.s3.list_buckets()["Buckets"] == []
             assert status_of_new_group(mocked.client) == "ACTIVE"
             assert setting(mocked, "min_users") == 25

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor, wait
 from typing import Any
 
+import boto3
 import pytest
 from moto.core.utils import get_service_model
 
@@ -138,6 +139,15 @@ def test_an_update_does_not_fail(aws: Aws, little_data: None) -> None:
     fail(aws, "campaign", REASON)
     aws.personalize.update_campaign(campaignArn=campaign, minProvisionedTPS=2)
     assert status(aws, campaign) == "ACTIVE"
+
+
+def test_failures_end_with_the_mock() -> None:
+    with mock_personalize():
+        testing.fail_next("dataset_group", REASON, times=9)
+    with mock_personalize():
+        client = boto3.client("personalize", region_name="us-east-1")
+        arn = client.create_dataset_group(name="films")["datasetGroupArn"]
+        assert client.describe_dataset_group(datasetGroupArn=arn)["datasetGroup"]["status"] == "ACTIVE"
 
 
 def test_failures_are_taken_back(aws: Aws) -> None:
