@@ -33,11 +33,24 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A mark alone brings the mock: of a unittest.TestCase, and where nothing but the mock is wanted."""
+    known: dict[int, bool] = {}
     for item in items:
-        if MARK in item.keywords and item.get_closest_marker(MARK):
+        if _is_marked(item, known):
             names: list[str] | None = getattr(item, "fixturenames", None)
             if names is not None and not set(FIXTURES) & set(names):
                 _ask_for_the_mock(item, names)
+
+
+def _is_marked(node: pytest.Item | pytest.Collector, known: dict[int, bool]) -> bool:
+    """Each class and module is asked once: a suite without the mark pays next to nothing for its tests."""
+    if node.own_markers and any(mark.name == MARK for mark in node.own_markers):
+        return True
+    above: Any = node.parent
+    if above is None:
+        return False
+    if id(above) not in known:
+        known[id(above)] = _is_marked(above, known)
+    return known[id(above)]
 
 
 def _ask_for_the_mock(item: Any, names: list[str]) -> None:
