@@ -25,6 +25,8 @@ from .kinds import Kind, Kinds
 PLAIN: frozenset[type] = frozenset([str, int, bool, type(None)])
 LISTED: dict[type, str] = {list: "list", tuple: "tuple", set: "set", frozenset: "frozenset"}
 MAPPED: dict[type, str] = {dict: "dict", OrderedDict: "ordered", Counter: "counter", MappingProxyType: "mapping"}
+EMPTY: dict[type, Any] = {tuple: (), frozenset: frozenset()}
+"""Where Python makes several, one stands for all: a snapshot of what was restored is the same."""
 HASHED: frozenset[type] = PLAIN | {float, tuple}
 NUMBERS = frozenset(["|b1", "|i1", "|u1", "<i2", "<u2", "<i4", "<u4", "<i8", "<u8", "<f2", "<f4", "<f8"])
 ALIGNED = 8
@@ -74,6 +76,8 @@ class Writer:
         kind = type(given)
         if kind in PLAIN or (kind is float and math.isfinite(given)):
             return given
+        if kind in EMPTY and not given:
+            given = EMPTY[kind]
         place = self._place.get(id(given))
         if place is None:
             place = self._place[id(given)] = len(self._objects)
