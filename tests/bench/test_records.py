@@ -531,12 +531,15 @@ SUITE = """
 
     def test_a_part_of_a_call():
         assert [PAGE] == [{"operation": "ListCampaigns", "params": {"max_results": 4}}]
+"""
+NOT_OURS = """
+    from moto_personalize.testing import RecordedCall
 
     def test_nothing_was_sent():
         assert [] == [{"event_type": "watch"}]
 
     def test_something_else():
-        assert [PAGE] == ["page"]
+        assert [RecordedCall("ListCampaigns", {"max_results": 3})] == ["page"]
 """
 EXPLAINED = """\
 E       AssertionError: assert 2 recorded, 2 expected; differing:
@@ -559,15 +562,35 @@ E             error: None was sent, not 'ThrottlingException'
 E       AssertionError: assert 1 recorded, 1 expected; differing:
 E         [0] RecordedCall(operation='ListCampaigns', params={'max_results': 3})
 E             params.max_results: 3 was sent, not 4
-E       AssertionError: assert [] == [{'event_type': 'watch'}]
-E         Right contains one more item: {'event_type': 'watch'}
-E       AssertionError: assert [RecordedCall...results': 3})] == ['page']
-E         At index 0 diff: RecordedCall(operation='ListCampaigns', params={'max_results': 3}) != 'page'
 """
 
 
+def explained(pytester: pytest.Pytester, suite: str) -> list[str]:
+    """The lines of pytest's assertions, without its advice and its empty ones."""
+    pytester.makepyfile(suite)
+    unwanted = (f"-pno:{plugin}" for plugin in ("cacheprovider", "hypothesispytest", "xdist", "asyncio"))
+    done = pytester.runpytest_inprocess("-q", *unwanted)
+    return [line for line in done.outlines if line.startswith("E  ") and line.strip("E ") and "Use -v" not in line]
+
+
+@pytest.fixture(params=["on a laptop", "on a CI server"])
+def place(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pytest writes its own explanations in full where CI or BUILD_NUMBER is set; ours are the same everywhere."""
+    monkeypatch.delenv("BUILD_NUMBER", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    if request.param == "on a CI server":
+        monkeypatch.setenv("CI", "true")
+
+
+@pytest.mark.usefixtures("place")
 def test_pytest_says_what_is_not_as_expected(pytester: pytest.Pytester) -> None:
-    pytester.makepyfile(SUITE)
-    done = pytester.runpytest_inprocess("-q", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", "-p", "no:xdist")
-    shown = [line for line in done.outlines if line.startswith("E  ") and line.strip("E ") and "Use -v" not in line]
-    assert shown == EXPLAINED.splitlines()
+    assert explained(pytester, SUITE) == EXPLAINED.splitlines()
+
+
+@pytest.mark.usefixtures("place")
+def test_other_comparisons_are_left_to_pytest(pytester: pytest.Pytester) -> None:
+    lines = explained(pytester, NOT_OURS)
+    first, second = (n for n, line in enumerate(lines) if "AssertionError" in line)
+    assert lines[first + 1].strip("E ") == "Right contains one more item: {'event_type': 'watch'}"
+    assert lines[second + 1].strip("E ").startswith("At index 0 diff: RecordedCall(operation='ListCampaigns'")
+    assert not any("recorded," in line for line in lines)
