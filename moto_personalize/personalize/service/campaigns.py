@@ -11,7 +11,7 @@ from ..exceptions import InvalidInputException, ResourceInUseException, WorkFail
 from ..learning.deployment import Deployment
 from ..learning.updating import update_interval
 from .dataset_groups import datasets_of
-from .lifecycle import CREATE, work
+from .lifecycle import Update, work
 from .schedule import UPKEEP
 from .serving import ServingOperations, check_exploration, check_influence
 from .solution_versions import LATEST, SolutionVersion, SolutionVersionOperations, latest_of
@@ -23,17 +23,11 @@ SYNC = "syncWithLatestSolutionVersion"
 
 
 @dataclass(kw_only=True, eq=False)
-class CampaignUpdate:
-    """An update on its way; the campaign serves what it served until the update is ACTIVE."""
-
+class CampaignUpdate(Update):
     solution_version_arn: str
     asked_for: str
     min_provisioned_tps: int | None
     campaign_config: dict[str, Any] | None
-    status: str | None = None
-    failure_reason: str | None = None
-    creation_date_time: float = field(default_factory=now)
-    last_updated_date_time: float = field(default_factory=now)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -154,9 +148,8 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         check_influence(version.recipe.influenced, version.recipe_arn, config)
 
     def _begin_update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:
-        self.lifecycle.begin(campaign, CREATE, partial(self._update, campaign, update, version), update)
+        self.updated(campaign, update, partial(self._update, campaign, update, version))
         campaign.latest_campaign_update = update
-        campaign.last_updated_date_time = update.creation_date_time
 
     @work
     def _update(self, campaign: Campaign, update: CampaignUpdate, version: SolutionVersion) -> None:

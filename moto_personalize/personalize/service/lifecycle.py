@@ -50,6 +50,16 @@ class HasStatus(Protocol):
     last_updated_date_time: float
 
 
+@dataclass(kw_only=True, eq=False)
+class Update:
+    """A change on its way (latestCampaignUpdate); the resource stays as it was until the change is ACTIVE."""
+
+    status: str | None = None
+    failure_reason: str | None = None
+    creation_date_time: float = field(default_factory=now)
+    last_updated_date_time: float = field(default_factory=now)
+
+
 @dataclass(eq=False)
 class Move:
     """A chain of statuses that a resource walks; the first is shown from the start."""

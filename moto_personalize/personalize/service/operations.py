@@ -15,7 +15,7 @@ from .. import script
 from ..exceptions import InvalidInputException, LimitExceededException, ResourceInUseException, WorkFailed
 from ..neighbours import S3, role_exists
 from ..rates import Rates
-from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, Move, no_work, work
+from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, Move, Update, no_work, work
 from .progression import progression
 from .schedule import Schedule
 from .store import CREATE_FAILED, R, Resource, Store, at, now
@@ -154,6 +154,11 @@ class Operations(BaseBackend):
     @work
     def _fail(self, reason: str) -> None:
         raise WorkFailed(reason)
+
+    def updated(self, resource: Resource, update: Update, doing: Callable[[], None]) -> None:
+        """Put an update of a resource on its way; the resource keeps its own status meanwhile."""
+        self.lifecycle.begin(resource, CREATE, doing, update)
+        resource.last_updated_date_time = update.creation_date_time
 
     def deleted(self, resource: Resource, chain: tuple[str, ...] = DELETE, doing: Callable[[], None] = no_work) -> None:
         """Put a resource on its way out; `doing` runs when it is gone. Raises ResourceInUseException."""

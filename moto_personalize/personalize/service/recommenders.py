@@ -14,7 +14,7 @@ from ..learning.updating import update_interval, updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
 from .gathering import Columns, check_interactions, columns_of, gather
-from .lifecycle import CREATE, work
+from .lifecycle import Update, work
 from .recipes import Recipe, recipe_of
 from .schedule import DAY, UPKEEP
 from .serving import ServingOperations, check_exploration
@@ -32,14 +32,8 @@ START = ("START PENDING", "START IN_PROGRESS", ACTIVE)
 
 
 @dataclass(kw_only=True, eq=False)
-class RecommenderUpdate:
-    """An update on its way; the recommender serves what it served until the update is ACTIVE."""
-
+class RecommenderUpdate(Update):
     recommender_config: dict[str, Any]
-    status: str | None = None
-    failure_reason: str | None = None
-    creation_date_time: float = field(default_factory=now)
-    last_updated_date_time: float = field(default_factory=now)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -118,10 +112,8 @@ class RecommenderOperations(ServingOperations):
         # AWS: an update with other training columns makes new ones of the schema known, too
         columns = columns_of(self.store, recommender.dataset_group_arn) if trains else recommender.columns
         gathered = self._recommender_data(recommender, recommender_config, columns) if trains else None
-        taking_over = partial(self._take_over, recommender, gathered, recommender_config, columns)
-        self.lifecycle.begin(recommender, CREATE, taking_over, update)
+        self.updated(recommender, update, partial(self._take_over, recommender, gathered, recommender_config, columns))
         recommender.latest_recommender_update = update
-        recommender.last_updated_date_time = update.creation_date_time
         return {"recommenderArn": recommender_arn}
 
     def delete_recommender(self, *, recommender_arn: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar
 
@@ -13,11 +13,11 @@ from .automatic_training import AutomaticTraining
 from .dataset_groups import DatasetGroup
 from .gathering import FOR_ACTIONS, Columns, check_actions, check_interactions, check_items, columns_of
 from .hpo_config import check_recipe, check_tunable
-from .lifecycle import CREATE, work
+from .lifecycle import Update, work
 from .recipes import Recipe, recipe_of
 from .solution_config import check_solution_config, days_between
 from .solution_versions import SolutionVersion
-from .store import ACTIVE, CREATE_FAILED, Resource, now
+from .store import ACTIVE, CREATE_FAILED, Resource
 
 MAX_SOLUTIONS = 10
 # observed: these recipes show an empty solutionConfig where none was given, the others none
@@ -25,16 +25,10 @@ SHOW_EMPTY_CONFIG = ("aws-user-personalization", "aws-user-personalization-v2")
 
 
 @dataclass(kw_only=True, eq=False)
-class SolutionUpdate:
-    """An update on its way; the solution keeps its configuration until the update is ACTIVE."""
-
+class SolutionUpdate(Update):
     perform_auto_training: bool | None
     perform_incremental_update: bool | None
     solution_update_config: dict[str, Any] | None
-    status: str | None = None
-    failure_reason: str | None = None
-    creation_date_time: float = field(default_factory=now)
-    last_updated_date_time: float = field(default_factory=now)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -140,9 +134,8 @@ class SolutionOperations(AutomaticTraining):
             perform_incremental_update=perform_incremental_update,
             solution_update_config=solution_update_config,
         )
-        self.lifecycle.begin(solution, CREATE, partial(self._update_solution, solution, update), update)
+        self.updated(solution, update, partial(self._update_solution, solution, update))
         solution.latest_solution_update = update
-        solution.last_updated_date_time = update.creation_date_time
         return {"solutionArn": solution_arn}
 
     def delete_solution(self, *, solution_arn: str) -> None:
