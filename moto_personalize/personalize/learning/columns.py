@@ -1,12 +1,15 @@
-"""Columns that a configuration names. They were there when it was checked; a dataset can be made anew without them."""
+"""Columns of a table. Those that a configuration names were there when it was checked; a dataset can be made anew
+without them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..exceptions import WorkFailed
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ...datasets import Numbers, Table, Text
 
 
@@ -28,6 +31,13 @@ def numbers_of(table: Table, name: str, dataset_type: str) -> Numbers:
     if not isinstance(column, Numbers):
         raise _missing(name, "numbers", dataset_type)
     return column
+
+
+def null_mask(column: Numbers) -> np.ndarray[Any, Any]:
+    """(rows,) bool: where the column is null."""
+    import numpy as np
+
+    return column.null if column.null is not None else np.zeros(len(column.values), bool)
 
 
 def _missing(name: str, kind: str, dataset_type: str) -> WorkFailed:

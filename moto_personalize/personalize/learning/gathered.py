@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .live import EventLog, Forgotten, LiveEvent
 from .rows import Rows
+from .training_columns import TrainingColumns
 
 if TYPE_CHECKING:
     from ...recipes import CatalogueEntry
@@ -151,6 +152,10 @@ class Gathered:
         given = self.config.get("optimizationObjective") or {}
         attribute = given.get("itemAttribute")
         return Objective(attribute, given.get("objectiveSensitivity", "OFF")) if attribute else None
+
+    @property
+    def training_columns(self) -> TrainingColumns:
+        return TrainingColumns.of(self.config)
 
     @property
     def hyperparameters(self) -> Mapping[str, str]:

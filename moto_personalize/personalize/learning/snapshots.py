@@ -1,35 +1,24 @@
-"""Tables become the engine's snapshot: the one place where the two meet. Columns become features, ids stay codes."""
+"""Tables become the engine's snapshot: the one place where the two meet. Ids stay codes, columns become `features`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .columns import numbers_of, strings_of
+from .columns import null_mask, numbers_of, strings_of
+from .features import aligned, features
 from .gathered import EventRule, Gathered, Objective
 from .live import LiveEvent
 from .rows import Rows
+from .training_columns import TrainingColumns
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from ...datasets import Column, Field, Numbers, Table
-    from ...recipes import Feature, Snapshot
+    from ...datasets import Numbers, Table
+    from ...recipes import Snapshot
 
 INTERACTIONS, ITEMS = "INTERACTIONS", "ITEMS"
-# never features: ids, what the snapshot carries under its own name, and what AWS does not train on
-NOT_FEATURES = {
-    "USER_ID",
-    "ITEM_ID",
-    "TIMESTAMP",
-    "EVENT_TYPE",
-    "EVENT_VALUE",
-    "IMPRESSION",
-    "RECOMMENDATION_ID",
-    "EVENT_ATTRIBUTION_SOURCE",
-    "CREATION_TIMESTAMP",
-}
 
 
 def snapshot_of(
@@ -45,7 +34,7 @@ def snapshot_of(
     items, item = _ids(table, "ITEM_ID", gathered.items, more_items)
     events = table.text("EVENT_TYPE") if "EVENT_TYPE" in table.columns else None
     interactions = Rows(gathered.interactions.schema, table)
-    recipe, chosen = gathered.recipe, _Columns.of(gathered.config)
+    recipe, chosen = gathered.recipe, gathered.training_columns
     return Snapshot.build(
         users=users,
         user=user,
@@ -55,9 +44,9 @@ def snapshot_of(
         event_names=events.values if events else (),
         event=events.codes if events else None,
         value=_with_nan(table.numbers("EVENT_VALUE")) if "EVENT_VALUE" in table.columns else None,
-        context=_features(interactions, INTERACTIONS, chosen) if recipe.uses_context else {},
-        item_features=_aligned(gathered.items, ITEMS, items, chosen) if recipe.uses_items else {},
-        user_features=_aligned(gathered.users, "USERS", users, chosen) if recipe.uses_users else {},
+        context=features(interactions, INTERACTIONS, chosen) if recipe.uses_context else {},
+        item_features=aligned(gathered.items, ITEMS, items, chosen) if recipe.uses_items else {},
+        user_features=aligned(gathered.users, "USERS", users, chosen) if recipe.uses_users else {},
         item_created=_created(gathered.items, items),
         **_described(gathered.items, items, chosen) if recipe.uses_texts else {},
         impressions=_impressions(table, gathered.events, items) if recipe.explores else None,
@@ -95,36 +84,6 @@ def _rewards(rows: Rows | None, items: np.ndarray[Any, Any], objective: Objectiv
     return found
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """trainingDataConfig: which columns a training may use."""
-
-    included: Mapping[str, list[str]]
-    excluded: Mapping[str, list[str]]
-
-    @classmethod
-    def of(cls, solution_config: Mapping[str, Any]) -> _Columns:
-        given = solution_config.get("trainingDataConfig") or {}
-        upper = {
-            member: {kind.upper(): names for kind, names in (given.get(member) or {}).items()}
-            for member in ("includedDatasetColumns", "excludedDatasetColumns")
-        }
-        return cls(upper["includedDatasetColumns"], upper["excludedDatasetColumns"])
-
-    def allow(self, kind: str, field: Field) -> bool:
-        """Booleans and strings neither categorical nor textual are never trained on (AWS: custom-config-columns)."""
-        if field.name in NOT_FEATURES or field.textual or field.type == "boolean":
-            return False
-        if field.type == "string" and not field.categorical:
-            return False
-        return self.chosen(kind, field)
-
-    def chosen(self, kind: str, field: Field) -> bool:
-        """Whether the configuration lets a column through."""
-        wanted = self.included.get(kind)
-        return field.name not in self.excluded.get(kind, ()) and (wanted is None or field.name in wanted)
-
-
 def _ids(
     table: Table, column: str, rows: Rows | None, more: Iterable[str] = ()
 ) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
@@ -143,62 +102,11 @@ def _ids(
     return together, codes[ids.codes] if len(codes) else np.zeros(0, np.int32)
 
 
-def _aligned(rows: Rows | None, kind: str, ids: np.ndarray[Any, Any], chosen: _Columns) -> dict[str, Feature]:
-    """Features of a metadata dataset with one row for each id; an id without a row has nulls."""
-    if rows is None or rows.table is None:
-        return {}
-    return _features(rows, kind, chosen, rows.at(ids.tolist()))
-
-
-def _features(rows: Rows, kind: str, chosen: _Columns, at: np.ndarray[Any, Any] | None = None) -> dict[str, Feature]:
-    table = rows.table
-    if table is None:
-        return {}
-    return {
-        field.name: _feature(table.columns[field.name], at)
-        for field in rows.schema.fields
-        if field.name in table.columns and chosen.allow(kind, field)
-    }
-
-
-def _feature(column: Column, at: np.ndarray[Any, Any] | None) -> Feature:
-    """The column as a feature, of the rows `at` (-1: none); cells with several categories are split at `|`."""
-    import numpy as np
-
-    from ...datasets import Numbers
-    from ...recipes import Categories, Quantities
-
-    if isinstance(column, Numbers):
-        values = np.where(null_mask(column), np.nan, column.values.astype(np.float64))
-        return Quantities(
-            values if at is None else np.where(at >= 0, values[at], np.nan) if len(values) else at * np.nan
-        )
-    parts = [[part for part in value.split("|") if part] for value in column.values.tolist()]
-    names = np.array(sorted({part for cell in parts for part in cell}), object)
-    place = {name: n for n, name in enumerate(names.tolist())}
-    cells = [sorted({place[part] for part in cell}) for cell in parts]
-    codes = column.codes if at is None else np.where(at >= 0, column.codes[at], -1) if len(column.codes) else at
-    return Categories(names, *_expanded(cells, codes))
-
-
-def _expanded(cells: list[list[int]], codes: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
-    """indptr (rows + 1,) and the concatenated cells of the rows, -1 being empty."""
-    import numpy as np
-
-    flat = np.array([code for cell in cells for code in cell], np.int32)
-    start = np.concatenate([[0], np.cumsum([len(cell) for cell in cells], dtype=np.int64)]).astype(np.int64)
-    valid = codes >= 0
-    length = np.where(valid, (start[1:] - start[:-1])[codes] if len(cells) else 0, 0)
-    indptr = np.concatenate([[0], np.cumsum(length)]).astype(np.int64)
-    first = np.repeat(np.where(valid, start[:-1][codes] if len(cells) else 0, 0) - indptr[:-1], length)
-    return indptr, flat[first + np.arange(indptr[-1])]
-
-
-def _described(rows: Rows | None, items: np.ndarray[Any, Any], chosen: _Columns) -> dict[str, Any]:
+def _described(rows: Rows | None, items: np.ndarray[Any, Any], chosen: TrainingColumns) -> dict[str, Any]:
     """Names and texts of the items: of the column with itemName and of the textual one."""
     if rows is None:
         return {}
-    fields = [field for field in rows.schema.fields if chosen.chosen(ITEMS, field)]
+    fields = [field for field in rows.schema.fields if chosen.let(ITEMS, field.name)]
     names = next((field.name for field in fields if field.item_name), None)
     texts = next((field.name for field in fields if field.textual), None)
     return {
@@ -265,13 +173,6 @@ def whole_numbers(table: Table, name: str, null: int) -> np.ndarray[Any, Any] | 
     if not isinstance(column, Numbers):  # as a schema may have it that nobody checked
         return None
     return np.where(null_mask(column), null, column.values).astype(np.int64)
-
-
-def null_mask(column: Numbers) -> np.ndarray[Any, Any]:
-    """(rows,) bool: where the column is null."""
-    import numpy as np
-
-    return column.null if column.null is not None else np.zeros(len(column.values), bool)
 
 
 def _with_nan(column: Numbers) -> np.ndarray[Any, Any]:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from ... import config
 from ..exceptions import WorkFailed
-from .columns import numbers_of, strings_of
+from .columns import null_mask, numbers_of, strings_of
 from .failures import failures_of
 from .gathered import Gathered
 from .live import LiveEvent, owner_of, owners_of
 from .rows import Rows
-from .snapshots import INTERACTIONS, null_mask, weights_of
+from .snapshots import INTERACTIONS, weights_of
 from .tuning import choose
 
 if TYPE_CHECKING:

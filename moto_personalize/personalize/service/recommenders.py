@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.deployment import Deployment
 from ..learning.training import TrainedItems, train
+from ..learning.training_columns import TrainingColumns
 from ..learning.updating import update_interval, updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
@@ -108,7 +109,7 @@ class RecommenderOperations(ServingOperations):
         use_case = recipe_of(self.partition, recommender.recipe_arn)
         self._check_recommender_config(use_case, recommender.dataset_group_arn, recommender_config)
         update = RecommenderUpdate(recommender_config=recommender_config)
-        trains = _columns(recommender_config) != _columns(recommender.recommender_config)
+        trains = TrainingColumns.of(recommender_config) != TrainingColumns.of(recommender.recommender_config)
         # AWS: an update with other training columns makes new ones of the schema known, too
         columns = columns_of(self.store, recommender.dataset_group_arn) if trains else recommender.columns
         gathered = self._recommender_data(recommender, recommender_config, columns) if trains else None
@@ -166,7 +167,7 @@ class RecommenderOperations(ServingOperations):
 
     def _check_recommender_config(self, use_case: Recipe, group_arn: str, config: Mapping[str, Any]) -> None:
         check_exploration(use_case.entry.explores, use_case.arn, config)
-        check_columns(self.store, group_arn, config.get("trainingDataConfig") or {})
+        check_columns(self.store, group_arn, config)
 
     def _recommender_data(
         self, recommender: Recommender, config: Mapping[str, Any], columns: Columns | None = None
@@ -233,13 +234,3 @@ class RecommenderOperations(ServingOperations):
             self.serve(recommender, recommender.dataset_group_arn, recommender.trained, config)
         recommender.recommender_config = config
         recommender.columns = columns
-
-
-def _columns(config: Mapping[str, Any]) -> dict[str, dict[str, list[str]]]:
-    """The training columns that a recommenderConfig chooses, whatever their order."""
-    chosen = config.get("trainingDataConfig") or {}
-    return {
-        member: {kind.upper(): sorted(set(columns)) for kind, columns in by_type.items()}
-        for member, by_type in chosen.items()
-        if by_type
-    }

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exceptions import InvalidInputException
+from ..learning.training_columns import EXCLUDED, TrainingColumns, given_columns
 from .datasets import INTERACTIONS, NEEDED, dataset_of
 from .hpo_config import check_auto_ml, check_hpo
 from .optimization_config import check_events_config, check_objective
@@ -30,7 +31,7 @@ def check_solution_config(
     check_hpo(recipe, config.get("hpoConfig") or {})
     check_events_config(store, group_arn, recipe, config.get("eventsConfig") or {})
     check_objective(store, group_arn, recipe, config.get("optimizationObjective"))
-    check_columns(store, group_arn, config.get("trainingDataConfig") or {})
+    check_columns(store, group_arn, config)
 
 
 def check_hyperparameters(recipe: Recipe, config: Mapping[str, Any]) -> None:
@@ -63,9 +64,9 @@ def check_events(store: Store, group_arn: str, event_type: str | None, threshold
         )
 
 
-def check_columns(store: Store, group_arn: str, config: Mapping[str, Mapping[str, list[str]]]) -> None:
+def check_columns(store: Store, group_arn: str, config: Mapping[str, Any]) -> None:
     """trainingDataConfig names columns that are there, each once; what every training needs stays in."""
-    for member, by_type in config.items():
+    for member, by_type in given_columns(config).items():
         for kind, columns in by_type.items():
             if [other.upper() for other in by_type].count(kind.upper()) > 1:
                 raise InvalidInputException(f"{member} names the dataset type {kind.upper()} more than once.")
@@ -76,17 +77,9 @@ def check_columns(store: Store, group_arn: str, config: Mapping[str, Mapping[str
                 if dataset.fields.field(column) is None:
                     raise InvalidInputException(f"{member} names {column}, which is not a column of {dataset.arn}.")
             needed = {*NEEDED[kind.upper()], "EVENT_TYPE"}.intersection(columns)
-            if member == "excludedDatasetColumns" and needed:
+            if member == EXCLUDED and needed:
                 raise InvalidInputException(f"{min(needed)} cannot be excluded from training.")
-    _check_apart(config)
-
-
-def _check_apart(config: Mapping[str, Mapping[str, list[str]]]) -> None:
-    included, excluded = (
-        {(kind.upper(), column) for kind, columns in config.get(member, {}).items() for column in columns}
-        for member in ("includedDatasetColumns", "excludedDatasetColumns")
-    )
-    for kind, column in sorted(included & excluded):
+    for kind, column in TrainingColumns.of(config).torn:
         raise InvalidInputException(f"{column} of {kind} is both included in training and excluded from it.")
 
 
