@@ -9,14 +9,13 @@ from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, ResourceInUseException, WorkFailed
 from ..learning.deployment import Deployment
-from ..learning.updating import update_interval
 from .dataset_groups import datasets_of
 from .lifecycle import Update, work
-from .schedule import UPKEEP
-from .serving import ServingOperations, check_exploration, check_influence
-from .solution_versions import LATEST, SolutionVersion, SolutionVersionOperations, latest_of
+from .serving import check_exploration, check_influence
+from .solution_versions import LATEST, SolutionVersion, latest_of
 from .solutions import Solution
 from .store import ACTIVE, CREATE_FAILED, Resource, now
+from .upkeep import Upkeep
 
 MAX_CAMPAIGNS = 5
 SYNC = "syncWithLatestSolutionVersion"
@@ -52,7 +51,7 @@ class Campaign(Resource):
         return [self.solution_arn, *([datasets_of(self.dataset_group_arn)] if serves else [])]
 
 
-class CampaignOperations(SolutionVersionOperations, ServingOperations):
+class CampaignOperations(Upkeep):
     def create_campaign(
         self,
         *,
@@ -166,31 +165,11 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
         self.serve(campaign, version.dataset_group_arn, version.trained, config)
-        self._follow(campaign, version, config)
-
-    def _follow(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
-        """Look now, and whenever the solution has a new version, whether there is one to deploy."""
         self.schedule.forget(campaign)
-        if config.get(SYNC):
+        self.keep_campaign(campaign, version.trained)
+        if config.get(SYNC):  # look now, and whenever the solution has a new version, whether there is one to deploy
             latest = latest_of(version.solution_arn)
             self.schedule.plan(campaign, latest, partial(self._catch_up, campaign), due=now())
-        every = update_interval(version.trained) if version.trained else None
-        if every is not None:
-            self.schedule.plan(campaign, UPKEEP, partial(self._bring_up_to_date, campaign), now() + every, every)
-
-    @work
-    def _bring_up_to_date(self, campaign: Campaign) -> Campaign | None:
-        """Bring what is deployed up to date, if it is the newest version that was trained in full."""
-        version = self.newest_full(campaign.solution_arn)
-        if not campaign.active or version is None or version.arn != campaign.solution_version_arn:
-            return None
-        recipe, solution = version.recipe, self.store.get(Solution, campaign.solution_arn)
-        wanted = solution.perform_incremental_update if recipe.increments else version.updates_itself
-        trained = self.bring_up_to_date(version) if wanted else None
-        if trained is None or (campaign.deployment and trained is campaign.deployment.trained):
-            return None
-        self.serve(campaign, campaign.dataset_group_arn, trained, campaign.campaign_config)
-        return campaign
 
     @work
     def _catch_up(self, campaign: Campaign) -> Campaign | None:

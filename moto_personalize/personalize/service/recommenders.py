@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException
 from ..learning.deployment import Deployment
-from ..learning.training import TrainedItems, train
+from ..learning.training import TrainedItems
 from ..learning.training_columns import TrainingColumns
-from ..learning.updating import update_interval, updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import ITEMS, dataset_of
-from .gathering import Columns, check_interactions, columns_of, gather
+from .gathering import Columns, check_interactions, columns_of
 from .lifecycle import Update, work
 from .recipes import Recipe, recipe_of
-from .schedule import DAY, UPKEEP
-from .serving import ServingOperations, check_exploration
+from .serving import check_exploration
 from .solution_config import check_columns
-from .store import ACTIVE, CREATE_FAILED, Resource, now
+from .store import ACTIVE, CREATE_FAILED, Resource
+from .upkeep import Upkeep
 
 if TYPE_CHECKING:
     from ..learning.gathered import Gathered
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 MAX_RECOMMENDERS = 5
 INACTIVE = "INACTIVE"
 STOP = ("STOP PENDING", "STOP IN_PROGRESS", INACTIVE)
-RETRAINING, WEEK = "retraining", 7 * DAY
 START = ("START PENDING", "START IN_PROGRESS", ACTIVE)
 
 
@@ -64,7 +62,7 @@ class Recommender(Resource):
         return [group, *([datasets_of(group)] if self.being_created else [])]
 
 
-class RecommenderOperations(ServingOperations):
+class RecommenderOperations(Upkeep):
     def create_recommender(
         self,
         *,
@@ -136,14 +134,6 @@ class RecommenderOperations(ServingOperations):
         self.lifecycle.begin(recommender, START)
         return {"recommenderArn": recommender_arn}
 
-    def retrain(self, recommender: Recommender) -> None:
-        """Train in full on what is imported and streamed now, and serve that: what the service does every 7 days.
-
-        Raises WorkFailed where the data do not suffice; what was there serves on.
-        """
-        config = recommender.recommender_config
-        self._train_recommender(recommender, self._recommender_data(recommender, config), config)
-
     def _require_recommender(self, recommender: Recommender, what: str, *statuses: str | None) -> None:
         self.require_settled(recommender, recommender.latest_recommender_update, what, *statuses)
 
@@ -168,61 +158,6 @@ class RecommenderOperations(ServingOperations):
     def _check_recommender_config(self, use_case: Recipe, group_arn: str, config: Mapping[str, Any]) -> None:
         check_exploration(use_case.entry.explores, use_case.arn, config)
         check_columns(self.store, group_arn, config)
-
-    def _recommender_data(
-        self, recommender: Recommender, config: Mapping[str, Any], columns: Columns | None = None
-    ) -> Gathered:
-        """columns: those to know, else those that it knows."""
-        entry, known = recipe_of(self.partition, recommender.recipe_arn).entry, columns or recommender.columns
-        return gather(self.store, recommender.dataset_group_arn, entry, entry.event_type, config, columns=known)
-
-    @work
-    def _train_recommender(self, recommender: Recommender, gathered: Gathered, config: Mapping[str, Any]) -> None:
-        trained = train(gathered, self.settings_of(recommender.dataset_group_arn))
-        self.serve(recommender, recommender.dataset_group_arn, trained, config)
-        recommender.trained = trained
-        recommender.seen = None
-        self._plan_upkeep(recommender)
-
-    def _plan_upkeep(self, recommender: Recommender) -> None:
-        """Train in full every seven days, and take new items or trends every two hours, where the use case does so."""
-        self.schedule.plan(recommender, RETRAINING, partial(self._retrain, recommender), now() + WEEK, WEEK)
-        every = update_interval(recommender.trained) if recommender.trained else None
-        if every is not None:
-            update = partial(self._bring_recommender_up_to_date, recommender)
-            self.schedule.plan(recommender, UPKEEP, update, now() + every, every)
-
-    @work
-    def _retrain(self, recommender: Recommender) -> Recommender | None:
-        """Not while it is stopped or changes. Without new data or removed users the model would be the same."""
-        trained = recommender.trained
-        if trained is None or not recommender.active or self.lifecycle.moving(recommender):
-            return None
-        data = self._recommender_data(recommender, recommender.recommender_config)
-        if not data.differs_from(trained.gathered) and not trained.gathered.forgotten.users:
-            return None
-        self.retrain(recommender)
-        return recommender
-
-    @work
-    def _bring_recommender_up_to_date(self, recommender: Recommender) -> Recommender | None:
-        trained = recommender.trained
-        if trained is None:
-            return None
-        gathered = self._news_for(recommender, recommender.seen or trained.gathered)
-        if gathered is None:
-            return None
-        trained = updated(trained, gathered)
-        self.serve(recommender, recommender.dataset_group_arn, trained, recommender.recommender_config)
-        recommender.trained, recommender.seen = trained, gathered
-        return recommender
-
-    def _news_for(self, recommender: Recommender, before: Gathered) -> Gathered | None:
-        """The data of now, if a recommender at work has not seen all of them."""
-        if not recommender.active or self.lifecycle.moving(recommender):
-            return None
-        gathered = self._recommender_data(recommender, recommender.recommender_config)
-        return gathered if gathered.differs_from(before) else None
 
     @work
     def _take_over(

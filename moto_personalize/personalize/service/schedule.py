@@ -17,7 +17,6 @@ from .store import NEVER, Resource, now
 
 HOUR = 3600.0
 DAY = 24 * HOUR
-UPKEEP = "update with new data"
 log = logging.getLogger(__name__)
 
 Work = Callable[[], Resource | None]
