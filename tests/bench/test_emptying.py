@@ -9,7 +9,7 @@ from moto.moto_api import state_manager
 
 from moto_personalize import testing
 from tests.conftest import Aws
-from tests.test_control import control
+from tests.control.asking import control
 from tests.workflow import assert_refused
 
 

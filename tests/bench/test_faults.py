@@ -19,9 +19,9 @@ from botocore.model import OperationModel
 from moto_personalize import mock_personalize, testing
 from moto_personalize.personalize.script import BENCH_HEADER
 from tests.conftest import Aws
+from tests.control.asking import control
 from tests.personalize.raw import call, error_of
 from tests.personalize.shapes import all_operations, valid
-from tests.test_control import control
 from tests.workflow import assert_refused, recommended
 
 AT = datetime.datetime(2024, 5, 1, 12, 30, tzinfo=datetime.timezone.utc)

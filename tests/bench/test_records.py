@@ -19,8 +19,8 @@ from moto_personalize.personalize import script
 from moto_personalize.personalize.script import BENCH_HEADER
 from moto_personalize.testing import RecordedCall, RecordedEvent
 from tests.conftest import Aws
+from tests.control.asking import control
 from tests.personalize.raw import call, send
-from tests.test_control import control
 from tests.workflow import EVENT_FIELDS, assert_refused, create_dataset, create_group, films_group, recipe_arn, views
 
 CAMPAIGN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"

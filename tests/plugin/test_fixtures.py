@@ -399,7 +399,7 @@ def test_the_mark_is_registered(suite: Suite) -> None:
 
 
 def test_the_tests_of_the_page_pass(suite: Suite) -> None:
-    page = (Path(__file__).parent.parent / "docs" / "pytest.md").read_text()
+    page = (Path(__file__).parents[2] / "docs" / "pytest.md").read_text()
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     done = suite.run("\n\n".join(block for block in blocks if "aioboto3" not in block))
     done.assert_outcomes(passed=3)

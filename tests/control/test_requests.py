@@ -12,7 +12,7 @@ import requests
 
 from moto_personalize import testing
 from tests.conftest import Aws
-from tests.test_control import DEFAULTS, ROUTE, control
+from tests.control.asking import DEFAULTS, ROUTE, control
 from tests.workflow import create_group, recommended
 
 ARN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugin.test_server_process import ends
 from tests.suites import Suite
-from tests.test_server_process import ends
 
 
 def test_every_test_begins_with_an_empty_server(suite: Suite) -> None:
