@@ -21,7 +21,7 @@ from .bench.records import RecordedCall as RecordedCall
 from .bench.records import RecordedEvent as RecordedEvent
 from .bench.rows import epoch_seconds, given_rows
 from .config import DEFAULT_REGION
-from .control import halves, remote, routes, table
+from .control import halves, kinds, remote, table
 from .registration import mock_running
 
 if TYPE_CHECKING:
@@ -454,7 +454,7 @@ def synthetic_interactions(
     Raises ValueError when one is no whole number, or too small.
     """
     for name, value in {"users": users, "items": items, "rows": rows, "seed": seed}.items():
-        routes.check(name, value, int)
+        kinds.check(name, value, int)
     return synthetic.synthetic_interactions(users, items, rows, seed=seed)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_args, get_origin
+from typing import Any
 
+from .kinds import check, described, plain
 from .signature import Signature
 
-LONGEST_SHOWN = 200  # characters of a value in a message
 LONGEST_MESSAGE = 4000  # longer than any list of choices
 
 
@@ -77,76 +75,9 @@ class Route:
         return given
 
 
-def check(place: str, value: Any, kind: Any) -> None:
-    """Raise ValueError when a value is not of a parameter's type, with the innermost place that is not."""
-    if fits(value, kind):
-        return
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is Sequence and isinstance(value, (list, tuple)):
-        for n, each in enumerate(value):
-            check(f"{place}[{n}]", each, inner[0])
-    if origin is Mapping and isinstance(value, Mapping):
-        for name, each in value.items():
-            check(f"{place}.{name}", each, inner[1])
-    raise ValueError(f"{place} must be {described(kind)}, not {_shown(value)}.")
-
-
-def fits(value: Any, kind: Any) -> bool:
-    """Whether a value of JSON is of a parameter's type."""
-    origin, inner = get_origin(kind), get_args(kind)
-    if kind is Any:
-        return True
-    if origin is None:
-        return type(value) is kind or (kind is float and type(value) is int)
-    if origin is Mapping:
-        return isinstance(value, Mapping) and all(fits(each, inner[1]) for each in value.values())
-    if origin is Callable:
-        return callable(value)  # of this process: JSON says none
-    if origin is Sequence:
-        return isinstance(value, (list, tuple)) and all(fits(each, inner[0]) for each in value)
-    return any(fits(value, each) for each in inner)
-
-
-def described(kind: Any) -> str:
-    """A parameter's type in words: what JSON calls it."""
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is None:
-        return NAMES.get(kind, "anything")
-    if origin is Mapping:
-        return "an object" if inner[1] is Any else f"an object of {_plural(inner[1])}"
-    if origin is Sequence:
-        return "an array" if inner[0] is Any else f"an array of {_plural(inner[0])}"
-    unsaid = (type(None), Callable)
-    return " or ".join(described(each) for each in inner if each not in unsaid and get_origin(each) not in unsaid)
-
-
-NAMES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
-
-
-def _plural(kind: Any) -> str:
-    words = described(kind).split(" or ")
-    return " or ".join(f"{word.removeprefix('a ').removeprefix('an ')}s" for word in words)
-
-
 def shortened(message: str) -> str:
     """Without the middle of what repeats a long request."""
     if len(message) <= LONGEST_MESSAGE:
         return message
     half = LONGEST_MESSAGE // 2
     return f"{message[:half]} [...] {message[-half:]}"
-
-
-def _shown(value: Any) -> str:
-    text = json.dumps(plain(value), default=repr)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
-
-
-def plain(value: Any) -> Any:
-    """What JSON can say, of dataclasses too."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
-    return value

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
-from types import NoneType, UnionType
+from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
+from .kinds import SIMPLE
 from .signature import EMPTY, Parameter
-
-SIMPLE = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
 class Schemas:
@@ -27,7 +26,7 @@ class Schemas:
         if kind is bytes:
             return {"type": "string", "format": "binary"}
         if kind in SIMPLE:
-            return {"type": SIMPLE[kind]}
+            return {"type": SIMPLE[kind].name}
         if origin is Literal:
             return {"enum": list(inner)}
         if origin in (Union, UnionType):
