@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from . import clients
 from .catalogue import Catalogue, Tea
+from .clients import Clients
 from .commands import add_commands
 from .journal import Journal
 from .offers import OFFERS
@@ -15,15 +15,15 @@ from .settings import Settings
 from .visitors import visitor
 
 
-def create_app(settings: Settings | None = None, patience: float = clients.PATIENCE) -> Flask:
-    """The shop, of these settings or those of the environment. patience: seconds that a page waits for Personalize."""
+def create_app(settings: Settings | None = None, aws: Clients | None = None) -> Flask:
+    """The shop, with these settings or those of the environment."""
     app = Flask(__name__)
-    settings = settings or Settings.from_environment()
+    settings, aws = settings or Settings.from_environment(), aws or Clients()
     app.secret_key = settings.secret_key
     catalogue = Catalogue.load()
-    recommendations = Recommendations(clients.runtime(patience), settings, catalogue)
-    journal = Journal(clients.events(patience), settings)
-    add_commands(app, settings, catalogue)
+    recommendations = Recommendations(aws.runtime, settings, catalogue)
+    journal = Journal(aws.events, settings)
+    add_commands(app, aws, settings, catalogue)
 
     def tea_or_404(tea_id: str) -> Tea:
         return catalogue.get(tea_id) or abort(404)
@@ -32,7 +32,7 @@ def create_app(settings: Settings | None = None, patience: float = clients.PATIE
     def home() -> str:
         shelf, offer = recommendations.shelf(visitor()), recommendations.offer(visitor())
         _remember(shelf)
-        return render_template("home.html", shelf=shelf, offer=offer)
+        return render_template("home.html", shelf=shelf, offer=offer, customer=visitor().customer)
 
     @app.get("/tea/<tea_id>")
     def tea_page(tea_id: str) -> str:
@@ -64,9 +64,17 @@ def create_app(settings: Settings | None = None, patience: float = clients.PATIE
         journal.answered(visitor(), offer_id, taken="yes" in request.form)
         return redirect(url_for("home"))
 
+    @app.post("/caffeine")
+    def caffeine() -> Response:
+        if visitor().customer is None:
+            abort(404)
+        journal.told(visitor(), caffeine="yes" in request.form)
+        return redirect(url_for("home"))
+
     @app.post("/sign-in")
     def sign_in() -> Response:
-        session["customer"] = request.form["customer"]  # a shop of flesh and blood would ask for a password
+        # a shop of flesh and blood would ask for a password
+        session["customer"] = request.form["customer"].strip() or abort(400)
         return redirect(url_for("home"))
 
     return app

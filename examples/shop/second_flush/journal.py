@@ -49,6 +49,11 @@ class Journal:
             actionInteractions=[interaction],
         )
 
+    def told(self, visitor: Visitor, caffeine: bool) -> None:
+        """A customer told whether they drink caffeine: the shelf heeds it from the next page on."""
+        known = {"userId": visitor.customer, "properties": json.dumps({"caffeine": "yes" if caffeine else "no"})}
+        self._send(self._events.put_users, datasetArn=self._settings.customers_dataset, users=[known])
+
     def _event(
         self,
         visitor: Visitor,
@@ -80,7 +85,7 @@ class Journal:
         try:
             put(**members)
         except (BotoCoreError, ClientError) as error:
-            log.warning("an event is lost: %s", error)
+            log.warning("Personalize was not told: %s", error)
 
 
 def _without_none(members: dict[str, Any]) -> dict[str, Any]:

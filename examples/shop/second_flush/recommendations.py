@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,12 +23,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Shelf:
-    """Teas to show. `fresh`: the ids of those that are promoted; `origins`: where they grow."""
+    """Teas to show. notes: what stands beside some of them, by their ids."""
 
     teas: Sequence[Tea]
     recommendation_id: str | None = None
-    fresh: frozenset[str] = frozenset()
-    origins: dict[str, str] = field(default_factory=dict)
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 class Recommendations:
@@ -38,13 +37,13 @@ class Recommendations:
         self._runtime, self._settings, self._catalogue = runtime, settings, catalogue
 
     def shelf(self, visitor: Visitor) -> Shelf:
-        """What the visitor has not bought and may like, with a third from the harvest of the season."""
+        """What the visitor has not bought and may drink and like, with a third from the harvest of the season."""
         try:
             answer = self._runtime.get_recommendations(
                 campaignArn=self._settings.shelf_campaign,
                 userId=visitor.user_id,
                 numResults=SHELF,
-                filterArn=self._settings.unbought_filter,
+                filterArn=self._settings.shelf_filter,
                 promotions=self._promotions(),
                 metadataColumns={"ITEMS": ["ORIGIN"]},
             )
@@ -118,9 +117,15 @@ class Recommendations:
         teas = self._catalogue.known(item["itemId"] for item in items)
         if not teas:
             return None
-        return Shelf(
-            teas,
-            answer["recommendationId"],
-            frozenset(item["itemId"] for item in items if "promotionName" in item),
-            {item["itemId"]: item["metadata"]["origin"] for item in items if "origin" in item.get("metadata", {})},
-        )
+        notes = {item["itemId"]: note for item in items if (note := _note(item))}
+        return Shelf(teas, answer["recommendationId"], notes)
+
+
+def _note(item: Mapping[str, Any]) -> str | None:
+    """Why a tea is on the shelf, or where it grows."""
+    if "promotionName" in item:
+        return "fresh from the harvest"
+    if "Popular item" in item.get("reason", []):
+        return "loved by many"
+    origin = item.get("metadata", {}).get("origin")
+    return f"from {origin}" if origin else None

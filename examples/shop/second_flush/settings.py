@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -14,11 +14,12 @@ class Settings:
     search_campaign: str
     offer_campaign: str
     related_recommender: str
-    unbought_filter: str
+    shelf_filter: str
     harvest_filter: str
     tracking_id: str
     offer_tracking_id: str
     catalogue_dataset: str
+    customers_dataset: str
     bucket: str
     import_role: str
     secret_key: str
@@ -26,4 +27,12 @@ class Settings:
     @classmethod
     def from_environment(cls) -> Settings:
         """KeyError names a variable that is missing."""
-        return cls(**{field.name: os.environ[f"SHOP_{field.name.upper()}"] for field in fields(cls)})
+        return cls(**{field.name: os.environ[_variable(field.name)] for field in fields(cls)})
+
+    def environment(self) -> dict[str, str]:
+        """The variables that say this."""
+        return {_variable(name): value for name, value in asdict(self).items()}
+
+
+def _variable(name: str) -> str:
+    return f"SHOP_{name.upper()}"

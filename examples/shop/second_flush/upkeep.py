@@ -12,13 +12,18 @@ from typing import Any
 from .catalogue import Catalogue
 from .settings import Settings
 
-POLL = 60  # seconds between two looks
+POLL = 300  # seconds between two looks: the night is long
 PATIENCE = 6 * 3600  # seconds
+TRAININGS = 2
 ON_ITS_WAY = ("PENDING", "IN_PROGRESS", "STOPPING")
 
 
 class UpkeepFailed(Exception):
     """In words for the log of the night."""
+
+
+class FailedAtAWS(UpkeepFailed):
+    """What we asked for was right, as far as AWS can tell, and came to nothing."""
 
 
 def retrain(personalize: Any, campaign_arn: str) -> str:
@@ -28,10 +33,7 @@ def retrain(personalize: Any, campaign_arn: str) -> str:
     """
     served = personalize.describe_campaign(campaignArn=campaign_arn)["campaign"]["solutionVersionArn"]
     solution = personalize.describe_solution_version(solutionVersionArn=served)["solutionVersion"]["solutionArn"]
-    version = str(personalize.create_solution_version(solutionArn=solution)["solutionVersionArn"])
-    _until_active(
-        "training", lambda: personalize.describe_solution_version(solutionVersionArn=version)["solutionVersion"]
-    )
+    version = _trained(personalize, solution)
     personalize.update_campaign(campaignArn=campaign_arn, solutionVersionArn=version)
     _until_active(
         "update of the campaign",
@@ -59,6 +61,20 @@ def import_catalogue(personalize: Any, s3: Any, settings: Settings, catalogue: C
     return job
 
 
+def _trained(personalize: Any, solution_arn: str, trainings: int = TRAININGS) -> str:
+    """A new version. What failed on the side of AWS often works the second time."""
+    version = str(personalize.create_solution_version(solutionArn=solution_arn)["solutionVersionArn"])
+    try:
+        _until_active(
+            "training", lambda: personalize.describe_solution_version(solutionVersionArn=version)["solutionVersion"]
+        )
+    except FailedAtAWS:
+        if trainings == 1:
+            raise
+        return _trained(personalize, solution_arn, trainings - 1)
+    return version
+
+
 def _csv(catalogue: Catalogue) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -68,11 +84,12 @@ def _csv(catalogue: Catalogue) -> str:
 
 
 def _until_active(what: str, describe: Callable[[], Mapping[str, Any]]) -> None:
-    """Look every minute until something is ACTIVE. UpkeepFailed: it became something else, or takes too long."""
+    """Look every few minutes until something is ACTIVE. UpkeepFailed: it became something else, or takes too long."""
     end = monotonic() + PATIENCE
     while (status := (found := describe())["status"]) != "ACTIVE":
         if not status.endswith(ON_ITS_WAY):
-            raise UpkeepFailed(f"{what}: {status}, {found.get('failureReason', 'without a reason')}")
+            kind = FailedAtAWS if status.endswith("FAILED") else UpkeepFailed
+            raise kind(f"{what}: {status}, {found.get('failureReason', 'without a reason')}")
         if monotonic() > end:
             raise UpkeepFailed(f"{what}: still {status} after {PATIENCE // 3600} hours")
         sleep(POLL)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from flask import Flask
+
+from second_flush import Clients, Settings, create_app
 
 from .town import CATALOGUE
 
@@ -41,10 +44,25 @@ class Browser:
     def says(self, word: str, offer: str) -> int:
         return self._client.post(f"/offer/{offer}", data={word: ""}).status_code
 
-    def command(self, name: str) -> tuple[int, str]:
+    def tells(self, word: str) -> int:
+        """Whether caffeine agrees with them."""
+        return self._client.post("/caffeine", data={word: ""}).status_code
+
+    def command(self, *arguments: str) -> tuple[int, str]:
         """The exit code of a command of the shop's, and what it prints."""
-        result = self.app.test_cli_runner().invoke(args=[name])
+        result = self.app.test_cli_runner().invoke(args=arguments)
         return result.exit_code, result.output.strip()
+
+
+@functools.cache
+def aws() -> Clients:
+    """One for all tests: clients take longer to make than most tests take."""
+    return Clients()
+
+
+def opened(settings: Settings) -> Browser:
+    """Somebody in front of the shop with these settings."""
+    return Browser(create_app(settings, aws()))
 
 
 def teas_of(kind: str) -> set[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-
 import pytest
-from flask import Flask
 from moto_personalize import mock_personalize
 from moto_personalize.testing import Personalize
 
-from second_flush import Settings, create_app
+from second_flush import Settings
 
-from .browser import Browser
+from .browser import Browser, opened
 from .town import deployed
 
 
@@ -33,11 +30,4 @@ def shop(morning: tuple[Settings, bytes], personalize: Personalize) -> Browser:
     """Each test finds Personalize as it was in the morning, whatever the test before has done."""
     settings, snapshot = morning
     personalize.restore(snapshot)
-    personalize.s3.create_bucket(Bucket=settings.bucket)
-    return Browser(application(settings))
-
-
-@functools.cache
-def application(settings: Settings) -> Flask:
-    """One for all tests: its clients take longer to make than most tests take, and it remembers nothing itself."""
-    return create_app(settings)
+    return opened(settings)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from moto_personalize.testing import Personalize
 
-from second_flush import Settings, create_app
+from second_flush import Settings
 
-from .browser import Browser
+from .browser import Browser, opened
 
 
 @pytest.mark.parametrize(("customer", "offer"), [("green-1", "subscribe"), ("black-1", "review")])
@@ -41,5 +41,7 @@ def test_nobody_answers_what_was_not_offered(shop: Browser, personalize: Persona
 def test_an_offer_can_be_tried_before_its_campaign_is_there(personalize: Personalize, settings: Settings) -> None:
     tomorrows = "arn:aws:personalize:us-east-1:123456789012:campaign/offers-of-tomorrow"
     personalize.stub_actions(tomorrows, ["newsletter"], model=False)
-    shop = Browser(create_app(replace(settings, offer_campaign=tomorrows)))
+    personalize.stub_actions(tomorrows, [{"action_id": "review", "score": 0.9}], user_id="ben", model=False)
+    shop = opened(replace(settings, offer_campaign=tomorrows))
     assert shop.sign_in("ann").offered() == "newsletter"
+    assert shop.sign_in("ben").offered() == "review"

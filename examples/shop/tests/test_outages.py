@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from moto_personalize.testing import Personalize
 
 from second_flush import Settings
 
 from .browser import Browser, bestsellers
+
+
+@pytest.fixture(autouse=True)
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore waits for up to a second before it tries again; these tests do not."""
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
 
 
 def test_a_throttled_request_is_sent_again_and_nobody_notices(shop: Browser, personalize: Personalize) -> None:
@@ -38,6 +46,19 @@ def test_what_was_found_stays_in_the_order_of_prices(shop: Browser, personalize:
     assert shop.sees("/search?words=herbal") == ["peppermint", "camomile", "rooibos", "winter-orchard"]
 
 
+def test_a_search_that_is_too_much_for_the_campaign_costs_the_others_nothing(
+    shop: Browser, personalize: Personalize
+) -> None:
+    too_much = personalize.inject_fault(
+        "GetPersonalizedRanking", "InternalFailure", times=None, when=lambda request: len(request["input_list"]) > 10
+    )
+    everything = shop.sign_in("black-1").sees("/search?words=")
+    assert everything[:3] == ["peppermint", "camomile", "rooibos"]
+    assert personalize.pending_faults("GetPersonalizedRanking") == [replace(too_much, used=2)]  # it was tried twice
+    shop.sees("/search?words=black")
+    assert [call.error for call in personalize.recorded_calls("GetPersonalizedRanking")][2:] == [None]
+
+
 def test_no_offer_is_better_than_no_page(shop: Browser, personalize: Personalize) -> None:
     personalize.inject_fault("GetActionRecommendations", "ResourceNotFoundException")
     shop.sign_in("green-1")
@@ -53,9 +74,11 @@ def test_when_personalize_is_back_so_are_personal_shelves(shop: Browser, persona
 
 
 def test_one_customers_trouble_is_nobody_elses(shop: Browser, personalize: Personalize) -> None:
-    personalize.inject_fault("GetRecommendations", "InternalFailure", times=None, when={"user_id": "green-3"})
+    trouble = personalize.inject_fault("GetRecommendations", "InternalFailure", times=None, when={"user_id": "green-3"})
     assert shop.sign_in("green-3").sees() == bestsellers(6)
     assert shop.sign_in("green-4").sees() != bestsellers(6)
+    personalize.clear_faults(number=trouble.number)
+    assert shop.sign_in("green-3").sees() != bestsellers(6)
 
 
 def test_on_a_bad_day_about_half_of_the_shelves_are_personal(shop: Browser, personalize: Personalize) -> None:

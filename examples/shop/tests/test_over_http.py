@@ -7,7 +7,7 @@ import time
 import pytest
 from moto_personalize.testing import Personalize
 
-from second_flush import Settings, create_app
+from second_flush import Clients, Settings, create_app
 
 from .browser import Browser, bestsellers
 
@@ -29,7 +29,7 @@ def settings(server: Personalize, settings: Settings, monkeypatch: pytest.Monkey
 
 @pytest.fixture
 def shop(settings: Settings) -> Browser:
-    return Browser(create_app(settings, patience=30))  # the machine of the tests may be busy
+    return Browser(create_app(settings, Clients(patience=30)))  # the machine of the tests may be busy
 
 
 def test_a_visit_over_http(shop: Browser, server: Personalize) -> None:
@@ -42,7 +42,7 @@ def test_a_visit_over_http(shop: Browser, server: Personalize) -> None:
 def test_an_answer_that_takes_too_long_is_not_waited_for(server: Personalize, settings: Settings) -> None:
     server.inject_fault("GetRecommendations", latency=20, times=2)
     began = time.monotonic()
-    assert Browser(create_app(settings, patience=0.2)).sees() == bestsellers(6)
+    assert Browser(create_app(settings, Clients(patience=0.2))).sees() == bestsellers(6)
     assert time.monotonic() - began < 20
     assert server.pending_faults() == []
 

@@ -8,8 +8,8 @@ from second_flush import Settings
 
 
 def test_each_setting_is_a_variable_of_the_environment(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in vars(settings).items():
-        monkeypatch.setenv(f"SHOP_{name.upper()}", value)
+    for name, value in settings.environment().items():
+        monkeypatch.setenv(name, value)
     assert Settings.from_environment() == settings
 
 

@@ -15,6 +15,15 @@ def test_related_teas_are_of_the_same_kind(shop: Browser) -> None:
     assert set(related) <= teas_of("black") - {"assam"}
 
 
+def test_the_page_shows_what_the_recommender_answers(
+    shop: Browser, personalize: Personalize, settings: Settings
+) -> None:
+    answer = personalize.runtime.get_recommendations(
+        recommenderArn=settings.related_recommender, itemId="assam", userId="ann", numResults=4
+    )
+    assert shop.sign_in("ann").sees("/tea/assam") == [item["itemId"] for item in answer["itemList"]]
+
+
 def test_each_tea_has_its_own_relations(shop: Browser, personalize: Personalize, settings: Settings) -> None:
     recommender = settings.related_recommender
     personalize.stub_recommendations(recommender, ["peppermint"])

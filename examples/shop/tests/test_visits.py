@@ -53,3 +53,16 @@ def test_the_page_of_a_tea_costs_two_requests(shop: Browser, personalize: Person
     personalize.clear_recorded()
     shop.text("/tea/keemun")
     assert [call.operation for call in personalize.recorded_calls()] == ["PutEvents", "GetRecommendations"]
+    (question,) = personalize.recorded_calls(service="personalize-runtime", region_name="us-east-1")
+    assert question == {"user_id": "ann", "item_id": "keemun", "num_results": 4}
+
+
+def test_what_is_bought_in_the_street_leaves_the_shelf_on_the_web(
+    shop: Browser, personalize: Personalize, settings: Settings
+) -> None:
+    first = shop.sign_in("black-2").sees()[0]
+    bought = {"eventType": "Purchase", "itemId": first, "sentAt": 1_900_000_000}
+    personalize.events.put_events(  # as the till does
+        trackingId=settings.tracking_id, userId="black-2", sessionId="till", eventList=[bought]
+    )
+    assert first not in shop.sees()

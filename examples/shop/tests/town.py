@@ -13,7 +13,15 @@ CATALOGUE = Catalogue.load()
 KINDS = sorted({tea.kind for tea in CATALOGUE})
 OPENED = 1_700_000_000
 DAY = 24 * 3600
+EVENTS = [{"eventType": "View", "weight": 0.2}, {"eventType": "Purchase", "weight": 1.0}]
 UNBOUGHT = 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("Purchase")'
+CALM = 'EXCLUDE ItemID WHERE Items.KIND NOT IN ("herbal") IF CurrentUser.CAFFEINE IN ("no")'
+SHELF_FILTERS = {
+    "shelf": f"{UNBOUGHT} | {CALM}",
+    # what is promoted passes this one alone
+    "harvest": f"INCLUDE ItemID WHERE Items.HARVEST IN ($HARVEST) | {UNBOUGHT} | {CALM}",
+}
+WITH_METADATA = {"enableMetadataWithRecommendations": True}
 RETIRED = "monkey-picked"
 """Personalize still knows it; the shop sells it no more."""
 
@@ -32,6 +40,11 @@ OFFERS = [
 def customers() -> list[str]:
     """Eight for each kind of tea: `green-0`, `green-1`, ..."""
     return [f"{kind}-{n}" for kind in KINDS for n in range(8)]
+
+
+def known() -> list[dict[str, str]]:
+    """What each customer has told. Who drinks herbal tea drinks no caffeine."""
+    return [{"USER_ID": customer, "CAFFEINE": "no" if "herbal" in customer else "yes"} for customer in customers()]
 
 
 def visits() -> Iterator[tuple[str, str, int, str]]:
@@ -63,37 +76,40 @@ def deployed(bench: Personalize) -> Settings:
     history = list(visits())
     offers = bench.deploy_campaign(
         recipe="aws-next-best-action",
+        name="offers",
         interactions=history,
         items=TEAS,
+        users=known(),
         actions=OFFERS,
         action_interactions=list(answers()),
     )
     here = offers.dataset_group_arn  # one for the three campaigns: what customers do reaches all of them
     shelf = bench.deploy_campaign(
-        recipe="aws-user-personalization",
+        recipe="aws-user-personalization-v2",
+        name="shelf",
         dataset_group_arn=here,
-        filters={
-            "unbought": UNBOUGHT,
-            # what is promoted passes this one alone
-            "harvest": f"INCLUDE ItemID WHERE Items.HARVEST IN ($HARVEST) | {UNBOUGHT}",
-        },
-        campaign_config={
-            "enableMetadataWithRecommendations": True,
-            "itemExplorationConfig": {"explorationWeight": "0", "explorationItemAgeCutOff": "30"},
-        },
+        filters=SHELF_FILTERS,
+        solution_config={"eventsConfig": {"eventParametersList": EVENTS}},
+        campaign_config=WITH_METADATA,
     )
-    search = bench.deploy_campaign(recipe="aws-personalized-ranking", dataset_group_arn=here)
-    related = bench.deploy_recommender(recipe="aws-ecomm-customers-who-viewed-x-also-viewed", interactions=history)
+    search = bench.deploy_campaign(recipe="aws-personalized-ranking", name="search", dataset_group_arn=here)
+    related = bench.deploy_recommender(
+        recipe="aws-ecomm-customers-who-viewed-x-also-viewed",
+        name="related",
+        interactions=history,
+        recommender_config={"minRecommendationRequestsPerSecond": 5},
+    )
     return Settings(
         shelf_campaign=shelf.arn,
         search_campaign=search.arn,
         offer_campaign=offers.arn,
         related_recommender=related.arn,
-        unbought_filter=shelf.filters["unbought"],
+        shelf_filter=shelf.filters["shelf"],
         harvest_filter=shelf.filters["harvest"],
         tracking_id=shelf.tracking_id,
         offer_tracking_id=offers.action_tracking_id,
         catalogue_dataset=shelf.datasets["ITEMS"],
+        customers_dataset=shelf.datasets["USERS"],
         bucket="second-flush",
         import_role="arn:aws:iam::123456789012:role/second-flush-import",
         secret_key="steep for three minutes",
