@@ -11,7 +11,7 @@ import numpy as np
 
 from .arrays import Array, frozen, stable_hash
 from .data import Categories, Feature, Quantities, Snapshot
-from .protocol import AnswersMany, Explores, Model, Query, Recipe, Segments, is_frozen_dataclass
+from .protocol import AnswersMany, Explores, Increments, Model, Query, Recipe, Segments, is_frozen_dataclass
 from .synthetic import World
 
 
@@ -46,6 +46,9 @@ def check_recipe(recipe: Recipe, data: Snapshot | None = None, *, real_time: boo
         _check_exploring(model, answers)
     else:
         _require(not getattr(recipe, "explores", False), "A model that explores has exploring(weight, age_cut_off).")
+    if isinstance(recipe, Increments):
+        with _on("an update"):
+            _check_update(recipe, data, answers)
     if real_time or getattr(recipe, "real_time", False):
         _check_real_time(model, data)
 
@@ -126,21 +129,38 @@ def _check_real_time(model: Model, data: Snapshot) -> None:
         _require(not np.array_equal(rest, live), "Events after training must change the answer.")
 
 
+def _check_update(recipe: Increments, data: Snapshot, answers: Answers) -> None:
+    """A model that was trained without the first item knows it after an update, as one of the others."""
+    before = _part(data, data.item > 0, np.arange(1, len(data.items)))
+    model = recipe.fit(before)
+    updated = recipe.update(model, before, data)
+    _require(isinstance(updated, Model), "update(model, before, data) returns a model.")
+    _check_immutable(updated)
+    answers.check(updated)
+    _require(answers.alike(updated, recipe.update(model, before, data)), "Updating twice must give the same model.")
+
+
 def shuffled(data: Snapshot, seed: int = 1) -> Snapshot:
     """The same data, built from rows and ids in another order."""
-    rows, users, items, kinds = (
-        np.argsort(stable_hash(np.arange(length), seed))
-        for length in (len(data.item), len(data.users), len(data.items), len(data.event_names))
-    )
-    event = np.append(np.argsort(kinds), -1)[data.event[rows]]
+    lengths = (len(data.item), len(data.items), len(data.users), len(data.event_names))
+    return _part(data, *(np.argsort(stable_hash(np.arange(length), seed)) for length in lengths))
+
+
+def _part(
+    data: Snapshot, rows: Array, items: Array, users: Array | None = None, kinds: Array | None = None
+) -> Snapshot:
+    """The given rows, items, users and event types, built from them in the given order; without one, all."""
+    users = np.arange(len(data.users)) if users is None else users
+    kinds = np.arange(len(data.event_names)) if kinds is None else kinds
+    rows = np.arange(len(data.item))[rows]
     return Snapshot.build(
         users=data.users[users],
-        user=np.argsort(users)[data.user[rows]],
+        user=_places(users, data.users)[data.user[rows]],
         items=data.items[items],
-        item=np.argsort(items)[data.item[rows]],
+        item=_places(items, data.items)[data.item[rows]],
         timestamp=data.timestamp[rows],
         event_names=data.event_names[kinds],
-        event=event,
+        event=np.append(_places(kinds, data.event_names), -1)[data.event[rows]],
         value=data.value[rows],
         context={name: feature.take(rows) for name, feature in data.context.items()},
         item_features={name: feature.take(items) for name, feature in data.item_features.items()},
@@ -152,6 +172,13 @@ def shuffled(data: Snapshot, seed: int = 1) -> Snapshot:
         item_names=data.item_names[items],
         item_texts=data.item_texts[items],
     )
+
+
+def _places(chosen: Array, ids: Array) -> Array:
+    """Where each of the ids stands among the chosen, -1 for nowhere."""
+    places = np.full(len(ids), -1)
+    places[chosen] = np.arange(len(chosen))
+    return places
 
 
 def _tiny(data: Snapshot) -> dict[str, Snapshot]:

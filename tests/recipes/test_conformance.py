@@ -188,9 +188,25 @@ class Untidy:
         return Scores.of(self.prior)
 
 
+@dataclass(frozen=True)
+class Updates:
+    """Takes up new items by a function."""
+
+    how: Callable[[Snapshot], Any]
+
+    def fit(self, data: Snapshot) -> Answer:
+        return Answer(prior_of(data))
+
+    def update(self, model: Answer, before: Snapshot, data: Snapshot) -> Any:
+        return self.how(data)
+
+
 class NotFrozen:
     def fit(self, data: Snapshot) -> Answer:
         return Answer(prior_of(data))
+
+
+NUMBERS = itertools.count(1.0)
 
 
 def meddle(data: Snapshot) -> Answer:
@@ -232,6 +248,10 @@ def order_of_codes(data: Snapshot) -> Chooses:
             "On no interactions: IndexError: index 0 is out of bounds",
         ),
         (Quick(), "Events after training must change the answer"),
+        (Updates(lambda data: None), r"On an update: .* returns a model"),
+        (Updates(lambda data: Answer(Prior.of(np.zeros(len(data.items) - 1)))), "On an update: IndexError"),
+        (Updates(lambda data: Chooses(Quick().fit(data).scores, [np.zeros(1)])), "On an update: .* must be read-only"),
+        (Updates(lambda data: Answer(Prior.of(np.full(len(data.items), next(NUMBERS))))), "Updating twice"),
         (Daring(), r"has exploring\(weight, age_cut_off\)"),
     ],
 )
@@ -240,6 +260,10 @@ def test_what_does_not_conform_is_told_why(recipe, message):
     small = World(users=10, items=8, events=60).snapshot()
     with pytest.raises(ConformanceError, match=message):
         check_recipe(recipe, small)
+
+
+def test_an_update_that_knows_the_new_item_conforms():
+    check_recipe(Updates(Quick().fit), World(users=10, items=8, events=60).snapshot())
 
 
 def test_an_answer_that_ignores_live_events_is_not_real_time():
