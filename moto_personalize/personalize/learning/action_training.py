@@ -96,17 +96,8 @@ def action_snapshot_of(
 
     if actions.table is None or not actions.table.rows:
         raise WorkFailed(NO_ACTIONS)
-    named, who, what = actions.table.text("ACTION_ID"), offers.text("USER_ID"), offers.text("ACTION_ID")
-    ids = named.values[named.codes].tolist()
-    value, created = whole_numbers(actions.table, "VALUE", 0), whole_numbers(actions.table, "CREATION_TIMESTAMP", -1)
-    if before is not None:
-        there = set(ids)
-        gone = np.array([action not in there for action in before.actions.tolist()], bool)
-        value, created = (
-            _more(value, 0, len(ids), before.value[gone]),
-            _more(created, -1, len(ids), before.created[gone]),
-        )
-        ids += before.actions[gone].tolist()
+    ids, value, created = _actions_of(actions.table, before)
+    who, what = offers.text("USER_ID"), offers.text("ACTION_ID")
     action = _places({value: n for n, value in enumerate(ids)}, what.values)[what.codes]
     known = np.flatnonzero(action >= 0)
     past = snapshot_of(table, gathered, who.values[np.unique(who.codes[known])].tolist())
@@ -120,6 +111,26 @@ def action_snapshot_of(
         outcome=_outcomes(offers)[known],
         value=value,
         created=created,
+    )
+
+
+def _actions_of(
+    table: Table, before: ActionSnapshot | None
+) -> tuple[list[str], np.ndarray[Any, Any] | None, np.ndarray[Any, Any] | None]:
+    """Ids, values and creation times: of the actions in `table`, and of those before that are gone from it."""
+    import numpy as np
+
+    named = table.text("ACTION_ID")
+    ids = named.values[named.codes].tolist()
+    value, created = whole_numbers(table, "VALUE", 0), whole_numbers(table, "CREATION_TIMESTAMP", -1)
+    if before is None:
+        return ids, value, created
+    there = set(ids)
+    gone = np.array([action not in there for action in before.actions.tolist()], bool)
+    return (
+        [*ids, *before.actions[gone].tolist()],
+        _more(value, 0, len(ids), before.value[gone]),
+        _more(created, -1, len(ids), before.created[gone]),
     )
 
 

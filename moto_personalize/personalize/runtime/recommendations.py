@@ -103,17 +103,22 @@ class RecommendationOperations(PromotionOperations, StubbedOperations):
         metadata = metadata_asked(deployment, sight, metadata_columns, LENGTH, len(input_list))
         wanted = list(dict.fromkeys(input_list))
         if filter_arn or filter_values:
-            # the list is a catalogue of its own: a filter lets items through that the model does not know, too
-            listed = Catalogue.of(wanted, sight.rows(ITEMS))
-            allowed = self.passing(filter_arn, filter_values, Asked(deployment, sight, user_id), listed)
-            assert allowed is not None
-            wanted = [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
+            wanted = self._let_through(wanted, filter_arn, filter_values, Asked(deployment, sight, user_id))
         if declared:
             return _told("personalizedRanking", deployment, declared, declared.ranked(input_list), metadata)
         chosen, unknown = rank(deployment, deployment.scores(user_id, None, context), wanted)
         ranked = _items(deployment, chosen, None) + [{"itemId": item} for item in unknown]
         given = _shown(deployment, chosen.codes, unknown)
         return {"personalizedRanking": add_metadata(ranked, metadata), "recommendationId": given}
+
+    def _let_through(
+        self, wanted: list[str], filter_arn: str | None, values: dict[str, str] | None, asked: Asked
+    ) -> list[str]:
+        """The list is a catalogue of its own: a filter lets items through that the model does not know, too."""
+        listed = Catalogue.of(wanted, asked.sight.rows(ITEMS))
+        allowed = self.passing(filter_arn, values, asked, listed)
+        assert allowed is not None
+        return [item for item, passes in zip(wanted, allowed.tolist(), strict=True) if passes]
 
     def _serving(self, arn: str, operation: str, kind: type[Campaign] | type[Recommender] = Campaign) -> ItemDeployment:
         deployment = self.served(arn, operation, kind)

@@ -84,12 +84,7 @@ class SolutionOperations(AutomaticTraining):
         arn = self.arn(f"solution/{name}")
         self.store.check_free(Solution, arn)
         self.check_quota(Solution, MAX_SOLUTIONS, dataset_group_arn=dataset_group_arn)
-        check_data = check_items if recipe and not recipe.entry.needs_interactions else check_interactions
-        check_data(self.store, dataset_group_arn)
-        if recipe and recipe.entry.needs_items:
-            check_items(self.store, dataset_group_arn)
-        if recipe and recipe.entry.recipe_type == FOR_ACTIONS:
-            check_actions(self.store, dataset_group_arn, group.domain)
+        self._check_data(recipe, group)
         check_solution_config(self.store, dataset_group_arn, recipe, event_type, solution_config or {})
         if perform_incremental_update is None and recipe and recipe.entry.increments:
             perform_incremental_update = True  # its default: API_SolutionUpdateSummary
@@ -167,6 +162,15 @@ class SolutionOperations(AutomaticTraining):
     def _remove_versions(self, solution: Solution) -> None:
         for version in self.store.where(SolutionVersion, solution_arn=solution.arn):
             self.store.remove(version)
+
+    def _check_data(self, recipe: Recipe | None, group: DatasetGroup) -> None:
+        """The group has what the recipe learns from."""
+        check_data = check_items if recipe and not recipe.entry.needs_interactions else check_interactions
+        check_data(self.store, group.arn)
+        if recipe and recipe.entry.needs_items:
+            check_items(self.store, group.arn)
+        if recipe and recipe.entry.recipe_type == FOR_ACTIONS:
+            check_actions(self.store, group.arn, group.domain)
 
     def _check_recipe_choice(self, recipe_arn: str | None, auto_ml: bool, hpo: bool | None) -> None:
         if auto_ml and recipe_arn:
