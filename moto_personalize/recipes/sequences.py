@@ -16,6 +16,19 @@ from .personal import ExploringModel, PersonalModel
 from .protocol import Model
 
 
+class TakesNewItems:
+    """What the recipes have whose models take up new items without a training."""
+
+    def update(self, model: Model, before: Snapshot, now: Snapshot) -> PersonalModel:
+        """The model with the items and impressions of now."""
+        assert isinstance(model, PersonalModel)
+        return self._explored(model.knowing(before, now))
+
+    def _explored(self, model: PersonalModel) -> PersonalModel:
+        """Exploring what is new now, where that is not set with the deployment."""
+        return model
+
+
 @dataclass(frozen=True)
 class Hrnn:
     """aws-hrnn: what a user does next, from interactions alone."""
@@ -53,7 +66,7 @@ class HrnnMetadata(Hrnn):
 
 
 @dataclass(frozen=True)
-class HrnnColdstart(HrnnMetadata):
+class HrnnColdstart(TakesNewItems, HrnnMetadata):
     """aws-hrnn-coldstart: explores new items that few have touched.
 
     cold_start_max_duration: days; cold_start_relative_from: from when an item's age is counted, "latestItem"
@@ -71,11 +84,6 @@ class HrnnColdstart(HrnnMetadata):
         """Train."""
         return self._explored(super().fit(data))
 
-    def update(self, model: Model, before: Snapshot, now: Snapshot) -> PersonalModel:
-        """The model with the items and impressions of now."""
-        assert isinstance(model, PersonalModel)
-        return self._explored(model.knowing(before, now))
-
     def _explored(self, model: PersonalModel) -> PersonalModel:
         novelty = model.novelty
         newest = int(novelty.created.max()) if len(novelty.created) else 0
@@ -86,7 +94,7 @@ class HrnnColdstart(HrnnMetadata):
 
 
 @dataclass(frozen=True)
-class UserPersonalization(HrnnMetadata):
+class UserPersonalization(TakesNewItems, HrnnMetadata):
     """aws-user-personalization: with all metadata, and exploration that is set when it is deployed."""
 
     hidden_dimension: int = 149
@@ -94,11 +102,6 @@ class UserPersonalization(HrnnMetadata):
     def fit(self, data: Snapshot) -> ExploringModel:
         """Train."""
         return self._learner().learn(data, ExploringModel)
-
-    def update(self, model: Model, before: Snapshot, now: Snapshot) -> PersonalModel:
-        """The model with the items and impressions of now."""
-        assert isinstance(model, PersonalModel)
-        return model.knowing(before, now)
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,7 @@ class PersonalizedRankingV2:
 
 
 @dataclass(frozen=True)
-class UserPersonalizationV2(PersonalizedRankingV2):
+class UserPersonalizationV2(TakesNewItems, PersonalizedRankingV2):
     """aws-user-personalization-v2: explores by itself, so rarely that one answer in forty has one new item.
 
     AWS samples speak of 0.1 % of the recommended items, from the last 30 days.
@@ -130,11 +133,6 @@ class UserPersonalizationV2(PersonalizedRankingV2):
     def fit(self, data: Snapshot) -> PersonalModel:
         """Train."""
         return self._explored(super().fit(data))
-
-    def update(self, model: Model, before: Snapshot, now: Snapshot) -> PersonalModel:
-        """The model with the items and impressions of now."""
-        assert isinstance(model, PersonalModel)
-        return self._explored(model.knowing(before, now))
 
     def _explored(self, model: PersonalModel) -> PersonalModel:
         return model.explore(model.novelty.younger(days=30), 1.0, per_user=1, one_in=40)
