@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, LimitExceededException, WorkFailed
+from ..learning.dataset_types import INTERACTIONS, ITEMS, USERS
 from ..learning.live import Forgotten
 from ..neighbours import S3Location, Unreadable
 from ..service.dataset_groups import DatasetGroup
-from ..service.datasets import INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
+from ..service.datasets import Dataset, dataset_of
 from ..service.filters import compile_for_all
 from ..service.lifecycle import COMPLETED, work
 from ..service.operations import Operations

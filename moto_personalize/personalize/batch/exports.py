@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
+from ..learning.dataset_types import INTERACTIONS, ITEMS, USERS
 from ..learning.live import LiveEvent
 from ..learning.records import Record, table_of
 from ..learning.rows import Rows
 from ..learning.training import streamed_rows
 from ..neighbours import S3Location, Unwritable
-from ..service.datasets import INTERACTIONS, ITEMS, USERS, Dataset
+from ..service.datasets import Dataset
 from ..service.lifecycle import work
 from ..service.operations import Operations
 from ..service.store import Resource

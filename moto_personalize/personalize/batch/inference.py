@@ -9,10 +9,11 @@ from functools import partial
 from typing import Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
+from ..learning.dataset_types import INTERACTIONS, ITEMS
 from ..learning.item_deployment import ItemDeployment, deploy_items
 from ..neighbours import S3Location
 from ..runtime.filtering import Sight
-from ..service.datasets import INTERACTIONS, ITEMS, dataset_of
+from ..service.datasets import dataset_of
 from ..service.filters import Filter
 from ..service.lifecycle import work
 from ..service.serving import check_exploration, check_influence, exploration_of, influence_of

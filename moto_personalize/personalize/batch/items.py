@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
+from ..learning.dataset_types import ITEMS
 from ..learning.item_deployment import ItemDeployment
 from ..runtime.choosing import Chosen, choose, choose_all, rank
 from ..runtime.filtering import Sight, filter_request, passing
-from ..service.datasets import ITEMS
 from ..service.filters import Filter
 from .lines import INFERENCE, Answer, NoAnswer, filter_values, listed, numbers, text_member, texts_member, tried
 

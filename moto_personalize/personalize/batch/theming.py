@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import ITEMS
 from ..learning.rows import Rows
 from ..learning.snapshots import texts_of
-from ..service.datasets import ITEMS, dataset_of
+from ..service.datasets import dataset_of
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Store
 from .jobs import model_of

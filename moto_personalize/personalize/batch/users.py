@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
+from ..learning.dataset_types import USERS
 from ..runtime.filtering import Sight, filter_request, passing
-from ..service.datasets import USERS
 from ..service.filters import Filter
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Store

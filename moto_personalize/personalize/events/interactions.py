@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import INTERACTIONS
 from ..learning.live import EventLog, LiveEvent
 from ..service.attribution_reports import MeasuringOperations
-from ..service.datasets import INTERACTIONS, Dataset, dataset_of
+from ..service.datasets import Dataset, dataset_of
 from ..service.event_trackers import EventTracker
 from ..service.made_up import made_up
 from ..service.measuring import Streamed

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import ACTIONS, ITEMS, USERS
 from ..learning.records import Record
-from ..service.datasets import ACTIONS, ITEMS, USERS, Dataset
+from ..service.datasets import Dataset
 from ..service.filters import compile_for_all
 from ..service.operations import Operations
 from .properties import parse_properties, plain

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .dataset_types import ACTION_INTERACTIONS, INTERACTIONS
 from .live import EventLog, Forgotten, LiveEvent
 from .rows import Rows
 from .training_columns import TrainingColumns
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 
 WHOLE_WEIGHT = 1_000_000
-INTERACTIONS, ACTION_INTERACTIONS = "INTERACTIONS", "ACTION_INTERACTIONS"
 
 
 def no_rows() -> Rows:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .columns import null_mask, numbers_of, strings_of
+from .dataset_types import INTERACTIONS, ITEMS, USERS
 from .features import aligned, features
 from .gathered import EventRule, Gathered, Objective
 from .live import LiveEvent
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from ...datasets import Numbers, Table
     from ...recipes import Snapshot
-
-INTERACTIONS, ITEMS = "INTERACTIONS", "ITEMS"
 
 
 def snapshot_of(
@@ -46,7 +45,7 @@ def snapshot_of(
         value=_with_nan(table.numbers("EVENT_VALUE")) if "EVENT_VALUE" in table.columns else None,
         context=features(interactions, INTERACTIONS, chosen) if recipe.uses_context else {},
         item_features=aligned(gathered.items, ITEMS, items, chosen) if recipe.uses_items else {},
-        user_features=aligned(gathered.users, "USERS", users, chosen) if recipe.uses_users else {},
+        user_features=aligned(gathered.users, USERS, users, chosen) if recipe.uses_users else {},
         item_created=_created(gathered.items, items),
         **_described(gathered.items, items, chosen) if recipe.uses_texts else {},
         impressions=_impressions(table, gathered.events, items) if recipe.explores else None,

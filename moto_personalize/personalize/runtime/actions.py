@@ -12,8 +12,8 @@ from ..declared import Declared
 from ..exceptions import InvalidInputException
 from ..learning.action_deployment import ActionDeployment
 from ..learning.catalogue import Catalogue
+from ..learning.dataset_types import ACTIONS
 from ..learning.deployment import mark_of
-from ..service.datasets import ACTIONS
 from ..service.store import now
 from .filtering import FilteringOperations, Sight, filter_request, passing
 from .serving import count_of, recommendation_id

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ..learning.catalogue import Catalogue
-from ..service.datasets import ACTION_INTERACTIONS, INTERACTIONS, KEYS, Dataset, dataset_of
+from ..learning.dataset_types import ACTION_INTERACTIONS, INTERACTIONS, KEYS
+from ..service.datasets import Dataset, dataset_of
 from ..service.filters import Filter
 from ..service.operations import Operations
 from .filtering import Sight, filter_request

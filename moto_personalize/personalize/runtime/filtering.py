@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
+from ..learning.dataset_types import ACTION_INTERACTIONS, INTERACTIONS, ITEMS, USERS
 from ..learning.item_deployment import ItemDeployment
 from ..learning.live import EventLog
 from ..learning.past import WITH_ACTIONS, last_times, places, touched, users_with
 from ..learning.rows import Rows
-from ..service.datasets import ACTION_INTERACTIONS, INTERACTIONS, ITEMS, USERS, dataset_of
+from ..service.datasets import dataset_of
 from ..service.filters import Filter
 from ..service.operations import Operations
 from ..service.store import Store

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import ITEMS
 from ..learning.item_deployment import ItemDeployment
 from ..learning.rows import Rows
-from ..service.datasets import ITEMS
 from .filtering import Sight
 
 MAX_COLUMNS = 10
@@ -37,7 +37,7 @@ def columns_asked(wanted: Mapping[str, Sequence[str]] | None, counted: str, coun
     """The columns that metadataColumns names, in order; None where it is not there. InvalidInputException."""
     if not wanted:
         return None
-    columns = wanted.get("ITEMS")
+    columns = wanted.get(ITEMS)
     if columns is None or len(wanted) > 1:
         raise InvalidInputException(f"metadataColumns takes the key ITEMS alone, not {', '.join(wanted)}.")
     if len(columns) > MAX_COLUMNS:

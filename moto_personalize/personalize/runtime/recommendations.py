@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..declared import Declared
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
+from ..learning.dataset_types import ITEMS
 from ..learning.deployment import mark_of
 from ..learning.item_deployment import ItemDeployment
 from ..service.campaigns import Campaign
-from ..service.datasets import ITEMS
 from ..service.recommenders import Recommender
 from .choosing import Chosen, Promotion, choose, rank
 from .filtering import Asked, Sight, dropped

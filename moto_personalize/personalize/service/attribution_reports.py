@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..exceptions import InvalidInputException, WorkFailed
+from ..learning.dataset_types import INTERACTIONS, ITEMS
 from ..learning.deployment import mark_of
 from ..neighbours import CloudWatch, S3Location, Unreadable, Unwritable
-from .datasets import INTERACTIONS, ITEMS, Dataset, dataset_of
+from .datasets import Dataset, dataset_of
 from .measuring import SAMPLECOUNT, UNDEFINED, Events, Measured, Streamed
 from .metric_attributions import MetricAttribution, MetricAttributionMetric
 from .operations import Operations

@@ -8,12 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import ACTION_INTERACTIONS, ACTIONS, ITEMS, KEYS, TYPES, USERS
 from ..learning.gathered import Came
 from ..learning.live import EventLog
 from ..learning.merged import Content, Merged
 from ..learning.records import RecordLog
 from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup, datasets_of
+from .dataset_schemas import check_extends, fitting_schema
 from .lifecycle import UPDATE, work
 from .made_up import made_up
 from .operations import Operations
@@ -23,21 +25,6 @@ from .store import ACTIVE, Resource, Store, now
 if TYPE_CHECKING:
     from ...datasets import Schema as AvroSchema
     from ...datasets import Table, Text
-
-INTERACTIONS, ITEMS, USERS = "INTERACTIONS", "ITEMS", "USERS"
-ACTIONS, ACTION_INTERACTIONS = "ACTIONS", "ACTION_INTERACTIONS"
-TYPES = (INTERACTIONS, ITEMS, USERS, ACTIONS, ACTION_INTERACTIONS)
-# what we compute with, whatever `validate_schemas` says
-NEEDED = {
-    INTERACTIONS: {"USER_ID", "ITEM_ID", "TIMESTAMP"},
-    ITEMS: {"ITEM_ID"},
-    USERS: {"USER_ID"},
-    ACTIONS: {"ACTION_ID"},
-    ACTION_INTERACTIONS: {"USER_ID", "ACTION_ID", "TIMESTAMP"},
-}
-TEXTS = {"USER_ID", "ITEM_ID", "ACTION_ID", "EVENT_TYPE", "IMPRESSION"}
-NUMBERS = {"TIMESTAMP", "EVENT_VALUE", "CREATION_TIMESTAMP"}
-KEYS = {ITEMS: "ITEM_ID", USERS: "USER_ID", ACTIONS: "ACTION_ID"}  # one row a key; interactions have none
 
 
 @dataclass(kw_only=True, eq=False)
@@ -173,7 +160,7 @@ class DatasetOperations(Operations):
         group.require_active()
         kind = dataset_type.upper()
         self._check_type(kind, dataset_type, group)
-        avro = self._fitting_schema(schema_arn, kind, group)
+        avro = self._fitting(schema_arn, kind, group)
         dataset = Dataset(
             arn=self.arn(f"dataset/{group.name}/{kind}"),
             name=name,
@@ -204,10 +191,9 @@ class DatasetOperations(Operations):
                 f"The schema of a dataset of type {dataset.dataset_type} cannot be replaced, "
                 f"only those of {ITEMS} and {USERS}: {dataset_arn}"
             )
-        avro = self._fitting_schema(
-            schema_arn, dataset.dataset_type, self.store.get(DatasetGroup, dataset.dataset_group_arn)
-        )
-        _check_extends(dataset, avro, schema_arn)
+        group = self.store.get(DatasetGroup, dataset.dataset_group_arn)
+        avro = self._fitting(schema_arn, dataset.dataset_type, group)
+        check_extends(dataset.arn, dataset.avro, avro, schema_arn)
         update = DatasetUpdate(dataset=dataset, schema_arn=schema_arn)
         self.lifecycle.begin(dataset, UPDATE, partial(self._take_on, dataset, update, avro))
         dataset.latest_dataset_update = update
@@ -224,6 +210,9 @@ class DatasetOperations(Operations):
         dataset.take_on(update, avro)
         compile_for_all(self.store, dataset.dataset_group_arn)
 
+    def _fitting(self, schema_arn: str, kind: str, group: DatasetGroup) -> AvroSchema | None:
+        return fitting_schema(self.store.get(Schema, schema_arn), kind, group, strict=self.settings.validate_schemas)
+
     def _check_type(self, kind: str, given: str, group: DatasetGroup) -> None:
         if kind not in TYPES:
             raise InvalidInputException(f"The dataset type {given} is not one of {', '.join(TYPES)}.")
@@ -232,52 +221,7 @@ class DatasetOperations(Operations):
                 f"A dataset of type {kind} needs a Custom dataset group; {group.arn} is of domain {group.domain}."
             )
 
-    def _fitting_schema(self, schema_arn: str, kind: str, group: DatasetGroup) -> AvroSchema | None:
-        from ...datasets import SchemaError, check_schema, parse_schema
-
-        schema = self.store.get(Schema, schema_arn)
-        strict = self.settings.validate_schemas
-        try:
-            avro = parse_schema(schema.schema)
-            if strict:
-                check_schema(avro, kind, group.domain)
-        except SchemaError as error:
-            if strict:
-                raise InvalidInputException(f"{error} (schema {schema_arn})") from None
-            return None
-        if strict and schema.domain != group.domain:
-            raise InvalidInputException(
-                f"The schema {schema_arn} is of {_domain(schema.domain)}, the dataset group {group.arn} of "
-                f"{_domain(group.domain)}."
-            )
-        return avro if _usable(avro, kind) else None
-
-
-def _check_extends(dataset: Dataset, avro: AvroSchema | None, schema_arn: str) -> None:
-    """Rows of the old schema must be rows of the new one, whatever `validate_schemas` says."""
-    from ...datasets import SchemaError, check_schema_update
-
-    if dataset.avro is None:
-        return
-    if avro is None:
-        raise InvalidInputException(f"The schema {schema_arn} cannot be used for {dataset.arn}.")
-    try:
-        check_schema_update(dataset.avro, avro)
-    except SchemaError as error:
-        raise InvalidInputException(f"{error} (schema {schema_arn})") from None
-
-
-def _usable(avro: AvroSchema, kind: str) -> bool:
-    """Whether the columns that we compute with are there, and of a type that we compute with."""
-    types = {field.name: field.type for field in avro.fields}
-    texts = {name for name, of_type in types.items() if of_type == "string"}
-    return types.keys() >= NEEDED[kind] and texts >= TEXTS & types.keys() and not texts & NUMBERS
-
 
 def dataset_of(store: Store, dataset_group_arn: str, dataset_type: str) -> Dataset | None:
     """A dataset group's dataset of a type."""
     return store.find(Dataset, f"{datasets_of(dataset_group_arn)}{dataset_type}")
-
-
-def _domain(domain: str | None) -> str:
-    return f"domain {domain}" if domain else "no domain"

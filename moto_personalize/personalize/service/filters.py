@@ -8,9 +8,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, LimitExceededException
+from ..learning.dataset_types import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS
 from .campaigns import Campaign
 from .dataset_groups import DatasetGroup, datasets_of
-from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS, Dataset, dataset_of
+from .datasets import Dataset, dataset_of
 from .lifecycle import work
 from .operations import Operations
 from .recommenders import Recommender

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, TYPES, USERS
 from ..learning.gathered import Gathered, GatheredActions, no_offers, no_rows
 from ..learning.live import EventLog
 from ..learning.rows import Rows
-from .datasets import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, TYPES, USERS, Dataset, dataset_of
+from .datasets import Dataset, dataset_of
 from .store import Store
 
 if TYPE_CHECKING:

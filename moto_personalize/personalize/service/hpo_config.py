@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import ITEMS
 from ..learning.hpo import jobs, ranges_of
-from .datasets import ITEMS, dataset_of
+from .datasets import dataset_of
 from .recipes import Recipe, builtin_arn, recipe_of
 from .store import Store
 

@@ -8,10 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException, WorkFailed
+from ..learning.dataset_types import ACTION_INTERACTIONS, INTERACTIONS
 from ..neighbours import S3Location, Unreadable
 from .attribution_reports import MeasuringOperations
 from .dataset_groups import datasets_of
-from .datasets import ACTION_INTERACTIONS, INTERACTIONS, Dataset
+from .datasets import Dataset
 from .filters import compile_for_all
 from .lifecycle import work
 from .store import Resource

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..learning.dataset_types import ITEMS
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -147,7 +149,7 @@ class Events:
 
         if expression.function == SAMPLECOUNT:
             return np.ones(len(self.times)), self.all
-        if expression.dataset_type == "ITEMS":
+        if expression.dataset_type == ITEMS:
             return self._values_of_items(expression.column, items)
         column = self.columns[expression.column]
         assert isinstance(column, Numbers), "CreateMetricAttribution refuses columns of another type"

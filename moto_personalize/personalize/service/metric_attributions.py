@@ -8,9 +8,10 @@ from functools import cached_property, partial
 from typing import Any, ClassVar, TypeAlias
 
 from ..exceptions import InvalidInputException, ResourceAlreadyExistsException
+from ..learning.dataset_types import INTERACTIONS, ITEMS
 from ..neighbours import S3Location
 from .dataset_groups import DatasetGroup, datasets_of
-from .datasets import INTERACTIONS, ITEMS, dataset_of
+from .datasets import dataset_of
 from .lifecycle import UPDATE, UPDATE_FAILED, work
 from .measuring import Expression
 from .operations import Operations

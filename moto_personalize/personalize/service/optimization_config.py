@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import INTERACTIONS, ITEMS
 from ..learning.gathered import WHOLE_WEIGHT
-from .datasets import INTERACTIONS, ITEMS, Dataset, dataset_of
+from .datasets import Dataset, dataset_of
 from .recipes import Recipe
 from .store import Store
 

@@ -8,11 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException
+from ..learning.dataset_types import ITEMS
 from ..learning.deployment import Deployment
 from ..learning.training import TrainedItems
 from ..learning.training_columns import TrainingColumns
 from .dataset_groups import DatasetGroup, datasets_of
-from .datasets import ITEMS, dataset_of
+from .datasets import dataset_of
 from .gathering import Columns, check_interactions, columns_of
 from .lifecycle import Update, work
 from .recipes import Recipe, recipe_of

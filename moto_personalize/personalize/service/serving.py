@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..exceptions import InvalidInputException
 from ..learning.action_deployment import deploy_actions
 from ..learning.action_training import TrainedActions
+from ..learning.dataset_types import ACTION_INTERACTIONS, INTERACTIONS
 from ..learning.item_deployment import deploy_items
 from ..learning.training import Trained, TrainedItems
-from .datasets import ACTION_INTERACTIONS, INTERACTIONS, dataset_of
+from .datasets import dataset_of
 from .operations import Operations
 
 if TYPE_CHECKING:

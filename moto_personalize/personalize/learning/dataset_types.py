@@ -1,0 +1,6 @@
+"""The types of datasets. https://docs.aws.amazon.com/personalize/latest/dg/API_CreateDataset.html"""
+
+INTERACTIONS, ITEMS, USERS = "INTERACTIONS", "ITEMS", "USERS"
+ACTIONS, ACTION_INTERACTIONS = "ACTIONS", "ACTION_INTERACTIONS"
+TYPES = (INTERACTIONS, ITEMS, USERS, ACTIONS, ACTION_INTERACTIONS)
+KEYS = {ITEMS: "ITEM_ID", USERS: "USER_ID", ACTIONS: "ACTION_ID"}  # one row a key; interactions have none
