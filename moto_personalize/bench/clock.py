@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..personalize.calls import EVERY
 from .backends import backends
 from .finding import backend_with
 from .naming import check_type, types_of_resource
+
+if TYPE_CHECKING:
+    from ..personalize.models import PersonalizeBackend
 
 
 def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
@@ -19,7 +22,7 @@ def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
     if steps < 1:
         raise ValueError(f"steps must be at least 1, not {steps}.")
     moved: dict[str, str] = {}
-    for backend in backends(None) if arn is None else [backend_with(arn)]:
+    for backend in backends(None) if arn is None else [_backend_moving(arn)]:
         with backend.lock:
             moved.update(backend.advance(arn, steps))
     return moved
@@ -27,9 +30,18 @@ def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
 
 def advance_to(arn: str, status: str) -> str:
     """Move a resource until it has a status. ValueError names the statuses that it can still reach."""
-    backend = backend_with(arn)
+    backend = _backend_moving(arn)
     with backend.lock:
         return backend.advance_to(arn, status)
+
+
+def _backend_moving(arn: str) -> PersonalizeBackend:
+    """The backend that has a resource with a status. ValueError names the types of such."""
+    backend = backend_with(arn)
+    resource = backend.store.by_arn(arn)
+    if resource and resource.status is None:
+        raise ValueError(f"{arn} has no status. {types_of_resource()}")
+    return backend
 
 
 def set_transition(

@@ -102,6 +102,15 @@ def test_an_arn_of_nothing_is_refused(aws: Aws, arn: str, text: str) -> None:
         testing.advance_to(arn, "ACTIVE", endpoint_url=aws.endpoint_url)
 
 
+def test_what_has_no_status_cannot_move(aws: Aws) -> None:
+    schema = aws.personalize.create_schema(name="events", schema=schema_text())["schemaArn"]
+    text = f"^{schema} has no status. Types: dataset_group, dataset, .*, batch_segment_job\\.$"
+    with pytest.raises(ValueError, match=text):
+        testing.advance(schema, endpoint_url=aws.endpoint_url)
+    with pytest.raises(ValueError, match=text):
+        testing.advance_to(schema, "ACTIVE", endpoint_url=aws.endpoint_url)
+
+
 @pytest.mark.parametrize("arn", [MISSING, "campaign/nowhere", "nowhere", MISSING.replace("us-east-1", "eu-west-1")])
 def test_what_could_have_been_meant_is_named(aws: Aws, arn: str) -> None:
     meant = create_group(aws)
