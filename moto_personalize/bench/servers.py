@@ -20,14 +20,15 @@ SERVER = re.compile(
 )
 
 
-def check_arn(kind: Kind, arn: str) -> None:
-    """Raise ValueError when nothing that answers could have an ARN."""
+def check_arn(kind: Kind, arn: str, model: bool) -> None:
+    """Raise ValueError when nothing that answers could have an ARN. It names what does, if a `model` is asked for."""
     from ..personalize.models import personalize_backends
 
     found = SERVER.fullmatch(arn)
     if not found or found[3] not in kind.servers or found[1] not in personalize_backends[found[2]]:
         form = " or ".join(f"arn:aws:personalize:us-east-1:123456789012:{server}/name" for server in kind.servers)
-        raise ValueError(f"{arn} is not the ARN of a {' or '.join(kind.servers)}. One looks so: {form}.")
+        there = f" {_those_that_answer(kind)}" if model else ""
+        raise ValueError(f"{arn} is not the ARN of a {' or '.join(kind.servers)}. One looks so: {form}.{there}")
 
 
 def check_known(kind: Kind, backend: PersonalizeBackend, arn: str, answer: Declared, item_id: str | None) -> None:
@@ -67,9 +68,8 @@ def _deployment(kind: Kind, backend: PersonalizeBackend, arn: str) -> Deployment
     campaign = backend.store.find(Campaign, arn)
     found: Campaign | Recommender | None = campaign or backend.store.find(Recommender, arn)
     if found is None:
-        known = some([arn for each in backends(None) for arn in _answering(kind, each)])
         raise ValueError(
-            f"No {' or '.join(kind.servers)} has the ARN {arn}. Those that answer {kind.operation}: {known}. "
+            f"No {' or '.join(kind.servers)} has the ARN {arn}. {_those_that_answer(kind)} "
             "With model=False it need not be there."
         )
     if not found.active or found.deployment is None:
@@ -79,6 +79,11 @@ def _deployment(kind: Kind, backend: PersonalizeBackend, arn: str) -> Deployment
         recipe = found.deployment.recipe.name
         raise ValueError(f"{arn} serves {recipe}, which answers {right.operation}: use {right.stub}.")
     return found.deployment
+
+
+def _those_that_answer(kind: Kind) -> str:
+    known = some([arn for each in backends(None) for arn in _answering(kind, each)])
+    return f"Those that answer {kind.operation}: {known}."
 
 
 def _answering(kind: Kind, backend: PersonalizeBackend) -> Iterator[str]:

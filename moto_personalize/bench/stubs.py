@@ -62,17 +62,18 @@ def _stub(
 
     answer = answer_of(kind, given, model)
     answers = script.current().answers
-    check_arn(kind, arn)
+    check_arn(kind, arn, model)
     check_id(kind, "user_id", user_id)
     check_id(kind, "item_id", item_id)
-    _check_one_operation(kind, arn, answers.of(arn).values())
     if not model:
+        _check_one_operation(kind, arn, answers.of(arn).values())
         answers.declare(arn, (user_id, item_id), answer)
         return
     backend = backend_of(arn)
     with backend.lock:  # so that nothing is declared for what is being deleted meanwhile
         backend.settle()
         check_known(kind, backend, arn, answer, item_id)
+        _check_one_operation(kind, arn, answers.of(arn).values())
         answers.declare(arn, (user_id, item_id), answer)
 
 

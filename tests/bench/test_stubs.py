@@ -520,8 +520,15 @@ SHAPE = "arn:aws:personalize:us-east-1:123456789012"
 )
 def test_an_arn_that_nothing_can_have_is_refused(aws: Aws, arn: str, model: bool) -> None:
     text = f"{arn} is not the ARN of a campaign or recommender. One looks so: {SHAPE}:campaign/name or "
-    with says(f"{text}{SHAPE}:recommender/name."):
+    there = " Those that answer GetRecommendations: none." if model else ""
+    with says(f"{text}{SHAPE}:recommender/name.{there}"):
         stub(aws, arn, ["a"], model=model)
+
+
+def test_an_arn_of_something_else_names_those_that_are_meant(aws: Aws, group: str, popular: str, ranking: str) -> None:
+    text = f"{group} is not the ARN of a campaign. One looks so: {SHAPE}:campaign/name."
+    with says(f"{text} Those that answer GetPersonalizedRanking: {ranking}."):
+        stub_ranking(aws, group, ["film-0"])
 
 
 @pytest.mark.parametrize("model", [True, False])
@@ -569,6 +576,13 @@ def test_an_arn_answers_one_operation(aws: Aws) -> None:
     text = f"{NOWHERE} has answers to GetRecommendations declared, so it does not answer GetPersonalizedRanking; "
     with says(f"{text}clear_stubs takes them back."):
         stub_ranking(aws, NOWHERE, ["a"], model=False)
+
+
+def test_a_campaign_with_answers_names_its_own_operation(aws: Aws, ranking: str) -> None:
+    stub_ranking(aws, ranking, ["film-0"])
+    serves = f"{ranking} serves aws-personalized-ranking-v2, which answers GetPersonalizedRanking: use stub_ranking."
+    with says(serves):
+        stub(aws, ranking, ["film-0"])
 
 
 def test_a_campaign_on_its_way_is_refused(aws: Aws, group: str, popular: str, manual: None) -> None:
