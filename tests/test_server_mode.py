@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 
 import pytest
 import requests
 
 from moto_personalize import testing
+from moto_personalize.bench import clock
+from moto_personalize.control import remote
 from tests.programs import PATIENCE, printed
 
 PROGRAM = """
@@ -58,6 +61,12 @@ def test_a_server_that_does_not_serve_personalize_is_named(plain_moto: str) -> N
     assert str(error.value) == (
         f"{plain_moto} answers 404 and does not serve /moto-api/personalize/; start it with moto-personalize serve."
     )
+
+
+def test_an_answer_is_waited_for_however_long_it_takes(server_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remote, "PATIENCE", 0.1)
+    monkeypatch.setattr(clock, "backends", lambda arn: time.sleep(0.3) or [])
+    assert testing.advance(endpoint_url=server_url) == {}
 
 
 def test_a_server_that_is_not_there_is_named() -> None:

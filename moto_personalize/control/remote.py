@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 PREFIX = "/moto-api/personalize/"
-PATIENCE = 60  # seconds
+PATIENCE = 60  # seconds, until a server is reached: what it does then, it does to the end, as in process
 BYTES = "application/octet-stream"
 
 
@@ -36,7 +36,7 @@ def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | st
     kind = BYTES if isinstance(body, bytes) else "application/json"
     data = json.dumps(body) if isinstance(body, Mapping) else body
     try:
-        response = requests.request(method, url, data=data, headers={"Content-Type": kind}, timeout=PATIENCE)
+        response = requests.request(method, url, data=data, headers={"Content-Type": kind}, timeout=(PATIENCE, None))
     except requests.RequestException as error:
         raise ValueError(f"Nothing answers at {url}: {error}") from None
     if response.ok and response.headers.get("Content-Type") == BYTES:
