@@ -269,15 +269,16 @@ def clear_faults(operation: str | None = None, *, number: int | None = None, end
     _ask(endpoint_url, "clear_faults", operation=operation, number=number)
 
 
-def fail_next(resource_type: str, reason: str, *, times: int = 1, endpoint_url: str | None = None) -> None:
+def fail_next(resource_type: str, reason: str, *, times: int | None = 1, endpoint_url: str | None = None) -> None:
     """Let the next `times` resources of a type that the application creates end as CREATE FAILED.
 
     resource_type: "solution_version", "campaign", "dataset_import_job", ...; reason: their failureReason (the API shows
-    none of a dataset, an event tracker or a solution). A resource walks its statuses as ever, and fails where its work
-    would have been done (a data deletion job ends as FAILED). Updates do not fail, nor does what the bench makes.
-    Raises ValueError for what is no type with a status.
+    none of a dataset, an event tracker or a solution). times: None for as long as the mock runs. A resource walks its
+    statuses as ever, and fails where its work would have been done (a data deletion job ends as FAILED). Updates do not
+    fail, nor does what the bench makes. Raises ValueError for what is no type with a status.
     """
-    _ask(endpoint_url, "fail_next", resource_type=resource_type, reason=reason, times=times)
+    asked = {"resource_type": resource_type, "reason": reason, "times": times, "always": times is None}
+    _ask(endpoint_url, "fail_next", **asked)
 
 
 def recorded_calls(

@@ -56,17 +56,15 @@ def inject_fault(
     from ..personalize.faults import Fault
 
     names = None if operation == EVERY else operation_named(operation)
-    if always and times is not None:
-        raise ValueError(f"A fault is met always or {times} times, not both.")
-    times = 1 if times is None else times
-    _check_numbers(times, probability, latency)
+    counted = how_often("A fault is met", times, always)
+    _check_numbers(probability, seed, latency)
     if error is None and not latency:
         raise ValueError("A fault without an error must have a latency.")
     fault = Fault(
         operation=names.name if names else EVERY,
         error=error,
         message=_message(error, message, names.name if names else "every operation", names.errors if names else {}),
-        times=None if always else times,
+        times=counted,
         when=_predicate(operation, when),
         chooses=getattr(when, "__name__", type(when).__name__) if callable(when) else when,
         probability=probability,
@@ -121,11 +119,20 @@ def _shown(fault: Fault) -> InjectedFault:
     )
 
 
-def _check_numbers(times: int, probability: float | None, latency: float) -> None:
-    if times < 1:
+def how_often(what: str, times: int | None, always: bool) -> int | None:
+    """How many times what is declared comes: once unless more is said, None for always. ValueError."""
+    if always and times is not None:
+        raise ValueError(f"{what} always or {times} times, not both.")
+    if times is not None and times < 1:
         raise ValueError(f"times must be at least 1, or None for as long as the mock runs, not {times}.")
+    return None if always else times or 1
+
+
+def _check_numbers(probability: float | None, seed: int, latency: float) -> None:
     if probability is not None and not 0 < probability <= 1:
         raise ValueError(f"probability must be above 0 and at most 1, not {probability}.")
+    if seed < 0:
+        raise ValueError(f"seed must be at least 0, not {seed}.")
     if not 0 <= latency <= LONGEST_LATENCY:
         raise ValueError(f"latency must be from 0 to {LONGEST_LATENCY} seconds, not {latency}.")
 

@@ -110,8 +110,8 @@ class Faults:
 
 @dataclass(eq=False)
 class Failure:
-    """The next `times` resources of a type that the application creates fail."""
+    """The next `times` resources of a type that the application creates fail; None: all."""
 
     resource_type: str
     reason: str
-    times: int = 1
+    times: int | None = 1

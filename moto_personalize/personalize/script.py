@@ -99,8 +99,9 @@ class Script(BaseBackend):
             failure = next((one for one in self.failures if one.resource_type == resource_type), None)
             if failure is None:
                 return None
-            failure.times -= 1
-            if not failure.times:
+            if failure.times is not None:
+                failure.times -= 1
+            if failure.times == 0:
                 self.failures.remove(failure)
             return failure.reason
 

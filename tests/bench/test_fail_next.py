@@ -13,6 +13,7 @@ from moto_personalize import mock_personalize, testing
 from moto_personalize.personalize import script
 from moto_personalize.personalize.service.durations import MINUTES
 from tests.conftest import Aws
+from tests.control.asking import control
 from tests.workflow import (
     ROLE,
     create_group,
@@ -47,6 +48,25 @@ def test_as_many_fail_as_are_asked_for(aws: Aws) -> None:
     fail(aws, "dataset_group", REASON, times=2)
     groups = [create_group(aws, name) for name in ("a", "b", "c")]
     assert [status(aws, group) for group in groups] == ["CREATE FAILED", "CREATE FAILED", "ACTIVE"]
+
+
+def test_all_fail_as_long_as_the_mock_runs(aws: Aws) -> None:
+    fail(aws, "dataset_group", REASON, times=None)
+    assert {status(aws, create_group(aws, f"group-{n}")) for n in range(3)} == {"CREATE FAILED"}
+    testing.clear_faults(endpoint_url=aws.endpoint_url)
+    assert status(aws, create_group(aws)) == "ACTIVE"
+
+
+def test_over_http_one_fails_unless_more_are_asked_for(aws: Aws) -> None:
+    asked = {"resource_type": "dataset_group", "reason": REASON}
+    assert control(aws, "POST", "fail-next", {**asked, "times": 2, "always": True}) == (
+        400,
+        {"message": "A failure comes always or 2 times, not both."},
+    )
+    assert control(aws, "POST", "fail-next", asked) == (200, {})
+    assert [status(aws, create_group(aws, name)) for name in ("a", "b")] == ["CREATE FAILED", "ACTIVE"]
+    assert control(aws, "POST", "fail-next", {**asked, "times": None, "always": True}) == (200, {})
+    assert [status(aws, create_group(aws, name)) for name in ("c", "d")] == ["CREATE FAILED", "CREATE FAILED"]
 
 
 def test_each_reason_is_told_in_its_turn(aws: Aws) -> None:
@@ -181,7 +201,7 @@ def test_a_type_without_a_status_is_refused_with_those_that_have_one(aws: Aws, u
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"times": 0}, "times must be at least 1, not 0."),
+        ({"times": 0}, "times must be at least 1, or None for as long as the mock runs, not 0."),
         ({"reason": ""}, "reason must say something: it is the failureReason."),
     ],
 )

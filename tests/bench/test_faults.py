@@ -472,6 +472,11 @@ def test_a_fault_is_met_always_or_some_times(aws: Aws) -> None:
     assert control(aws, "POST", "inject-fault", asked)[1]["times"] == 1
 
 
+def test_a_seed_is_as_of_made_up_data(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^seed must be at least 0, not -1\.$"):
+        inject(aws, "*", "InternalFailure", probability=0.5, seed=-1)
+
+
 def test_a_function_that_fails_shows_its_traceback() -> None:
     def broken(params: dict[str, Any]) -> bool:
         return bool(params["nothing"])
