@@ -30,9 +30,10 @@ def create_app(settings: Settings | None = None, aws: Clients | None = None) -> 
 
     @app.get("/")
     def home() -> str:
-        shelf, offer = recommendations.shelf(visitor()), recommendations.offer(visitor())
+        who = visitor()
+        shelf, offer = recommendations.shelf(who), recommendations.offer(who)
         _remember(shelf)
-        return render_template("home.html", shelf=shelf, offer=offer, customer=visitor().customer)
+        return render_template("home.html", shelf=shelf, offer=offer, customer=who.customer)
 
     @app.get("/tea/<tea_id>")
     def tea_page(tea_id: str) -> str:

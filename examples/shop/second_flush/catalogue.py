@@ -34,7 +34,7 @@ class Catalogue:
 
     @classmethod
     def load(cls) -> Catalogue:
-        text = files(__package__).joinpath("teas.csv").read_text()
+        text = files(__package__).joinpath("teas.csv").read_text(encoding="utf-8")
         return cls(map(_tea, csv.DictReader(io.StringIO(text))))
 
     def __iter__(self) -> Iterator[Tea]:

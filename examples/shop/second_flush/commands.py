@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable
 
 import click
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from flask import Flask
 
 from . import newsletter, upkeep
@@ -40,5 +40,5 @@ def say(work: Callable[[], str]) -> None:
     """Print what was done, or fail with what went wrong."""
     try:
         click.echo(work())
-    except (upkeep.UpkeepFailed, ClientError) as failure:
+    except (upkeep.UpkeepFailed, BotoCoreError, ClientError) as failure:
         raise click.ClickException(str(failure)) from failure

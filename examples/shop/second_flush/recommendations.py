@@ -80,7 +80,7 @@ class Recommendations:
             log.warning("what was found stays as it is: %s", error)
             return Shelf(teas)
         ids = [item["itemId"] for item in answer["personalizedRanking"]]
-        return Shelf(self._catalogue.known(ids), answer["recommendationId"])
+        return Shelf(self._catalogue.known(ids), answer.get("recommendationId"))
 
     def offer(self, visitor: Visitor) -> Offer | None:
         """What a customer may want to do next; nothing for somebody whom the shop does not know."""
@@ -118,7 +118,7 @@ class Recommendations:
         if not teas:
             return None
         notes = {item["itemId"]: note for item in items if (note := _note(item))}
-        return Shelf(teas, answer["recommendationId"], notes)
+        return Shelf(teas, answer.get("recommendationId"), notes)
 
 
 def _note(item: Mapping[str, Any]) -> str | None:

@@ -14,7 +14,6 @@ from .settings import Settings
 
 POLL = 300  # seconds between two looks: the night is long
 PATIENCE = 6 * 3600  # seconds
-TRAININGS = 2
 ON_ITS_WAY = ("PENDING", "IN_PROGRESS", "STOPPING")
 
 
@@ -33,7 +32,10 @@ def retrain(personalize: Any, campaign_arn: str) -> str:
     """
     served = personalize.describe_campaign(campaignArn=campaign_arn)["campaign"]["solutionVersionArn"]
     solution = personalize.describe_solution_version(solutionVersionArn=served)["solutionVersion"]["solutionArn"]
-    version = _trained(personalize, solution)
+    try:
+        version = _trained(personalize, solution)
+    except FailedAtAWS:
+        version = _trained(personalize, solution)  # what failed on their side often works the second time
     personalize.update_campaign(campaignArn=campaign_arn, solutionVersionArn=version)
     _until_active(
         "update of the campaign",
@@ -61,17 +63,12 @@ def import_catalogue(personalize: Any, s3: Any, settings: Settings, catalogue: C
     return job
 
 
-def _trained(personalize: Any, solution_arn: str, trainings: int = TRAININGS) -> str:
-    """A new version. What failed on the side of AWS often works the second time."""
+def _trained(personalize: Any, solution_arn: str) -> str:
+    """The ARN of a new version."""
     version = str(personalize.create_solution_version(solutionArn=solution_arn)["solutionVersionArn"])
-    try:
-        _until_active(
-            "training", lambda: personalize.describe_solution_version(solutionVersionArn=version)["solutionVersion"]
-        )
-    except FailedAtAWS:
-        if trainings == 1:
-            raise
-        return _trained(personalize, solution_arn, trainings - 1)
+    _until_active(
+        "training", lambda: personalize.describe_solution_version(solutionVersionArn=version)["solutionVersion"]
+    )
     return version
 
 

@@ -42,10 +42,11 @@ class Browser:
         return self._client.post(f"/tea/{tea}/buy", data={"tins": tins}).status_code
 
     def says(self, word: str, offer: str) -> int:
+        """`yes` or `no` to an offer."""
         return self._client.post(f"/offer/{offer}", data={word: ""}).status_code
 
     def tells(self, word: str) -> int:
-        """Whether caffeine agrees with them."""
+        """`yes` or `no`: whether caffeine agrees with them."""
         return self._client.post("/caffeine", data={word: ""}).status_code
 
     def command(self, *arguments: str) -> tuple[int, str]:
@@ -54,15 +55,21 @@ class Browser:
         return result.exit_code, result.output.strip()
 
 
+def opened(settings: Settings) -> Browser:
+    """Somebody in front of the shop with these settings."""
+    return Browser(application(settings))
+
+
+@functools.cache
+def application(settings: Settings) -> Flask:
+    """One for all tests: it remembers nothing itself."""
+    return create_app(settings, aws())
+
+
 @functools.cache
 def aws() -> Clients:
     """One for all tests: clients take longer to make than most tests take."""
     return Clients()
-
-
-def opened(settings: Settings) -> Browser:
-    """Somebody in front of the shop with these settings."""
-    return Browser(create_app(settings, aws()))
 
 
 def teas_of(kind: str) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from moto_personalize import mock_personalize
 from moto_personalize.testing import Personalize
@@ -10,6 +12,14 @@ from second_flush import Settings
 
 from .browser import Browser, opened
 from .town import deployed
+
+
+@pytest.fixture(scope="session", autouse=True)
+def region_of_the_shop() -> Iterator[None]:
+    """Whatever that of the machine is."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +41,9 @@ def shop(morning: tuple[Settings, bytes], personalize: Personalize) -> Browser:
     settings, snapshot = morning
     personalize.restore(snapshot)
     return opened(settings)
+
+
+@pytest.fixture
+def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """botocore waits for up to a second before it tries again; a test need not."""
+    monkeypatch.setattr("time.sleep", lambda seconds: None)

@@ -11,11 +11,7 @@ from second_flush import Settings
 
 from .browser import Browser, bestsellers
 
-
-@pytest.fixture(autouse=True)
-def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    """botocore waits for up to a second before it tries again; these tests do not."""
-    monkeypatch.setattr("time.sleep", lambda seconds: None)
+pytestmark = pytest.mark.usefixtures("without_pauses")
 
 
 def test_a_throttled_request_is_sent_again_and_nobody_notices(shop: Browser, personalize: Personalize) -> None:

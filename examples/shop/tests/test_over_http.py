@@ -11,6 +11,8 @@ from second_flush import Clients, Settings, create_app
 
 from .browser import Browser, bestsellers
 
+pytestmark = pytest.mark.usefixtures("without_pauses")
+
 
 @pytest.fixture
 def server(personalize_server: str, morning: tuple[Settings, bytes]) -> Personalize:

@@ -41,8 +41,8 @@ def running(*arguments: str, until: str) -> Iterator[str]:
 def test_the_server_on_the_desk_remembers_what_was_bought_yesterday(
     morning: tuple[Settings, bytes], personalize: Personalize, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings, _ = morning
-    desk.lay(tmp_path, *morning)
+    settings, snapshot = morning
+    desk.lay(tmp_path, settings, snapshot)
     file = tmp_path / "desk.snapshot"
     with running("serve", "-p", "0", "--snapshot", str(file), "--save-on-exit", until="Running on") as printed:
         monkeypatch.setenv("AWS_ENDPOINT_URL", printed.split()[-1])  # its address
@@ -68,6 +68,7 @@ def test_the_scheduler_of_the_night_needs_no_endpoint_of_ours(morning: tuple[Set
             env={**os.environ, **settings.environment(), **of_the_proxy},
             capture_output=True,
             text=True,
+            timeout=60,
         )
         assert "The shelf is served by arn:aws:personalize:" in night.stdout, night.stderr
         assert len(aws.recorded_calls("UpdateCampaign", error=False)) == 1

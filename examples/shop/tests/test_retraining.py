@@ -81,12 +81,21 @@ def test_the_command_asks_until_the_campaign_is_updated(
     assert len(personalize.recorded_calls("DescribeCampaign")) >= 4  # two for each status on the way
 
 
+@pytest.mark.usefixtures("without_pauses")
+def test_a_night_without_a_connection_is_told(shop: Browser, personalize: Personalize) -> None:
+    personalize.inject_fault("CreateSolutionVersion", "ConnectionLost", times=None)
+    code, said = shop.command("retrain")
+    assert code == 1
+    assert said.startswith("Error: Connection was closed before we received a valid response from endpoint")
+
+
 @pytest.mark.personalize(transitions="frozen")
-def test_nobody_need_know_how_long_it_takes(
+def test_the_command_goes_on_when_the_work_is_done_however_long_that_takes(
     shop: Browser, personalize: Personalize, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(upkeep, "sleep", lambda _: personalize.advance(steps=2))  # whatever is on its way
     assert shop.command("retrain")[0] == 0
+    assert len(personalize.recorded_calls("DescribeSolutionVersion", error=False)) == 3  # of two versions
 
 
 @pytest.mark.personalize(transitions={"solution_version": "frozen"})

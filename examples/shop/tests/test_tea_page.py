@@ -32,5 +32,5 @@ def test_each_tea_has_its_own_relations(shop: Browser, personalize: Personalize,
     assert shop.sees("/tea/keemun") == ["peppermint"]
     assert shop.sees("/tea/sencha") == ["gyokuro"]
     assert shop.sign_in("ann").sees("/tea/sencha") == ["genmaicha"]
-    personalize.clear_stubs()
+    personalize.clear_stubs(recommender)
     assert len(shop.sees("/tea/sencha")) == 4

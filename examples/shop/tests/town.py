@@ -13,7 +13,7 @@ CATALOGUE = Catalogue.load()
 KINDS = sorted({tea.kind for tea in CATALOGUE})
 OPENED = 1_700_000_000
 DAY = 24 * 3600
-EVENTS = [{"eventType": "View", "weight": 0.2}, {"eventType": "Purchase", "weight": 1.0}]
+FIVE_LOOKS_ARE_A_PURCHASE = [{"eventType": "View", "weight": 0.2}, {"eventType": "Purchase", "weight": 1.0}]
 UNBOUGHT = 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("Purchase")'
 CALM = 'EXCLUDE ItemID WHERE Items.KIND NOT IN ("herbal") IF CurrentUser.CAFFEINE IN ("no")'
 SHELF_FILTERS = {
@@ -89,10 +89,10 @@ def deployed(bench: Personalize) -> Settings:
         name="shelf",
         dataset_group_arn=here,
         filters=SHELF_FILTERS,
-        solution_config={"eventsConfig": {"eventParametersList": EVENTS}},
+        solution_config={"eventsConfig": {"eventParametersList": FIVE_LOOKS_ARE_A_PURCHASE}},
         campaign_config=WITH_METADATA,
     )
-    search = bench.deploy_campaign(recipe="aws-personalized-ranking", name="search", dataset_group_arn=here)
+    search = bench.deploy_campaign(recipe="aws-personalized-ranking-v2", name="search", dataset_group_arn=here)
     related = bench.deploy_recommender(
         recipe="aws-ecomm-customers-who-viewed-x-also-viewed",
         name="related",
