@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import ssl
+import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
+from typing import Any
+from unittest.mock import patch
 
 from .. import registration
 from . import snapshot_file
@@ -35,13 +41,24 @@ def serve(
     chosen = default_port("MOTO_PORT", PORT) if port is None else port
     free_port(host, chosen)
     _begin(snapshot, save_on_exit, reload)
-    from moto.server import main
+    from moto import server
 
     try:
-        main(_arguments(host, chosen, reload, ssl_adhoc, ssl_cert, ssl_key))
+        with patch.object(server, "signal_handler", _ending(server.main)):
+            server.main(_arguments(host, chosen, reload, ssl_adhoc, ssl_cert, ssl_key))
     finally:  # moto ends by SystemExit
         if snapshot and save_on_exit:
             snapshot_file.save(snapshot)
+
+
+def _ending(main: Callable[..., Any]) -> Callable[[int, FrameType | None], None]:
+    """Moto's answer to a signal, but only while it serves: a second one would break off what is done after that."""
+
+    def end(signal: int, frame: FrameType | None) -> None:
+        if any(outer.f_code is main.__code__ for outer, _ in traceback.walk_stack(frame)):
+            sys.exit(0)
+
+    return end
 
 
 def _begin(snapshot: Path | None, save_on_exit: bool, reload: bool) -> None:

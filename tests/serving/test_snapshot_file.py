@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,21 @@ def test_a_server_goes_on_where_another_ended(ending: signal.Signals, tmp_path: 
         restore(path.read_bytes())
         assert recommended(Aws(), campaign, userId="user-01") == before
     assert [file.name for file in tmp_path.iterdir()] == ["state"]
+
+
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
+def test_impatience_costs_nothing(first: signal.Signals, tmp_path: Path) -> None:
+    path = tmp_path / "state"
+    with serving("--snapshot", str(path), "--save-on-exit") as (url, program):
+        Aws(url).personalize.create_dataset_group(name="films")
+        program.send_signal(first)
+        while program.poll() is None and not path.exists():
+            program.send_signal(signal.SIGTERM)
+            time.sleep(0.005)
+        assert program.wait(PATIENCE) == 0
+    with mock_personalize():
+        restore(path.read_bytes())
+        assert groups(None) == ["films"]
 
 
 def test_without_save_on_exit_the_file_stays_as_it_is(saved: Path) -> None:
