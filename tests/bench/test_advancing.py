@@ -134,6 +134,17 @@ def test_advance_ends_when_nothing_is_on_its_way(aws: Aws, manual: None) -> None
     assert testing.advance(steps=10**18, endpoint_url=aws.endpoint_url) == {}
 
 
+@pytest.mark.parametrize("recipe", ["aws-user-personalization", "aws-trending-now"])
+def test_advance_of_what_rests_ends_when_there_is_nothing_new(aws: Aws, recipe: str) -> None:
+    """A campaign that updates itself has planned the next update as often as it is asked."""
+    deployed = testing.deploy_campaign(recipe, endpoint_url=aws.endpoint_url)
+    new = {"userId": "u1", "itemId": "new", "eventType": "click", "sentAt": 1_900_000_000}
+    event = {name: value for name, value in new.items() if name != "userId"}
+    aws.events.put_events(trackingId=deployed.tracking_id, userId="u1", sessionId="s", eventList=[event])
+    moved = {deployed.arn: "ACTIVE"}
+    assert testing.advance(deployed.arn, steps=10**20, endpoint_url=aws.endpoint_url) == moved
+
+
 @pytest.mark.parametrize("steps", [0, -1])
 def test_advance_takes_at_least_one_step(aws: Aws, steps: int) -> None:
     with pytest.raises(ValueError, match=f"^steps must be at least 1, not {steps}.$"):

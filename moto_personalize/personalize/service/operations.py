@@ -17,7 +17,7 @@ from ..neighbours import S3, role_exists
 from ..rates import Rates
 from .lifecycle import CREATE, DELETE, HasStatus, Lifecycle, Move, Update, no_work, work
 from .progression import progression
-from .schedule import Schedule
+from .schedule import Appointment, Schedule
 from .store import CREATE_FAILED, R, Resource, Store, at, now
 from .validation import UNREADABLE, given_tags
 
@@ -101,10 +101,14 @@ class Operations(BaseBackend):
         return reached
 
     def _brought_about(self, resource: Resource, times: int) -> dict[str, str]:
-        shown = [resource]
+        shown, idle = [resource], list[Appointment]()
         for _ in range(times):
-            if appointment := self.schedule.next_of(resource):
-                shown += filter(None, [self.schedule.keep(appointment)])
+            appointment = self.schedule.next_of(resource)
+            if appointment is None or appointment in idle:  # nothing comes of it until something else changes
+                break
+            made = self.schedule.keep(appointment)
+            shown += [made] if made else []
+            idle = [] if made else [*idle, appointment]
         return {one.arn: str(one.status) for one in shown}
 
     @property
