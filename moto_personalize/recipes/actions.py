@@ -14,7 +14,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Array, descending, frozen, pointers, sort_rows
+from .arrays import Array, descending, frozen, pointers, sort_rows, sorted_ids
 from .data import Snapshot
 
 NOT_TAKEN, VIEWED, TAKEN = 0, 1, 2
@@ -69,19 +69,14 @@ class ActionSnapshot:
         all. Of more than a thousand actions, the newest and those with the latest interactions stay. ValueError: an
         action that is given twice.
         """
-        given = list(actions)
-        if len(set(given)) < len(given):
-            raise ValueError("The action ids are not unique.")
-        order = np.array(sorted(range(len(given)), key=given.__getitem__), np.int64)
-        rank = np.argsort(order, kind="stable")
+        ids, rank = sorted_ids(actions, "action")
+        order = np.argsort(rank, kind="stable")
         seconds = np.asarray(timestamp, np.int64)
         what = rank[np.asarray(action, np.int64)]
         made = _created(created, order, what, seconds, past.now)
         kept = _kept(what, seconds, made)
         place = np.where(kept, np.cumsum(kept) - 1, -1)
-        ids = np.empty(len(given), object)
-        ids[:] = [given[position] for position in order.tolist()]
-        worth = np.zeros(len(given), np.int64) if value is None else np.asarray(value, np.int64)[order]
+        worth = np.zeros(len(ids), np.int64) if value is None else np.asarray(value, np.int64)[order]
         rows = place[what] >= 0
         columns = [
             np.asarray(user, np.int64)[rows],
@@ -89,7 +84,8 @@ class ActionSnapshot:
             place[what][rows],
             np.asarray(outcome, np.int64)[rows],
         ]
-        who, when, which, how = (column[sort_rows(columns)] for column in columns)
+        in_order = sort_rows(columns)
+        who, when, which, how = (column[in_order] for column in columns)
         return cls(
             past=past,
             actions=frozen(ids[kept]),

@@ -132,6 +132,27 @@ def add_by_code(codes: Array, weights: Array, count: int | None = None) -> tuple
     return ordered[starts], np.add.reduceat(packed & _PACKED_WEIGHT, starts)
 
 
+def objects(texts: Sequence[str] | Array) -> Array:
+    """(n,) str: an array of these texts, whatever their lengths."""
+    result = np.empty(len(texts), object)
+    result[:] = texts
+    return result
+
+
+def sorted_ids(names: Sequence[str] | Array, noun: str) -> tuple[Array, Array]:
+    """The ids in order of code points, and for each given id its place in that order, (k,) int32.
+
+    ValueError: one is given twice.
+    """
+    given = list(names)
+    order = sorted(range(len(given)), key=given.__getitem__)
+    if len(set(given)) < len(given):
+        raise ValueError(f"The {noun} ids are not unique.")
+    rank = np.empty(len(given), np.int32)
+    rank[order] = np.arange(len(given), dtype=np.int32)
+    return objects([given[position] for position in order]), rank
+
+
 def sort_rows(columns: Sequence[Array]) -> Array:
     """Positions that sort by the columns, first column first. Integer columns are packed: fewer passes."""
     keys: list[Array] = []

@@ -14,7 +14,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from .arrays import Array, distinct, frozen, pointers, ragged, sort_rows
+from .arrays import Array, distinct, frozen, objects, pointers, ragged, sort_rows, sorted_ids
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Categories:
         number = {name: code for code, name in enumerate(names)}
         codes = np.array([number[name] for cell in cells for name in cell], np.int32)
         row = np.repeat(np.arange(len(cells)), [len(cell) for cell in cells])
-        return cls(_object_array(names), pointers(row, len(cells)), codes)
+        return cls(objects(names), pointers(row, len(cells)), codes)
 
     def take(self, rows: Array) -> Categories:
         """The given rows, in the given order; same names."""
@@ -47,7 +47,7 @@ class Categories:
 
     def sorted(self) -> Categories:
         """The same rows with the names in order of their code points, each name once in a row."""
-        names, rank = _sorted_ids(self.names, "category")
+        names, rank = sorted_ids(self.names, "category")
         lengths, codes = np.diff(self.indptr), rank[self.codes]
         if not (lengths > 1).any():
             return Categories(frozen(names), self.indptr, frozen(codes, np.int32))
@@ -147,9 +147,9 @@ class Snapshot:
         counts, and without interactions the latest interaction of all (see "Automatic updates" in the
         Personalize guide). ValueError: ids that repeat, codes out of range, or columns of different lengths.
         """
-        user_ids, user_rank = _sorted_ids(users, "user")
-        item_ids, item_rank = _sorted_ids(items, "item")
-        event_ids, event_rank = _sorted_ids(event_names, "event type")
+        user_ids, user_rank = sorted_ids(users, "user")
+        item_ids, item_rank = sorted_ids(items, "item")
+        event_ids, event_rank = sorted_ids(event_names, "event type")
         seconds = np.asarray(timestamp, np.int64)
         rows = len(seconds)
         who = user_rank[_codes(user, len(user_ids), rows, "user")]
@@ -211,24 +211,6 @@ class Snapshot:
         )
 
 
-def _object_array(names: Sequence[str] | Array) -> Array:
-    result = np.empty(len(names), object)
-    result[:] = names
-    return result
-
-
-def _sorted_ids(names: Sequence[str] | Array, noun: str) -> tuple[Array, Array]:
-    """The ids in order of code points, and for each given id its place in that order, (k,) int32."""
-    given = list(names)
-    order = sorted(range(len(given)), key=given.__getitem__)
-    ids = _object_array([given[position] for position in order])
-    if len(set(given)) < len(given):
-        raise ValueError(f"The {noun} ids are not unique.")
-    rank = np.empty(len(given), np.int32)
-    rank[order] = np.arange(len(given), dtype=np.int32)
-    return ids, rank
-
-
 def _column(values: npt.ArrayLike, dtype: npt.DTypeLike, rows: int, name: str) -> Array:
     column = np.asarray(values).astype(dtype)
     if column.shape != (rows,):
@@ -246,10 +228,10 @@ def _codes(values: npt.ArrayLike, count: int, rows: int, name: str, least: int =
 def _texts(given: Sequence[str] | Array | None, rows: Array, name: str) -> Array:
     """The given rows of a column of texts; without one, "" everywhere."""
     if given is None:
-        return np.broadcast_to(_object_array([""]), len(rows))
+        return np.broadcast_to(objects([""]), len(rows))
     if len(given) != len(rows):
         raise ValueError(f"'{name}' has {len(given)} rows, expected {len(rows)}.")
-    return frozen(_object_array(given)[rows])
+    return frozen(objects(given)[rows])
 
 
 def _created(given: Array, item: Array, timestamp: Array) -> Array:

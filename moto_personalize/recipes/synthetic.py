@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .actions import NOT_TAKEN, TAKEN, VIEWED, ActionSnapshot
-from .arrays import Array, descending, frozen, uniform
+from .arrays import Array, descending, frozen, objects, uniform
 from .data import Categories, Quantities, Snapshot
 
 _START = 1_700_000_000
@@ -189,6 +189,5 @@ def _first_times(user: Array, item: Array, step: Array) -> tuple[Array, Array, A
 
 
 def _named(noun: str, codes: Array, count: int) -> Categories:
-    names = np.empty(count, object)
-    names[:] = [f"{noun}-{n:04d}" for n in range(count)]
+    names = objects([f"{noun}-{n:04d}" for n in range(count)])
     return Categories(frozen(names), np.arange(len(codes) + 1), codes.astype(np.int32))

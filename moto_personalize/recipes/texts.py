@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arrays import Array, frozen, log2, pointers, ragged, run_starts
+from .arrays import Array, frozen, log2, objects, pointers, ragged, run_starts
 from .data import Categories, Features
 from .neighbours import SCALE, Neighbours, Pairs, best_of_rows, blocks
 from .words import stem, words
@@ -209,9 +209,7 @@ def _ranks(labels: list[str], stems: int) -> tuple[Array, Array]:
     order = sorted(range(len(labels)), key=lambda number: (number >= stems, labels[number]))
     rank = np.empty(len(labels), np.int64)
     rank[order] = np.arange(len(labels))
-    ordered = np.empty(len(labels), object)
-    ordered[:] = [labels[number] for number in order]
-    return rank, ordered
+    return rank, objects([labels[number] for number in order])
 
 
 def _shared(terms: Terms, start: int, stop: int) -> tuple[Array, Array, Array]:

@@ -13,7 +13,7 @@ from itertools import chain
 
 import numpy as np
 
-from .arrays import Array, frozen, ragged
+from .arrays import Array, frozen, objects, ragged
 from .data import Features
 from .texts import Terms
 from .words import folded, spellings, stem, unspaced, words
@@ -56,8 +56,8 @@ class Themes:
             terms,
             frozen([_readable(label) for label in labels], bool),
             frozen(["=" in label for label in labels], bool),
-            frozen(_objects(names)),
-            frozen(_objects(texts)),
+            frozen(objects(names)),
+            frozen(objects(texts)),
         )
 
     def theme(self, items: Array) -> tuple[str, Array]:
@@ -132,9 +132,3 @@ def _readable(label: str) -> bool:
     if unspaced(label):
         return len(label) > 1
     return len(label) > 2 and not label[0].isdigit() and label not in _EMPTY
-
-
-def _objects(texts: Sequence[str] | Array) -> Array:
-    result = np.empty(len(texts), object)
-    result[:] = list(texts)
-    return result
