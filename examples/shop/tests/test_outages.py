@@ -65,7 +65,7 @@ def test_no_offer_is_better_than_no_page(shop: Browser, personalize: Personalize
 def test_when_personalize_is_back_so_are_personal_shelves(shop: Browser, personalize: Personalize) -> None:
     personalize.inject_fault("*", "ServiceUnavailable", times=None)
     assert shop.sign_in("green-3").sees() == bestsellers(6)
-    personalize.clear_faults()
+    personalize.clear_faults("*")
     assert shop.sees() != bestsellers(6)
 
 
