@@ -10,8 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .bench import synthetic
@@ -19,10 +18,40 @@ from .bench.deploying import Deployment as Deployment
 from .bench.faults import InjectedFault as InjectedFault
 from .bench.records import RecordedCall as RecordedCall
 from .bench.records import RecordedEvent as RecordedEvent
-from .bench.rows import epoch_seconds, given_rows
+from .bench.rows import given_rows
 from .config import DEFAULT_REGION
-from .control import halves, kinds, remote, table
+from .control import arguments, halves, kinds, remote, table
 from .registration import mock_running
+
+__all__ = [
+    "Deployment",
+    "InjectedFault",
+    "RecordedCall",
+    "RecordedEvent",
+    "advance",
+    "advance_to",
+    "clear_faults",
+    "clear_recorded",
+    "clear_stubs",
+    "deploy_campaign",
+    "deploy_recommender",
+    "explain_filter",
+    "fail_next",
+    "inject_fault",
+    "pending_faults",
+    "recorded_calls",
+    "recorded_events",
+    "reset",
+    "restore",
+    "set_transition",
+    "set_transitions",
+    "snapshot",
+    "stub_actions",
+    "stub_ranking",
+    "stub_recommendations",
+    "synthetic_interactions",
+]
+"""Without `Personalize` and `Explanation`, which a star would load."""
 
 if TYPE_CHECKING:
     from .filters import Explanation as Explanation
@@ -351,7 +380,7 @@ def reset(*, endpoint_url: str | None = None) -> None:
 
 def stub_recommendations(
     arn: str,
-    item_ids: Sequence[str | Mapping[str, Any]],
+    item_ids: Iterable[str | Mapping[str, Any]],
     user_id: str | None = None,
     item_id: str | None = None,
     *,
@@ -360,8 +389,9 @@ def stub_recommendations(
 ) -> None:
     """Declare what a campaign or recommender answers to GetRecommendations, in place of its model.
 
-    item_ids: at most 500, best first, or none; each an id or a mapping with the members that AWS shows, in snake_case:
-        item_id, score (a number), metadata (texts by column of the Items dataset), promotion_name, reason (a list).
+    item_ids: at most 500, best first, or none, in a list, an array or whatever else has an order; each an id or a
+        mapping with the members that AWS shows, in snake_case: item_id, score (a number), metadata (texts by column of
+        the Items dataset), promotion_name, reason (a list).
     user_id, item_id: of the requests that it is for, None for any. An answer for both goes before one for the user,
         that before one for the item, and that before one for any request; a later one for the same two takes the
         place of the earlier. Requests for which nothing is declared go to the model.
@@ -384,7 +414,7 @@ def stub_recommendations(
 
 def stub_ranking(
     arn: str,
-    item_ids: Sequence[str | Mapping[str, Any]],
+    item_ids: Iterable[str | Mapping[str, Any]],
     user_id: str | None = None,
     *,
     model: bool = True,
@@ -400,7 +430,7 @@ def stub_ranking(
 
 def stub_actions(
     arn: str,
-    action_ids: Sequence[str | Mapping[str, Any]],
+    action_ids: Iterable[str | Mapping[str, Any]],
     user_id: str | None = None,
     *,
     model: bool = True,
@@ -468,16 +498,8 @@ def _deploy(
 
 
 def _ask(endpoint_url: str | None, function: str, **asked: Any) -> dict[str, Any]:
-    """The answer of a function of the bench to JSON and, in process, functions. ValueError: JSON cannot say it."""
-    given = {name: value for name, value in asked.items() if value is not None}
-    functions = {} if _server(endpoint_url) else {name: given.pop(name) for name in asked if callable(asked[name])}
-    for name, value in given.items():
-        if isinstance(value, (set, frozenset)):
-            raise ValueError(f"{name} must be a list, not {value!r}: a set has no order.")
-    try:
-        body = json.dumps(given, default=_said, allow_nan=False)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ValueError(f"{function} takes what JSON can say: {error}.") from None
+    """The answer of a function of the bench. ValueError names the argument that is wrong."""
+    body, functions = arguments.said(table.NAMED[function].signature, asked)
     return dict(_send(endpoint_url, function, body, functions))
 
 
@@ -498,17 +520,8 @@ def _send(
 
 
 def _server(endpoint_url: str | None) -> str | None:
-    """The server that is meant, if one is."""
-    return remote.mode_endpoint() if endpoint_url is None else endpoint_url
-
-
-def _said(value: Any) -> Any:
-    """What JSON says of a value that it does not know. TypeError."""
-    if isinstance(value, datetime):
-        return epoch_seconds(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{value!r} is a {type(value).__name__}")
+    """The server that is meant, if one is. ValueError."""
+    return remote.mode_endpoint() if endpoint_url is None else remote.checked(endpoint_url)
 
 
 LATE = {"Personalize": ".plugin.fixtures", "Explanation": ".filters"}

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import inspect
+import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any
 
 import pytest
 
-from moto_personalize import testing
+from moto_personalize import mock_personalize, testing
 from moto_personalize.plugin.fixtures import Bound
 from tests.conftest import Aws
+from tests.programs import printed
 from tests.workflow import EVENT_FIELDS, assert_refused, create_dataset, create_group
 
 CAMPAIGN = "arn:aws:personalize:us-east-1:123456789012:campaign/films"
@@ -47,40 +49,26 @@ def test_without_a_mock_nothing_is_done_in_vain(name: str) -> None:
         function(**{each: GIVEN[each] for each in asked if each != "members"})
 
 
-@pytest.mark.parametrize(
-    ("ask", "text"),
-    [
-        (
-            lambda url: testing.inject_fault("*", "ThrottlingException", when={"user_id": {1}}, endpoint_url=url),
-            "inject_fault takes what JSON can say: {1} is a set.",
-        ),
-        (
-            lambda url: testing.inject_fault("*", None, latency=float("nan"), endpoint_url=url),
-            "inject_fault takes what JSON can say: Out of range float values are not JSON compliant",
-        ),
-        (
-            lambda url: testing.recorded_events(user_id=b"ann", endpoint_url=url),
-            "recorded_events takes what JSON can say: b'ann' is a bytes.",
-        ),
-        (
-            lambda url: testing.recorded_calls(input_list=[1j], endpoint_url=url),
-            "recorded_calls takes what JSON can say: 1j is a complex.",
-        ),
-    ],
-)
-def test_what_json_cannot_say_is_refused_in_both_modes(aws: Aws, ask: Callable[[str | None], Any], text: str) -> None:
-    with pytest.raises(ValueError, match=r"^") as told:
-        ask(aws.endpoint_url)
-    assert str(told.value).startswith(text)
+@pytest.mark.parametrize("url", ["", "localhost:5000", "ftp://localhost", b"http://localhost:5000", 5, [], object])
+def test_an_endpoint_that_is_no_url_is_refused(url: Any) -> None:
+    text = rf"^endpoint_url must be the URL of a server, such as http://localhost:5000, not {re.escape(repr(url))}\.$"
+    with mock_personalize():
+        with pytest.raises(ValueError, match=text):
+            testing.advance(endpoint_url=url)
+        with pytest.raises(ValueError, match=text):
+            testing.Personalize(url)
 
 
-def test_a_function_is_taken_where_one_is_asked_for(aws: Aws) -> None:
-    with pytest.raises(ValueError, match=r"^") as told:
-        testing.advance(len, endpoint_url=aws.endpoint_url)  # type: ignore[arg-type]  # that is the question
-    assert str(told.value) in (
-        'arn must be a string, not "<built-in function len>".',
-        "advance takes what JSON can say: <built-in function len> is a builtin_function_or_method.",
+def test_a_star_brings_what_is_public_and_loads_nothing() -> None:
+    seen = printed(
+        """
+        import json, sys
+        from moto_personalize.testing import *
+        print(json.dumps([sorted(name for name in globals() if name[0] != "_"), "numpy" in sys.modules]))
+        """
     )
+    types = ["Deployment", "InjectedFault", "RecordedCall", "RecordedEvent"]
+    assert seen == [sorted([*FUNCTIONS, *types, "synthetic_interactions", "json", "sys"]), False]
 
 
 def test_what_is_declared_is_a_copy_in_both_modes(aws: Aws) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Mapping, Sequence
-from types import NoneType
-from typing import Any, NamedTuple, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 LONGEST_SHOWN = 200  # characters of a value in a message
 
@@ -55,6 +55,20 @@ def fits(value: Any, kind: Any) -> bool:
     if origin is Sequence:
         return isinstance(value, (list, tuple)) and all(fits(each, inner[0]) for each in value)
     return any(fits(value, each) for each in inner)
+
+
+def takes(kind: Any, container: Any) -> bool:
+    """Whether a value of a parameter's type may be a Sequence, a Mapping, a Callable."""
+    return kind is Any or any(get_origin(each) is container for each in _alternatives(kind))
+
+
+def part_of(kind: Any, container: Any) -> Any:
+    """The type of what such a container holds; Any where a parameter's type takes none."""
+    return next((get_args(each)[-1] for each in _alternatives(kind) if get_origin(each) is container), Any)
+
+
+def _alternatives(kind: Any) -> tuple[Any, ...]:
+    return get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
 
 
 def described(kind: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,15 @@ def server_mode_endpoint() -> str | None:
     from moto import settings
 
     return settings.test_server_mode_endpoint() if settings.TEST_SERVER_MODE else None
+
+
+def checked(endpoint_url: Any) -> str:
+    """The URL of a server, as it is given. ValueError: it is none; an empty one is of a variable that is not set."""
+    if not isinstance(endpoint_url, str) or not re.match("https?://", endpoint_url):
+        raise ValueError(
+            f"endpoint_url must be the URL of a server, such as http://localhost:5000, not {endpoint_url!r}."
+        )
+    return endpoint_url
 
 
 def call(endpoint_url: str, method: str, path: str, body: Mapping[str, Any] | str | bytes | None = None) -> Any:

@@ -53,7 +53,7 @@ class Personalize:
     """
 
     def __init__(self, endpoint_url: str | None = None) -> None:
-        self.endpoint_url = endpoint_url or remote.server_mode_endpoint()
+        self.endpoint_url = remote.server_mode_endpoint() if endpoint_url is None else remote.checked(endpoint_url)
 
     def __repr__(self) -> str:
         return f"Personalize({self.endpoint_url!r})" if self.endpoint_url else "Personalize()"

@@ -478,17 +478,6 @@ def test_an_answer_of_a_wrong_shape_is_refused(aws: Aws, items: Any, text: str) 
         stub(aws, NOWHERE, items, model=False)
 
 
-def test_a_set_has_no_order(aws: Aws) -> None:
-    with says("item_ids must be a list, not {'a'}: a set has no order."):
-        stub(aws, NOWHERE, {"a"}, model=False)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize("items", [[{"item_id": {"a"}}], [{"item_id": "a", "score": float("nan")}]])
-def test_what_json_cannot_say_is_refused(aws: Aws, items: Any) -> None:
-    with pytest.raises(ValueError, match=r"^stub_recommendations takes what JSON can say: "):
-        stub(aws, NOWHERE, items, model=False)
-
-
 @pytest.mark.parametrize(
     ("given", "text"),
     [
