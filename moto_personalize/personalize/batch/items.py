@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ from ..learning.item_deployment import ItemDeployment
 from ..runtime.choosing import Chosen, choose, choose_all, rank
 from ..runtime.filtering import Sight, filter_request, passing
 from ..service.filters import Filter
-from .lines import INFERENCE, Answer, NoAnswer, filter_values, listed, numbers, text_member, texts_member, tried
+from .lines import INFERENCE, Answer, NoAnswer, filter_values, listed, numbers, quoted, text_member, texts_member, tried
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,10 +60,8 @@ class Items:
     def of(
         cls, deployment: ItemDeployment, sight: Sight, count: int, chosen: Filter | None, themes: Themes | None = None
     ) -> Items:
-        import numpy as np
-
-        quoted = np.array([json.dumps(item, ensure_ascii=False) for item in deployment.ids.tolist()], object)
-        return cls(deployment, sight, deployment.catalogue(sight.rows(ITEMS)), quoted, count, chosen, themes)
+        catalogue, ids = deployment.catalogue(sight.rows(ITEMS)), deployment.ids.tolist()
+        return cls(deployment, sight, catalogue, quoted(ids), count, chosen, themes)
 
     def answers(self, lines: Sequence[dict[str, Any]]) -> list[Answer]:
         """The answer of each line. Some are remembered for lines that ask the same."""

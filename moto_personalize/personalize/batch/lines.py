@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from json import JSONEncoder
-from typing import Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+if TYPE_CHECKING:
+    import numpy as np
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 SHOWN = 100  # characters of a value in an error
@@ -31,6 +34,13 @@ class NoAnswer(Exception):
 
 Answer = str | BadLine | NoAnswer
 """The JSON of the output of a line, or why it has none."""
+
+
+def quoted(ids: Iterable[str]) -> np.ndarray:
+    """(n,) str: ids as JSON writes them."""
+    import numpy as np
+
+    return np.array([json.dumps(value, ensure_ascii=False) for value in ids], object)
 
 
 def tried(work: Callable[[G], T], given: G) -> T | BadLine | NoAnswer:

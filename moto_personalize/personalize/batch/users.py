@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ..exceptions import InvalidInputException
 from ..learning.catalogue import Catalogue
 from ..learning.dataset_types import USERS
+from ..learning.deployment import codes_of
 from ..runtime.filtering import Sight, filter_request, passing
 from ..service.filters import Filter
 from ..service.solution_versions import SolutionVersion
 from ..service.store import Store
 from .jobs import model_of
-from .lines import SEGMENTS, Answer, BadLine, NoAnswer, filter_values, listed, text_member, tried
+from .lines import SEGMENTS, Answer, BadLine, NoAnswer, filter_values, listed, quoted, text_member, tried
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,12 +47,11 @@ class Users:
 
         trained = model_of(version)
         ids, sight = trained.snapshot.users.tolist(), Sight(store, version.dataset_group_arn)
-        quoted = np.array([json.dumps(user, ensure_ascii=False) for user in ids], object)
-        items = {item: code for code, item in enumerate(trained.snapshot.items.tolist())}
+        items = codes_of(trained.snapshot.items)
         catalogue = Catalogue.of(ids, sight.rows(USERS))
         gone = trained.gathered.forgotten.users
         left = np.array([user not in gone for user in ids], bool) if gone else None
-        return cls(trained.recipe, trained, items, sight, catalogue, quoted, count, chosen, left)
+        return cls(trained.recipe, trained, items, sight, catalogue, quoted(ids), count, chosen, left)
 
     def answers(self, lines: Sequence[dict[str, Any]]) -> list[Answer]:
         """The segment of each line."""
