@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from moto_personalize.personalize.models import personalize_backends
+from moto_personalize.personalize.service.recommenders import Recommender
 from moto_personalize.testing import advance
 from tests.clocks import DAY, HOUR, Clock, either_clock, frozen
 from tests.conftest import Aws
@@ -77,6 +79,28 @@ def test_recommended_for_you_takes_new_items_every_two_hours(aws: Aws, group: st
         shift(2 * HOUR)
         assert NEW in served(aws, arn, userId="user-01")
         assert described(aws, arn)["modelMetrics"] == metrics
+
+
+def test_a_stopped_recommender_takes_no_new_items(aws: Aws, group: str) -> None:
+    with frozen() as shift:
+        arn = recommender(aws, group, FOR_YOU)
+        aws.personalize.stop_recommender(recommenderArn=arn)
+        view(aws, group)
+        shift(2 * HOUR)
+        aws.personalize.start_recommender(recommenderArn=arn)
+        assert NEW not in served(aws, arn, userId="user-01")
+        shift(2 * HOUR)
+        assert NEW in served(aws, arn, userId="user-01")
+
+
+@pytest.mark.parametrize("use_case", [MOST_VIEWED, FOR_YOU])
+def test_without_new_data_a_recommender_keeps_its_model(aws: Aws, group: str, use_case: str) -> None:
+    arn = recommender(aws, group, use_case)
+    store = personalize_backends["123456789012"]["us-east-1"].store
+    before = store.get(Recommender, arn).deployment
+    assert advance(arn, endpoint_url=aws.endpoint_url) == {arn: "ACTIVE"}
+    assert before is not None
+    assert store.get(Recommender, arn).deployment is before
 
 
 def test_trending_now_follows_the_events_of_the_last_two_hours(aws: Aws) -> None:
