@@ -73,8 +73,15 @@ def current() -> Settings:
 
 
 def configured() -> dict[str, Any]:
-    """What moto's user configuration holds under our key."""
-    return dict(user_config().get(CONFIG_KEY) or {})
+    """What moto's user configuration holds under our key. ValueError when that is no mapping."""
+    return of_our_key(user_config().get(CONFIG_KEY))
+
+
+def of_our_key(given: Any) -> dict[str, Any]:
+    """What a configuration holds there, None for nothing, as a mapping. ValueError."""
+    if given is not None and not isinstance(given, Mapping):
+        raise ValueError(f"config[{CONFIG_KEY!r}] takes a mapping of settings, not {given!r}. {choices()}")
+    return dict(given or {})
 
 
 def user_config() -> dict[str, Any]:
@@ -90,11 +97,15 @@ def checked(given: Mapping[str, Any], *, besides: Sequence[str] = ()) -> dict[st
     for name, value in given.items():
         if name not in FIELDS:
             raise ValueError(f"{name} is not a setting of moto-personalize. {choices(besides=besides)}")
-        if type(value) is not FIELDS[name]:
-            raise ValueError(f"The setting {name} takes {described(FIELDS[name])}, not {value!r}.")
-        if value < 0:
-            raise ValueError(f"The setting {name} cannot be negative: {value}.")
+        _check(f"The setting {name}", value, FIELDS[name])
     return dict(given)
+
+
+def _check(called: str, value: Any, kind: type[Any]) -> None:
+    if type(value) is not kind:
+        raise ValueError(f"{called} takes {described(kind)}, not {value!r}.")
+    if value < 0:
+        raise ValueError(f"{called} cannot be negative: {value}.")
 
 
 def choices(*, besides: Sequence[str] = ()) -> str:
@@ -110,16 +121,16 @@ def described(kind: type) -> str:
 def _from_environment() -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, kind in FIELDS.items():
-        text = os.environ.get(ENVIRONMENT_PREFIX + name.upper())
-        if text:
-            given[name] = _parsed(name, text, kind)
+        variable = ENVIRONMENT_PREFIX + name.upper()
+        if text := os.environ.get(variable):
+            given[name] = _parsed(text, kind)
+            _check(variable, given[name], kind)
     return given
 
 
-def _parsed(name: str, text: str, kind: type) -> int | bool:
+def _parsed(text: str, kind: type) -> int | bool | str:
+    """A value of a type, or the text that says none."""
     words = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-    if kind is bool and text.lower() in words:
-        return words[text.lower()]
-    if kind is int and re.fullmatch(r"\s*-?[0-9]+\s*", text):
-        return int(text)
-    raise ValueError(f"{ENVIRONMENT_PREFIX}{name.upper()} takes {described(kind)}, not {text!r}.")
+    if kind is bool:
+        return words.get(text.lower(), text)
+    return int(text) if re.fullmatch(r"\s*-?[0-9]+\s*", text) else text

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 import inspect
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ParamSpec, TypeVar, cast, overload
 from unittest.mock import patch
@@ -29,8 +30,8 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
     """
 
     def __init__(self, config: Config | None = None) -> None:
-        given = dict(config or {})
-        ours = settings.checked(cast("dict[str, Any]", given.pop(CONFIG_KEY, None) or {}))
+        given = _mapping(config)
+        ours = settings.checked(settings.of_our_key(given.pop(CONFIG_KEY, None)))
         self._moto = mock_aws(config=cast(Any, given))
         self._ours = ours
         self._running: list[tuple[Any, dict[str, Any]]] = []
@@ -46,9 +47,9 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
         """Begin to mock. The settings of an inner mock add to those of the outer one."""
         register()
         configuration = settings.user_config()
+        layer = {**settings.configured(), **self._ours}
         before = patch.dict(configuration)
         before.start()
-        layer = {**settings.configured(), **self._ours}
         self._moto.start(reset=reset)
         configuration[CONFIG_KEY] = layer
         self._running.append((before, layer))
@@ -120,6 +121,16 @@ class MockPersonalize(AbstractContextManager["MockPersonalize"]):
         return functools.wraps(func)(_counted(func, chosen))
 
 
+def _mapping(config: Any) -> dict[str, Any]:
+    """A configuration, None for nothing. ValueError for what is none, or has a key that is nearly ours."""
+    if config is not None and not isinstance(config, Mapping):
+        raise ValueError(f"config takes a mapping, as {{{CONFIG_KEY!r}: {{'min_users': 1}}}}, not {config!r}.")
+    for name in config or {}:
+        if name != CONFIG_KEY and difflib.get_close_matches(str(name), [CONFIG_KEY]):  # moto ignores what it knows not
+            raise ValueError(f"{name} is no key of a configuration. Near it: {CONFIG_KEY}.")
+    return dict(config or {})
+
+
 def _counted(func: Callable[..., Any], mocked: Callable[..., Any]) -> Callable[..., Any]:
     """Of one parameter in its code where the function has one, and pytest counts them."""
     code = getattr(func, "__code__", None)
@@ -160,7 +171,7 @@ def mock_personalize(func: Any = None, *, config: Config | None = None) -> Any:
         def test_with_little_data(): ...
 
     `config` is moto's, with `moto_personalize.config.Settings` under the key "personalize". ValueError names a
-    setting that is unknown or of a wrong type.
+    setting that is unknown or of a wrong type, and a key that is nearly ours.
     """
     mock = MockPersonalize(config)
     return mock if func is None else mock(func)

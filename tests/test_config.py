@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
+import re
+from typing import Any, cast
 
 import pytest
 from moto import mock_aws
@@ -63,7 +64,7 @@ def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) ->
         ("SEED", "1.5", "MOTO_PERSONALIZE_SEED takes a whole number, not '1.5'."),
         ("SEED", "--5", "MOTO_PERSONALIZE_SEED takes a whole number, not '--5'."),
         ("SEED", "²", "MOTO_PERSONALIZE_SEED takes a whole number, not '²'."),
-        ("SEED", "-5", "The setting seed cannot be negative: -5."),
+        ("SEED", "-5", "MOTO_PERSONALIZE_SEED cannot be negative: -5."),
         ("STRICT_ROLES", "perhaps", "MOTO_PERSONALIZE_STRICT_ROLES takes true or false, not 'perhaps'."),
         ("STRICT_ROLES", "2", "MOTO_PERSONALIZE_STRICT_ROLES takes true or false, not '2'."),
     ],
@@ -91,6 +92,40 @@ def test_a_wrong_setting_of_a_decorator_is_named_when_it_is_written(given: Any, 
     with pytest.raises(ValueError) as error:  # noqa: PT011  # the whole message is compared
         mock_personalize(config={"personalize": given})
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize("given", ["x", "", 3, 0, False, [], (), {"seed"}])
+def test_what_is_no_mapping_of_settings_is_refused(given: Any) -> None:
+    text = re.escape(f"config['personalize'] takes a mapping of settings, not {given!r}. Settings: {NAMES}.")
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        mock_personalize(config={"personalize": given})
+    with mock_aws(config=cast("Any", {"personalize": given})), pytest.raises(ValueError, match=f"^{text}$"):
+        config.current()
+
+
+@pytest.mark.parametrize("given", ["x", "", 3, 0, [1], (), {"personalize"}])
+def test_what_is_no_configuration_is_refused(given: Any) -> None:
+    text = re.escape(f"config takes a mapping, as {{'personalize': {{'min_users': 1}}}}, not {given!r}.")
+    with pytest.raises(ValueError, match=f"^{text}$"):
+        mock_personalize(config=given)
+
+
+@pytest.mark.parametrize("given", [None, {}, {"personalize": None}, {"personalize": {}}])
+def test_nothing_may_be_said_in_many_ways(given: Any) -> None:
+    with mock_personalize(config=given):
+        assert config.current() == Settings()
+
+
+@pytest.mark.parametrize("key", ["personalise", "Personalize", "personalize_runtime"])
+def test_a_key_that_is_nearly_ours_is_refused(key: str) -> None:
+    with pytest.raises(ValueError, match=f"^{key} is no key of a configuration\\. Near it: personalize\\.$"):
+        mock_personalize(config=cast("Any", {key: {"seed": 7}}))
+
+
+def test_other_keys_are_motos() -> None:
+    theirs: Any = {"core": {"mock_credentials": True}, "batch": {"use_docker": False}, "of a later moto": {}, 7: {}}
+    with mock_personalize(config={**theirs, "personalize": {"seed": 7}}):
+        assert (config.current().seed, config.user_config()["batch"]) == (7, {"use_docker": False})
 
 
 def test_a_wrong_setting_under_plain_moto_is_named_at_the_first_request() -> None:
