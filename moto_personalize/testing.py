@@ -323,14 +323,15 @@ def recorded_calls(
 ) -> list[RecordedCall]:
     """The requests of the application to Personalize, oldest first: each try of an SDK, and refused ones, too.
 
-    error: the code of a refusal, True for any, False for none; members: those of the request, in snake_case, as
-    `user_id="ann"` or `params={"user_id": "ann"}` (None: not sent). The last 10,000 are kept. A call equals a mapping
-    that names some of its members, or of those of its request, at any depth, with their values::
+    error: the code of a refusal, True for any, False for calls without one; None asks for neither. members: those of
+    the request, in snake_case, as `user_id="ann"` or `params={"user_id": "ann"}` (None: not sent). The last 10,000 are
+    kept. A call equals a mapping that names some of its members, or of those of its request, at any depth, with their
+    values::
 
         assert recorded_calls() == [{"operation": "GetRecommendations", "params": {"num_results": 3}}]
 
-    Raises ValueError for an operation, service, error, region or member that does not exist, and for a value of another
-    type than the member's; a mapping with a member that does not exist raises it, too.
+    Raises ValueError for an operation, service, error, account, region or member that does not exist, and for a value
+    of another type than the member's; a mapping with a member that does not exist raises it, too.
     """
     answer = _ask(
         endpoint_url,
@@ -356,9 +357,9 @@ def recorded_events(
 
         assert recorded_events(user_id="ann") == [{"event_type": "watch", "item_id": "film-1"}]
 
-    Raises ValueError for a tracker or member that does not exist (one that is deleted does as long as events
-    that it took are recorded), and for a value of another type than the member's; a mapping with a member that does not
-    exist raises it, too.
+    Raises ValueError for a tracker, account, region or member that does not exist (a tracker that is deleted does as
+    long as events that it took are recorded), and for a value of another type than the member's; a mapping with a
+    member that does not exist raises it, too.
     """
     answer = _ask(endpoint_url, "recorded_events", tracking_id=tracking_id, members=members)
     return [RecordedEvent(**event) for event in answer["events"]]

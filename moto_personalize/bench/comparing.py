@@ -114,7 +114,14 @@ def explained(left: Any, right: Any) -> list[str] | None:
         sent, expected = expected, sent
     if _strange(sent) or not all(isinstance(one, (Recorded, Mapping)) for one in expected):
         return None
+    if isinstance(left, list) is not isinstance(right, list):
+        return [_brackets_forgotten(*((left, right) if isinstance(left, list) else (right, left)))]
     return [f"{len(sent)} recorded, {len(expected)} expected; differing:", *_lines(sent, expected)]
+
+
+def _brackets_forgotten(listed: list[Any], single: Any) -> str:
+    kind = "mapping" if isinstance(single, Mapping) else type(single).__name__
+    return f"a list of {len(listed)} is compared with a single {kind}, and never equal to it: write [...] around that"
 
 
 def _listed(given: Any) -> list[Any]:

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from .names import is_account
+
 if TYPE_CHECKING:
     from ..personalize.wire import Operation
 
@@ -48,6 +50,14 @@ def check_region(name: str) -> None:
     known = personalize_backends[account_of(None)].regions
     if name not in known and not allow_unknown_region():
         raise ValueError(f"{name} is not a region. {choices(name, known, 'Regions')}")
+
+
+def check_account(account_id: str) -> None:
+    """Raise ValueError unless requests can come from such an account; MOTO_ACCOUNT_ID may be any text."""
+    from ..registration import account_of
+
+    if not is_account(account_id) and account_id != account_of(None):
+        raise ValueError(f"account_id is 12 digits, not {account_id!r}.")
 
 
 def check_type(name: str, *also: str) -> None:

@@ -12,7 +12,7 @@ from .backends import backends
 from .comparing import Recorded, differences
 from .errors import check_error
 from .members import check_member, check_members
-from .naming import check_region, operation_named
+from .naming import check_account, check_region, operation_named
 
 if TYPE_CHECKING:
     from ..personalize.calls import Call
@@ -98,17 +98,16 @@ def recorded_calls(
     """The requests of the application, oldest first.
 
     error: the code of a refusal, true for any, false for none; params, members: what the request must hold, null for
-    nothing. ValueError for an operation, service, error, region or member that does not exist.
+    nothing. ValueError for an operation, service, error, account, region or member that does not exist.
     """
     from ..personalize.wire import SERVICES, operations
 
-    named = operation_named(operation) if operation else None
+    named = None if operation is None else operation_named(operation)
     if service is not None and service not in SERVICES:
         raise ValueError(f"{service} is not a service. Services: {', '.join(SERVICES)}.")
     if isinstance(error, str):
         check_error(error, {call.error for call in _calls() if call.error})
-    if region_name is not None:
-        check_region(region_name)
+    _check_place(account_id, region_name)
     wanted = [given for given in (params, members) if given]
     for given in wanted:
         check_members([named] if named else operations().values(), given)
@@ -133,7 +132,8 @@ def recorded_calls(
 def recorded_events(tracking_id: str | None = None, members: Mapping[str, Any] | None = None) -> list[RecordedEvent]:
     """The events that PutEvents has taken, oldest first, those of a tracker or all.
 
-    members: what the events must hold, null for nothing. ValueError for a tracker or a member that does not exist.
+    members: what the events must hold, null for nothing. ValueError for a tracker, account, region or member that does
+    not exist.
     """
     wanted = dict(members or {})
     _check_event(wanted)
@@ -179,6 +179,15 @@ def _check_event(wanted: Mapping[str, Any]) -> None:
         if name not in EVENT_MEMBERS:
             raise ValueError(f"{name} is no member of an event. Members: {', '.join(EVENT_MEMBERS)}.")
         check_member(name, [shapes[name]], value)
+    _check_place(wanted.get("account_id"), wanted.get("region_name"))
+
+
+def _check_place(account_id: str | None, region_name: str | None) -> None:
+    """Raise ValueError for an account or a region from which no request can come."""
+    if account_id is not None:
+        check_account(account_id)
+    if region_name is not None:
+        check_region(region_name)
 
 
 def _check_tracker(tracking_id: str, seen: Collection[str]) -> None:

@@ -112,6 +112,16 @@ def test_calls_are_found_by_operation_service_error_and_place(aws: Aws) -> None:
     assert [call.operation for call in calls(aws, error=False)] == ["ListCampaigns", "ListSchemas"]
     assert [call.operation for call in calls(aws, region_name="eu-west-1")] == ["ListSchemas"]
     assert calls(aws, account_id="000000000000") == []
+    assert calls(aws, account_id="123456789012") == calls(aws, error=None) == calls(aws)
+
+
+@pytest.mark.parametrize("account_id", ["abc", "123456789012"])
+def test_the_account_of_the_mock_may_be_any_text(account_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_ACCOUNT_ID", account_id)
+    with mock_personalize():
+        Aws().personalize.list_campaigns()
+        assert len(calls(Aws(), account_id=account_id)) == 1
+        assert events(Aws(), account_id=account_id) == []
 
 
 def test_calls_are_found_by_members_of_their_requests(aws: Aws) -> None:
@@ -154,6 +164,9 @@ def test_members_are_found_by_a_part_of_what_they_hold(aws: Aws) -> None:
         ({"error": "Nope"}, "Nope is no error of Amazon Personalize. Errors: AccessDeniedException, ConnectionLost, "),
         ({"region_name": "eu"}, "eu is not a region. Regions: af-south-1, "),
         ({"region_name": "eu-west1"}, "eu-west1 is not a region. Near it: eu-west-1, "),
+        ({"operation": ""}, " is not an operation of Amazon Personalize. Operations: "),
+        ({"account_id": "abc"}, "account_id is 12 digits, not 'abc'."),
+        ({"account_id": ""}, "account_id is 12 digits, not ''."),
         ({"error": 7}, "error must be a string or true or false, not 7."),
         ({"max_results": "3"}, "max_results must be a whole number, not '3'."),
         ({"max_results": True}, "max_results must be a whole number, not True."),
@@ -357,6 +370,8 @@ def test_a_member_that_no_event_has_is_refused(aws: Aws) -> None:
         ({"sent_at": "2024"}, "sent_at must be a time: seconds since 1970, not '2024'."),
         ({"received": "now"}, "received must be a time: seconds since 1970, not 'now'."),
         ({"account_id": 1}, "account_id must be a string, not 1."),
+        ({"account_id": "abc"}, "account_id is 12 digits, not 'abc'."),
+        ({"region_name": "eu-west1"}, "eu-west1 is not a region. Near it: eu-west-1, "),
         ({"impression": "film-1"}, "impression must be an array, not 'film-1'."),
         ({"metric_attribution": {"source": "web"}}, "metric_attribution has no member source. Members: event_attr"),
     ],
@@ -531,6 +546,18 @@ SUITE = """
 
     def test_a_part_of_a_call():
         assert [PAGE] == [{"operation": "ListCampaigns", "params": {"max_results": 4}}]
+
+    def test_brackets_forgotten():
+        assert [PAGE] == {"operation": "ListCampaigns"}
+
+    def test_brackets_forgotten_on_the_other_side():
+        assert {"operation": "ListCampaigns"} == [PAGE, PAGE]
+
+    def test_brackets_too_many():
+        assert PAGE == [{"operation": "ListCampaigns"}]
+
+    def test_brackets_round_recorded_ones():
+        assert [WATCH] == WATCH
 """
 NOT_OURS = """
     from moto_personalize.testing import RecordedCall
@@ -562,6 +589,10 @@ E             error: None was sent, not 'ThrottlingException'
 E       AssertionError: assert 1 recorded, 1 expected; differing:
 E         [0] RecordedCall(operation='ListCampaigns', params={'max_results': 3})
 E             params.max_results: 3 was sent, not 4
+E       assert a list of 1 is compared with a single mapping, and never equal to it: write [...] around that
+E       assert a list of 2 is compared with a single mapping, and never equal to it: write [...] around that
+E       assert a list of 1 is compared with a single RecordedCall, and never equal to it: write [...] around that
+E       assert a list of 1 is compared with a single RecordedEvent, and never equal to it: write [...] around that
 """
 
 
