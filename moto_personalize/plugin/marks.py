@@ -51,7 +51,7 @@ def read(marks: Iterable[tuple[tuple[Any, ...], Mapping[str, Any]]]) -> Marked:
             choices = config.choices(besides=[TRANSITIONS])
             raise ValueError(f"It takes settings by name, not {', '.join(map(repr, positional))}. {choices}")
         ours = dict(named)
-        closer = _by_type(ours.pop(TRANSITIONS, None) or {})
+        closer = _by_type(ours.pop(TRANSITIONS, {}))
         transitions = dict(closer) if EVERY in closer else {**transitions, **closer}
         settings.update(ours)
     return Marked(config.checked(settings, besides=[TRANSITIONS]), transitions)

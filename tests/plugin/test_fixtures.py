@@ -86,6 +86,8 @@ WRONG = {
     "seed='7'": "The setting seed takes a whole number, not '7'.",
     "transitions={'campaigns': 'manual'}": "*campaigns*campaign*",
     "transitions=['manual']": "transitions are a progression, or progressions by type of resource, not ['manual'].",
+    "transitions=[]": "transitions are a progression, or progressions by type of resource, not [].",
+    "transitions=None": "transitions are a progression, or progressions by type of resource, not None.",
 }
 
 
