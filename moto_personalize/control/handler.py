@@ -44,7 +44,9 @@ def control_route(request: Any, full_url: str, headers: Any) -> Answer:
         text = f"There is no {PREFIX}{path}. Known: {', '.join(sorted(PATHS))}."
         return _answer(404, {"message": shortened(text)})
     if request.method not in by_method:
-        return _answer(405, {"message": f"{PREFIX}{path} takes {', '.join(by_method)}, not {request.method}."})
+        allowed = ", ".join(by_method)
+        text = f"{PREFIX}{path} takes {allowed}, not {request.method}."
+        return _answer(405, {"message": text}, Allow=allowed)
     try:
         route = by_method[request.method]
         return _answer(200, route(_body(request, route)))
@@ -58,10 +60,10 @@ def _page() -> Answer:
     return 200, {"Content-Type": "text/html; charset=utf-8"}, page(openapi())
 
 
-def _answer(status: int, body: Mapping[str, Any] | bytes) -> Answer:
+def _answer(status: int, body: Mapping[str, Any] | bytes, **headers: str) -> Answer:
     if isinstance(body, bytes):
-        return status, {"Content-Type": BYTES}, body
-    return status, {"Content-Type": "application/json"}, json.dumps(body)
+        return status, {"Content-Type": BYTES, **headers}, body
+    return status, {"Content-Type": "application/json", **headers}, json.dumps(body)
 
 
 def _body(request: Any, route: Route) -> Any:

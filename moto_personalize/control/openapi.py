@@ -25,7 +25,7 @@ REFUSED = {"type": "object", "properties": {"message": {"type": "string"}}, "req
 REFUSALS = {
     "Refused": "The test asks for what cannot be; the message names the valid choices.",
     "UnknownPath": "There is no such path (404); the message names those that there are.",
-    "WrongMethod": "The path takes other methods (405); the message names them.",
+    "WrongMethod": "The path takes other methods (405); the message and the header Allow name them.",
 }
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
-from types import UnionType
+from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints, is_typeddict
 
-from .kinds import SIMPLE
+from .kinds import SIMPLE, fits
 from .signature import EMPTY, Parameter
 
 
@@ -46,10 +46,17 @@ class Schemas:
             return {}
         return {
             "type": "object",
-            "properties": {name: {**self.of(each.kind), **_default(each.default)} for name, each in members.items()},
+            "properties": {name: {**self._of_member(each), **_default(each.default)} for name, each in members.items()},
             "required": [name for name, each in members.items() if each.required],
             "additionalProperties": False,
         }
+
+    def _of_member(self, member: Parameter) -> dict[str, Any]:
+        """null is as good as absent, where that may be."""
+        schema = self.of(member.kind)
+        if member.required or fits(None, member.kind):
+            return schema
+        return self._any_of([schema, {"type": SIMPLE[NoneType].name}])
 
     def reference(self, name: str) -> dict[str, Any]:
         return {"$ref": f"#/components/schemas/{name}"}

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import pytest
 import requests
+from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from moto_personalize import config, testing
@@ -104,8 +105,8 @@ def test_the_annotations_of_a_function_say_what_it_takes() -> None:
                                 {"type": "null"},
                             ]
                         },
-                        "side": {"enum": ["left", "right"], "default": "left"},
-                        "heavy": {"type": "boolean", "default": False},
+                        "side": {"anyOf": [{"enum": ["left", "right"]}, {"type": "null"}], "default": "left"},
+                        "heavy": {"type": ["boolean", "null"], "default": False},
                     },
                     "required": ["name", "width"],
                     "additionalProperties": False,
@@ -113,6 +114,17 @@ def test_the_annotations_of_a_function_say_what_it_takes() -> None:
             }
         },
     }
+
+
+def test_null_is_described_as_what_it_is_as_good_as() -> None:
+    """The routes take null for any member that may be absent, and so their bodies."""
+    for path, method in OPERATIONS:
+        parameters = handler.PATHS[path][method].signature.parameters
+        described = handler.openapi()["paths"][f"/{path}"][method.lower()]
+        for name, parameter in parameters.items() if "requestBody" in described else ():
+            if not parameter.required:
+                (body,) = described["requestBody"]["content"].values()
+                assert Draft202012Validator(body["schema"]["properties"][name]).is_valid(None), (path, name)
 
 
 def test_a_member_with_choices_names_them() -> None:
@@ -243,5 +255,5 @@ def test_the_page_shows_types_in_words() -> None:
     assert "POST /moto-api/personalize/shelf\nPut a shelf up. And fill it." in shown
     assert "width: number, required." in shown
     assert "kinds: array of (string) or object of (anything) or null." in shown
-    assert 'side: left or right, else "left".' in unescape(shown)
+    assert 'side: left or right or null, else "left".' in unescape(shown)
     assert "Answers Shelf" in shown

@@ -61,6 +61,8 @@ def test_an_unknown_path_names_the_known_ones(aws: Aws, path: str) -> None:
 )
 def test_a_wrong_method_names_the_right_ones(aws: Aws, method: str, path: str, known: str) -> None:
     assert control(aws, method, path) == (405, message(f"{ROUTE}{path} takes {known}, not {method}."))
+    answer = requests.request(method, f"{aws.endpoint_url or 'http://motoapi.amazonaws.com'}{ROUTE}{path}", timeout=10)
+    assert answer.headers["Allow"] == known
 
 
 def test_motos_own_control_routes_still_answer(aws: Aws) -> None:
