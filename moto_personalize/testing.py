@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .bench import synthetic
+from .bench.cells import epoch_seconds
 from .bench.deploying import Deployment as Deployment
 from .bench.faults import InjectedFault as InjectedFault
 from .bench.records import RecordedCall as RecordedCall
@@ -132,12 +133,13 @@ def deploy_campaign(
     """A campaign of a recipe, with everything that it takes, ACTIVE whatever the transitions say.
 
     recipe: its name ("aws-user-personalization-v2") or ARN. interactions, items, users, actions, action_interactions:
-    rows, as mappings with the schema's field names (`USER_ID`; `userId` and `user_id` are as good), a pandas or
-    polars frame, or the path of a CSV file; interactions also as tuples (user, item, timestamp[, event type[, event
-    value]]), action interactions as (user, action, timestamp[, event type]). The schemas are made from the rows: items,
-    users and actions of which an id is all get a CATEGORY, as schemas must have one. Times are seconds since 1970 or
-    datetimes, of which those without a zone are in UTC. Without rows the data that the recipe needs are made up: of
-    users u0, u1, ..., items i0, i1, ... and actions a0, a1, ...
+    rows, as mappings or namedtuples with the schema's field names (`USER_ID`; `userId` and `user_id` are as good), a
+    pandas or polars frame, or the path of a CSV file; interactions also as tuples, or an array of numpy, of (user,
+    item, timestamp[, event type[, event value]]), action interactions of (user, action, timestamp[, event type]).
+    What describes an item may be several texts, in a list. The schemas are made from the rows: items, users and
+    actions of which an id is all get a CATEGORY, as schemas must have one. Times are seconds since 1970 or datetimes,
+    of which those without a zone are in UTC. Without rows the data that the recipe needs are made up: of users u0, u1,
+    ..., items i0, i1, ... and actions a0, a1, ...
     filters: expressions by name. event_type: of rows that have none ("click", or what the recipe is about), and the
     eventType of the solution. solution_config, campaign_config: in the API's own words. name: of all that is made,
     else bench-1, bench-2, ... region_name: else AWS_DEFAULT_REGION, else us-east-1. account_id: else moto's own.

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from ..config import DEFAULT_REGION
+from .cells import epoch_seconds
 from .naming import choices
-from .rows import epoch_seconds
 
 
 class Recorded:

@@ -9,9 +9,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
+
+from .cells import listed, plain_cells
 
 Columns: TypeAlias = dict[str, list[Any]]
 
@@ -21,17 +22,15 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 }
 """What the members of a tuple are; the first three must be there."""
 FEWEST = 3
-PLAIN = frozenset({str, int, float, bool, type(None)})
-DAY, EPOCH = 86_400, date(1970, 1, 1).toordinal()
-INFINITE = (float("inf"), float("-inf"))
-NULLS = ("NaTType", "NAType")  # pandas
+INDEX = ("Index",)  # of pandas, in front of what its itertuples gives
 
 
 def columns_of(what: str, rows: Any) -> Columns:
-    """The columns of rows, which `what` names in errors ("items"): tuples, mappings, columns, a frame, a CSV text.
+    """The columns of rows, which `what` names in errors ("items").
 
-    ValueError names the row that is none.
+    Rows: tuples, mappings, columns, a frame, an array, a CSV text. ValueError names the row that is none.
     """
+    rows = listed(rows)
     if isinstance(rows, str):
         columns = _of_csv(what, rows)
     elif hasattr(rows, "collect"):
@@ -46,7 +45,7 @@ def columns_of(what: str, rows: Any) -> Columns:
         raise ValueError(f"{what} must be rows, a frame or a CSV file, not {rows!r}.")
     if not columns or not len(next(iter(columns.values()))):
         raise ValueError(f"{what} has no rows.")
-    return {name: _plain(what, name, values) for name, values in _named(what, columns).items()}
+    return {name: plain_cells(what, name, values) for name, values in _named(what, columns).items()}
 
 
 def given_rows(rows: Mapping[str, Any]) -> dict[str, Any]:
@@ -87,17 +86,18 @@ def _text_cells(values: Iterable[str]) -> TextCells:
 
 
 def _of_columns(what: str, columns: Mapping[str, Any]) -> Columns:
-    listed = {name: values.tolist() if hasattr(values, "tolist") else values for name, values in columns.items()}
-    lengths = {len(values) if isinstance(values, (list, tuple)) else -1 for values in listed.values()}
+    given = {name: listed(values) for name, values in columns.items()}
+    lengths = {len(values) if isinstance(values, (list, tuple)) else -1 for values in given.values()}
     if -1 in lengths or len(lengths) > 1:
         raise ValueError(f"{what} as columns must be lists of one length, by field name.")
-    return {name: values if isinstance(values, list) else list(values) for name, values in listed.items()}
+    return {name: values if isinstance(values, list) else list(values) for name, values in given.items()}
 
 
-def _of_rows(what: str, rows: Sequence[Any]) -> Columns:
+def _of_rows(what: str, given: Sequence[Any]) -> Columns:
+    names = PLACES.get(what)
+    rows = _unwrapped(given, names)
     if rows and isinstance(rows[0], Mapping):
         return _of_mappings(what, rows)
-    names = PLACES.get(what)
     if not rows:
         return {}
     if names is None or not _fitting(rows, names):
@@ -106,6 +106,34 @@ def _of_rows(what: str, rows: Sequence[Any]) -> Columns:
     widest = max(map(len, rows))
     even = (row if len(row) == widest else (*row, *[None] * (widest - len(row))) for row in rows)
     return dict(zip(names, map(list, zip(*even, strict=True)), strict=False))
+
+
+def _unwrapped(rows: Sequence[Any], places: Sequence[str] | None) -> Sequence[Any]:
+    """Namedtuples as mappings where their names tell what they hold, else as tuples; without the Index of pandas."""
+    kinds = {row._fields for row in rows if _is_named(row)}
+    if not kinds:
+        return rows
+    first = {fields: int(fields[:1] == INDEX) for fields in kinds}
+    telling = {fields for fields in kinds if _tell(fields[first[fields] :], places)}
+
+    def unwrapped(row: Any) -> Any:
+        names, cells = row._fields[first[row._fields] :], row[first[row._fields] :]
+        return dict(zip(names, cells, strict=True)) if row._fields in telling else tuple(cells)
+
+    return [unwrapped(row) if _is_named(row) else row for row in rows]
+
+
+def _is_named(row: Any) -> bool:
+    return isinstance(row, tuple) and hasattr(row, "_fields")
+
+
+def _tell(fields: Sequence[str], places: Sequence[str] | None) -> bool:
+    """Whether names tell what a tuple holds: each that must be there is, or one of ours stands at another's place."""
+    if places is None:
+        return True
+    names = [_field_name(name) for name in fields]
+    moved = any(name in places and name != place for name, place in zip(names, places, strict=False))
+    return moved or set(places[:FEWEST]) <= set(names)
 
 
 def _fitting(rows: Sequence[Any], names: Sequence[str]) -> bool:
@@ -136,10 +164,10 @@ def _of_mappings(what: str, rows: Sequence[Any]) -> Columns:
 
 
 def _named(what: str, columns: Columns) -> Columns:
-    """With the names as schemas spell them: userId and user_id are USER_ID."""
+    """With the names as schemas spell them. ValueError: one is no name, or comes twice."""
     named: Columns = {}
     for given, values in columns.items():
-        name = re.sub("([a-z0-9])([A-Z])", r"\1_\2", str(given)).upper()
+        name = _field_name(given)
         if not re.fullmatch("[A-Z_][A-Z0-9_]*", name):
             raise ValueError(f"{what}: {given!r} is no name of a field: letters, digits and underscores.")
         if name in named:
@@ -148,41 +176,6 @@ def _named(what: str, columns: Columns) -> Columns:
     return named
 
 
-def _plain(what: str, name: str, values: list[Any]) -> list[Any]:
-    """Values as JSON has them."""
-    kinds = set(map(type, values))
-    if float in kinds or not kinds <= PLAIN:
-        cells = [_plain_value(value) for value in values]
-        for number, cell in enumerate(cells, 1):
-            if type(cell) not in PLAIN or cell in INFINITE:
-                raise ValueError(
-                    f"{what}, row {number}: {name} is {cell!r}, not text, a number, a date, or true or false."
-                )
-        return cells
-    return values
-
-
-def _plain_value(value: Any) -> Any:
-    """One of the five types of `PLAIN`, if it stands for one. Times without a zone are in UTC, on any machine."""
-    if type(value).__name__ in NULLS or value is None:
-        return None
-    if isinstance(value, date):  # datetimes, and pandas' Timestamps, too
-        return epoch_seconds(value)
-    if isinstance(value, float):
-        return None if value != value else float(value)
-    if isinstance(value, (list, tuple, set, frozenset)) and all(isinstance(each, str) for each in value):
-        return "|".join(sorted(value) if isinstance(value, (set, frozenset)) else value)  # several categories
-    if isinstance(value, str):
-        return str(value)
-    return _plain_value(value.item()) if hasattr(value, "item") else value  # numpy's
-
-
-def epoch_seconds(moment: date) -> int:
-    """Since 1970; without a zone in UTC, as an SDK sends it.
-
-    By its parts: a zone put on each of 100,000 Timestamps takes a second.
-    """
-    if isinstance(moment, datetime) and moment.tzinfo:
-        return int(moment.timestamp())
-    days = (moment.toordinal() - EPOCH) * DAY
-    return days + moment.hour * 3600 + moment.minute * 60 + moment.second if isinstance(moment, datetime) else days
+def _field_name(given: Any) -> str:
+    """As schemas spell it: userId and user_id are USER_ID."""
+    return re.sub("([a-z0-9])([A-Z])", r"\1_\2", str(given)).upper()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
+from .cells import TIMES
 from .rows import Columns, TextCells
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 NAMESPACE = "com.amazonaws.personalize.schema"
 IDS = ("USER_ID", "ITEM_ID", "ACTION_ID")
-TIMES = ("TIMESTAMP", "CREATION_TIMESTAMP", "EXPIRATION_TIMESTAMP")
 MILLISECONDS = 10**11
 LONGEST_CATEGORY = 1000
 TITLES = ("ITEM_NAME", "NAME", "TITLE", "PRODUCT_NAME")

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pytest
 import requests
 from freezegun import freeze_time
@@ -119,6 +120,24 @@ def test_every_use_case_is_deployed_without_data(aws: Aws, entry: CatalogueEntry
 
 def test_rows_are_what_is_learned_from(aws: Aws) -> None:
     assert recommended(aws, deploy(aws).arn, userId="ann") == ["film", "book"]
+
+
+class Rated(NamedTuple):
+    item_id: str
+    user_id: str
+    timestamp: int
+
+
+@pytest.mark.parametrize(
+    "rows", [[Rated(item, user, when) for user, item, when in SIMPLE], np.array(SIMPLE)], ids=["namedtuples", "array"]
+)
+def test_rows_are_read_by_their_names_or_places(aws: Aws, rows: Any) -> None:
+    assert recommended(aws, deploy(aws, interactions=rows).arn, userId="ann") == ["film", "book"]
+
+
+def test_an_id_of_several_texts_is_told(aws: Aws) -> None:
+    with pytest.raises(ValueError, match=r"^interactions, row 1: ITEM_ID is \['film', 'book'\], not text, a number,"):
+        deploy(aws, interactions=[("ann", ["film", "book"], 1)])
 
 
 def test_all_that_a_campaign_takes_is_active(aws: Aws) -> None:

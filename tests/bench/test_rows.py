@@ -6,9 +6,10 @@ import importlib
 import json
 import os
 import re
+from collections import namedtuple
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -94,6 +95,57 @@ def test_columns_may_be_arrays_of_numpy() -> None:
     assert interactions(rows) == interactions(SIMPLE)
 
 
+def test_an_array_of_rows_is_as_good_as_a_list() -> None:
+    assert interactions(np.array(SIMPLE, dtype=object)) == interactions(SIMPLE)
+    assert interactions(np.array(SIMPLE)) == interactions(SIMPLE)  # of nothing but texts
+
+
+@pytest.mark.parametrize("unit", ["s", "ns"])
+def test_an_array_with_names_is_read_by_them(unit: str) -> None:
+    columns = [("ITEM_ID", "U4"), ("USER_ID", "O"), ("TIMESTAMP", f"M8[{unit}]")]
+    rows = np.array([("film", "ann", np.datetime64(1, "s")), ("book", "bob", np.datetime64(2, "s"))], columns)
+    assert lines(interactions(rows)) == [
+        "ITEM_ID,USER_ID,TIMESTAMP,EVENT_TYPE",
+        "film,ann,1,click",
+        "book,bob,2,click",
+    ]
+
+
+class Turned(NamedTuple):
+    item_id: str
+    userId: str
+    TIMESTAMP: int
+    device: str = "tv"
+
+
+def test_a_namedtuple_is_read_by_its_names() -> None:
+    rows = [Turned("film", "ann", 1), Turned("book", "bob", 2)]
+    assert lines(interactions(rows)) == [
+        "ITEM_ID,USER_ID,TIMESTAMP,DEVICE,EVENT_TYPE",
+        "film,ann,1,tv,click",
+        "book,bob,2,tv,click",
+    ]
+    assert lines(items([NamedTuple("Item", [("item_id", str), ("year", int)])("film", 1999)]))[1] == "film,1999"
+
+
+@pytest.mark.parametrize("names", ["user item when", "USER_ID movie at", "user_id item_id rated"])
+def test_a_namedtuple_whose_names_are_others_is_read_by_its_places(names: str) -> None:
+    made = namedtuple("made", names)  # type: ignore[misc]
+    assert interactions([made(*row) for row in SIMPLE]) == interactions(SIMPLE)
+
+
+def test_a_namedtuple_of_which_a_name_stands_elsewhere_is_not_read_by_its_places() -> None:
+    made = namedtuple("made", "item_id user_id rated")
+    with pytest.raises(ValueError, match=r"^interactions: TIMESTAMP is missing\. Rows have ITEM_ID, USER_ID, RATED;"):
+        interactions([made("film", "ann", 1)])
+
+
+@pytest.mark.parametrize("names", ["Index USER_ID ITEM_ID TIMESTAMP", "Index user item at"])
+def test_the_index_of_a_frame_is_no_field(names: str) -> None:
+    made = namedtuple("Pandas", names)  # type: ignore[misc]
+    assert interactions([made(7, *row) for row in SIMPLE]) == interactions(SIMPLE)
+
+
 class Series(list[Any]):
     """A column as pandas and polars have them."""
 
@@ -125,7 +177,7 @@ class Scalar:
     def __init__(self, value: Any) -> None:
         self.value = value
 
-    def item(self) -> Any:
+    def tolist(self) -> Any:
         return self.value
 
 
@@ -173,7 +225,19 @@ def test_a_real_frame_is_read(library: str) -> None:
     required = os.environ.get("REQUIRE_TOOLS")
     frames = importlib.import_module(library) if required else pytest.importorskip(library)
     columns = {"USER_ID": ["ann", "bob"], "ITEM_ID": ["film", "book"], "TIMESTAMP": [1, 2]}
-    assert interactions(frames.DataFrame(columns)) == interactions(SIMPLE)
+    frame = frames.DataFrame(columns)
+    assert interactions(frame) == interactions(SIMPLE)
+    assert interactions(frame.to_numpy()) == interactions(SIMPLE)
+
+
+def test_what_else_a_frame_of_pandas_gives_is_read() -> None:
+    pandas = importlib.import_module("pandas") if os.environ.get("REQUIRE_TOOLS") else pytest.importorskip("pandas")
+    times = pandas.to_datetime([1, 2], unit="s")
+    frame = pandas.DataFrame({"ITEM_ID": ["film", "book"], "USER_ID": ["ann", "bob"], "TIMESTAMP": times})
+    expected = interactions({name: frame[name] for name in frame})
+    assert lines(expected)[1:] == ["film,ann,1,click", "book,bob,2,click"]
+    for rows in (frame, frame.itertuples(), frame.itertuples(index=False), frame.to_records(index=False)):
+        assert interactions(rows) == expected
 
 
 def test_a_csv_file_has_its_types_found(tmp_path: Path) -> None:
@@ -207,6 +271,7 @@ def test_quotes_in_a_csv_file_may_be_escaped_as_aws_does() -> None:
         str(MIDNIGHT),
         MIDNIGHT + 0.75,
         datetime(2020, 1, 1),
+        np.datetime64("2020-01-01", "ns"),
         datetime(2020, 1, 1, 2, tzinfo=timezone(timedelta(hours=2))),
         date(2020, 1, 1),
     ],
@@ -232,6 +297,41 @@ def test_types_of_fields_are_those_of_their_values() -> None:
         "CREATION_TIMESTAMP": {"type": "long"},
     }
     assert lines(ready)[1:] == ["i,1999,1.5,Drama|War,True,5", "j,,2,,,6"]
+
+
+def test_what_describes_an_item_may_be_several_texts() -> None:
+    rows = [{"ITEM_ID": "i", "KIND": kinds} for kinds in (["b", "a"], ("b",), {"b", "a"}, np.array(["b", "c"]))]
+    assert lines(items(rows))[1:] == ["i,b|a", "i,b", "i,a|b", "i,b|c"]
+    shown = [{"USER_ID": "ann", "ITEM_ID": "film", "TIMESTAMP": 1, "IMPRESSION": ["film", "book"]}]
+    assert lines(interactions(shown))[1] == "ann,film,1,film|book,click"
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (("ann", ["film", "book"], 1), "ITEM_ID is ['film', 'book']"),
+        ((("ann",), "film", 1), "USER_ID is ('ann',)"),
+        (("ann", [], 1), "ITEM_ID is []"),
+        (("ann", "film", ["1"]), "TIMESTAMP is ['1']"),
+        (("ann", "film", 1, {"watch"}), "EVENT_TYPE is {'watch'}"),
+        (("ann", np.array(["film"]), 1), "ITEM_ID is ['film']"),
+    ],
+)
+def test_an_id_a_time_and_an_event_type_are_one(row: Any, text: str) -> None:
+    with pytest.raises(ValueError, match=f"^interactions, row 2: {re.escape(text)}, not text, a number, a date, or"):
+        interactions([SIMPLE[0], row])
+
+
+class Longest:
+    """A number of more digits than Python's, which numpy leaves as it is."""
+
+    def tolist(self) -> Longest:
+        return self
+
+
+def test_a_number_that_python_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"^items, row 1: PRICE is <.*Longest.*>, not text, a number, a date, or true"):
+        items([{"ITEM_ID": "i", "PRICE": Longest()}])
 
 
 def test_cells_with_commas_and_quotes_are_quoted() -> None:
