@@ -137,8 +137,9 @@ def deploy_campaign(
     pandas or polars frame, or the path of a CSV file; interactions also as tuples, or an array of numpy, of (user,
     item, timestamp[, event type[, event value]]), action interactions of (user, action, timestamp[, event type]).
     What describes an item may be several texts, in a list. The schemas are made from the rows: items, users and
-    actions of which an id is all get a CATEGORY, as schemas must have one. Times are seconds since 1970 or datetimes,
-    of which those without a zone are in UTC. Without rows the data that the recipe needs are made up: of users u0, u1,
+    actions that nothing describes but an id get a CATEGORY, as schemas must have one, and items of a domain what it
+    requires of them and no row has, the same for each. Times are seconds since 1970 or datetimes, of which those
+    without a zone are in UTC. Without rows the data that the recipe needs are made up: of users u0, u1,
     ..., items i0, i1, ... and actions a0, a1, ...
     filters: expressions by name. event_type: of rows that have none ("click", or what the recipe is about), and the
     eventType of the solution. solution_config, campaign_config: in the API's own words. name: of all that is made,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import synthetic
 from .deployable import usual_event_type
+from .describing import described
 from .rows import Columns, columns_of
 from .tables import Ready, Rules, ready
 
@@ -37,6 +38,8 @@ def material_of(
         raise ValueError(f"{entry.name} recommends no actions: {' and '.join(useless)} cannot be given.")
     _check_event_types(entry, columns.get("interactions", {}).get("EVENT_TYPE", []))
     columns = {**columns, **dict(_made_up(entry, columns))}
+    if "items" in columns:
+        columns["items"] = described(columns["items"], columns.get("interactions", {}), entry.domain)
     kinds = {"interactions": {"EVENT_TYPE": event_type or _first_event_type(config) or usual_event_type(entry)}}
     kinds["action_interactions"] = {"EVENT_TYPE": "Taken"}
     return [

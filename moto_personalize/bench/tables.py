@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .cells import TIMES
 from .rows import Columns, TextCells
@@ -13,10 +13,13 @@ from .rows import Columns, TextCells
 if TYPE_CHECKING:
     from ..datasets.layouts import Layout, Reserved
 
+Shape: TypeAlias = dict[str, Any]
+
 NAMESPACE = "com.amazonaws.personalize.schema"
 IDS = ("USER_ID", "ITEM_ID", "ACTION_ID")
 MILLISECONDS = 10**11
 LONGEST_CATEGORY = 1000
+ANY = "any"  # where a category must be, and none is known
 TITLES = ("ITEM_NAME", "NAME", "TITLE", "PRODUCT_NAME")
 TEXTS = ("DESCRIPTION", "ITEM_DESCRIPTION", "PRODUCT_DESCRIPTION", "SUMMARY", "SYNOPSIS", "PLOT", "TEXT")
 
@@ -52,11 +55,14 @@ def ready(rules: Rules, columns: Columns) -> Ready:
     layout = LAYOUTS[rules.dataset_type, rules.domain]
     filled = _filled(rules, columns)
     _check_there(rules, layout, columns, filled)
-    if layout.needs_metadata and set(filled) <= {word.name for word in layout.reserved if not word.metadata}:
-        filled["CATEGORY"] = ["any"] * len(next(iter(filled.values())))  # schemas must have one, ids need none
     reserved = {word.name: word for word in layout.reserved}
     made = [_field(rules, name, values, reserved.get(name)) for name, values in filled.items()]
     fields = _with_texts(rules, layout, [shape for shape, _ in made], filled)
+    cells = [cells for _, cells in made]
+    if layout.needs_metadata and not _describe(layout, fields):
+        name = "CATEGORY" if "CATEGORY" not in filled else "ANY_CATEGORY"
+        fields.append({"name": name, "type": "string", "categorical": True})
+        cells.append([ANY] * len(cells[0]))
     schema = {
         "type": "record",
         "name": layout.record,
@@ -64,7 +70,7 @@ def ready(rules: Rules, columns: Columns) -> Ready:
         "fields": fields,
         "version": "1.0",
     }
-    return Ready(rules.dataset_type, json.dumps(schema), _csv(list(filled), [cells for _, cells in made]))
+    return Ready(rules.dataset_type, json.dumps(schema), _csv([shape["name"] for shape in fields], cells))
 
 
 def _filled(rules: Rules, columns: Columns) -> Columns:
@@ -87,9 +93,20 @@ def _check_there(rules: Rules, layout: Layout, given: Columns, filled: Columns) 
         )
 
 
-# --- one column -----------------------------------------------------------------------------------------------
+def _describe(layout: Layout, fields: Sequence[Shape]) -> bool:
+    """Whether there is a field of the kind that a schema of items, users or actions must have."""
+    plain = {word.name for word in layout.reserved if not word.metadata}
+    return any(_tells(shape) for shape in fields if shape["name"] not in plain)
 
-Shape = dict[str, Any]
+
+def _tells(shape: Shape) -> bool:
+    from ..datasets.schema import NUMBER_TYPES
+
+    kind = shape["type"] if isinstance(shape["type"], str) else shape["type"][0]
+    return kind in NUMBER_TYPES or "categorical" in shape or "textual" in shape
+
+
+# --- one column -----------------------------------------------------------------------------------------------
 
 
 def _field(rules: Rules, name: str, values: Sequence[Any], reserved: Reserved | None) -> tuple[Shape, list[str]]:
@@ -154,7 +171,7 @@ def _quick(values: Sequence[Any], writer: Callable[[Any], str | None]) -> list[s
     kinds = set(map(type, values))
     if kinds == {str} and writer in (_text, _id) and "" not in values:
         return _quoted(list(values))
-    if kinds == {int} and writer is _time and min(values) >= 0 and max(values) < MILLISECONDS:
+    if kinds == {int} and writer is seconds and min(values) >= 0 and max(values) < MILLISECONDS:
         return list(map(str, values))
     return None
 
@@ -168,7 +185,7 @@ def _quoted(cells: list[str]) -> list[str]:
 
 def _writer(name: str, kind: str) -> Callable[[Any], str | None]:
     if name in TIMES:
-        return _time
+        return seconds
     return _id if name in IDS else WRITERS[kind]
 
 
@@ -186,8 +203,8 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _time(value: Any) -> str | None:
-    """Seconds; a clock's fractions are cut off."""
+def seconds(value: Any) -> str | None:
+    """Of a time, since 1970, without the fractions of a clock; None for what is none."""
     whole = _whole(int(value) if isinstance(value, float) else value)
     return whole if whole is not None and 0 <= int(whole) < MILLISECONDS else None
 

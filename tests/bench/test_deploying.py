@@ -256,6 +256,23 @@ def test_ids_are_enough_to_describe_items_users_and_actions(aws: Aws) -> None:
     assert [action["actionId"] for action in answer["actionList"]] == ["join"]
 
 
+def test_truths_and_ids_are_enough_too(aws: Aws) -> None:
+    made = deploy(
+        aws,
+        items=[{"ITEM_ID": "film", "SOLD_OUT": True}, {"ITEM_ID": "book", "SOLD_OUT": False}],
+        users=[{"USER_ID": "ann", "VIP": True}],
+    )
+    assert recommended(aws, made.arn, userId="ann") == ["film", "book"]
+
+
+@pytest.mark.parametrize("use_case", ["aws-ecomm-popular-items-by-views", "aws-vod-most-popular"])
+@pytest.mark.parametrize("row", [{}, {"PRICE": 3.0}])
+def test_items_of_a_domain_need_not_be_described(aws: Aws, use_case: str, row: dict[str, Any]) -> None:
+    made = deploy_use_case(aws, use_case, SIMPLE, items=[{"ITEM_ID": name, **row} for name in ("film", "chess")])
+    answer = aws.runtime.get_recommendations(recommenderArn=made.arn, userId="ann")
+    assert items_of(answer) == ["film", "book", "chess"]
+
+
 def test_rows_without_an_event_type_get_that_of_the_solution(aws: Aws) -> None:
     made = deploy(aws, event_type="buy", interactions=[*SIMPLE, ("ann", "card", 4, "look"), ("bob", "card", 4, "look")])
     assert recommended(aws, made.arn, userId="ann") == ["film", "book"]

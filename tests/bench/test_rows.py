@@ -219,6 +219,25 @@ def test_ids_alone_get_a_field_that_the_schema_must_have() -> None:
     assert fields(ready)["CATEGORY"] == {"type": "string", "categorical": True}
 
 
+@pytest.mark.parametrize(
+    ("what", "row"),
+    [
+        ("items", {"ITEM_ID": "a", "SOLD_OUT": True}),
+        ("items", {"ITEM_ID": "a", "CREATION_TIMESTAMP": 5}),
+        ("users", {"USER_ID": "a", "VIP": False}),
+        ("actions", {"ACTION_ID": "a", "VALUE": 5}),
+    ],
+)
+def test_what_nothing_describes_gets_a_field_that_the_schema_must_have(what: str, row: dict[str, Any]) -> None:
+    ready = material("aws-next-best-action", interactions=SIMPLE, **{what: [row]})[what.upper()]
+    assert list(fields(ready)) == [*row, "CATEGORY"]
+    assert lines(ready)[1] == ",".join([*map(str, row.values()), "any"])
+
+
+def test_a_category_that_is_none_gets_another_beside_it() -> None:
+    assert lines(items([{"ITEM_ID": "a", "CATEGORY": True}])) == ["ITEM_ID,CATEGORY,ANY_CATEGORY", "a,True,any"]
+
+
 @pytest.mark.parametrize("library", ["pandas", "polars"])
 def test_a_real_frame_is_read(library: str) -> None:
     """Both come with the extra `test`; .ci/run, which sets REQUIRE_TOOLS, wants them there."""
@@ -373,6 +392,43 @@ def test_what_is_made_up_is_of_the_ids_that_are_given() -> None:
     assert [line.split(",")[0] for line in lines(made["ITEMS"])] == ["ITEM_ID", "film", "book"]
 
 
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ({}, {"PRICE": "1.0", "CATEGORY_L1": "any"}),
+        ({"PRICE": 30}, {"PRICE": "30", "CATEGORY_L1": "any"}),
+        ({"PRICE": None, "CATEGORY_L1": "game"}, {"PRICE": "1.0", "CATEGORY_L1": "game"}),
+        ({"CATEGORY_L2": "board"}, {"CATEGORY_L2": "board", "PRICE": "1.0", "CATEGORY_L1": "any"}),
+    ],
+)
+def test_what_a_shop_must_know_of_items_and_no_row_says_is_the_same_of_each(
+    row: dict[str, Any], expected: dict[str, str]
+) -> None:
+    made = items([{"ITEM_ID": name, **row} for name in ("film", "book")], "aws-ecomm-recommended-for-you")
+    values = ",".join(expected.values())
+    assert lines(made) == [f"ITEM_ID,{','.join(expected)}", f"film,{values}", f"book,{values}"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("ann", "film", 9), ("ann", "film", 20), ("bob", 7, 3)],
+        "USER_ID,ITEM_ID,TIMESTAMP\nann,film,9\nann,film,20\nbob,7,3\n",
+    ],
+    ids=["tuples", "csv"],
+)
+def test_items_of_a_video_service_are_as_old_as_what_is_known_of_them(rows: Any) -> None:
+    """As the service supposes where it need not be told: new items stay new, old ones old."""
+    described = [{"ITEM_ID": item, "GENRES": "War"} for item in ("film", "new", 7)]
+    ready = material("aws-vod-top-picks", interactions=rows, items=described)["ITEMS"]
+    assert lines(ready) == ["ITEM_ID,GENRES,CREATION_TIMESTAMP", "film,War,9", "new,War,20", "7,War,3"]
+
+
+def test_items_of_which_nothing_is_watched_have_an_age() -> None:
+    ready = material("aws-vod-top-picks", items=[{"ITEM_ID": "film"}])["ITEMS"]
+    assert lines(ready) == ["ITEM_ID,GENRES,CREATION_TIMESTAMP", "film,any,1700000000"]
+
+
 def test_offers_are_made_up_of_the_actions_that_are_given() -> None:
     made = material("aws-next-best-action", actions=[{"ACTION_ID": "join", "KIND": "club"}])
     assert {line.split(",")[1] for line in lines(made["ACTION_INTERACTIONS"])[1:]} == {"join"}
@@ -499,9 +555,18 @@ NEEDED = "they need USER_ID, ITEM_ID, TIMESTAMP."
             "actions, row 1: VALUE is 1.5, not a whole number.",
         ),
         (
-            {"items": [{"ITEM_ID": "i", "GENRES": "a"}], "recipe": "aws-vod-more-like-x"},
-            "items: CREATION_TIMESTAMP is missing. Rows have ITEM_ID, GENRES; they need ITEM_ID, GENRES, "
+            {"items": [{"ITEM_ID": "i", "GENRE": "a"}], "recipe": "aws-vod-more-like-x"},
+            "items: GENRES, CREATION_TIMESTAMP is missing. Rows have ITEM_ID, GENRE; they need ITEM_ID, GENRES, "
             "CREATION_TIMESTAMP.",
+        ),
+        (
+            {"items": [{"PRICE": 5, "CATEGORY_L2": "a"}], "recipe": "aws-ecomm-recommended-for-you"},
+            "items: ITEM_ID, CATEGORY_L1 is missing. Rows have PRICE, CATEGORY_L2; they need ITEM_ID, PRICE, "
+            "CATEGORY_L1.",
+        ),
+        (
+            {"items": [{"ITEM_ID": "i", "PRICE": 5}, {"ITEM_ID": "j"}], "recipe": "aws-ecomm-recommended-for-you"},
+            "items, row 2: PRICE is missing.",
         ),
         (
             {"items": [{"ITEM_ID": "i", "TITLE": "a"}], "recipe": "aws-semantic-similarity"},
