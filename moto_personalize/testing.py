@@ -139,8 +139,8 @@ def deploy_campaign(
     What describes an item may be several texts, in a list. The schemas are made from the rows: items, users and
     actions that nothing describes but an id get a CATEGORY, as schemas must have one, and items of a domain what it
     requires of them and no row has, the same for each. Times are seconds since 1970 or datetimes, of which those
-    without a zone are in UTC. Without rows the data that the recipe needs are made up: of users u0, u1,
-    ..., items i0, i1, ... and actions a0, a1, ...
+    without a zone are in UTC. Without rows the data that the recipe needs are made up: of users u0, u1, ..., items i0,
+    i1, ... and actions a0, a1, ...
     filters: expressions by name. event_type: of rows that have none ("click", or what the recipe is about), and the
     eventType of the solution. solution_config, campaign_config: in the API's own words. name: of all that is made,
     else bench-1, bench-2, ... region_name: else AWS_DEFAULT_REGION, else us-east-1. account_id: else moto's own.

@@ -25,8 +25,8 @@ class Deployment:
     solution_arn: str = ""
     solution_version_arn: str = ""
     tracking_id: str = ""
-    filters: Mapping[str, str] = field(default_factory=dict)
-    datasets: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict, hash=False)
+    datasets: Mapping[str, str] = field(default_factory=dict, hash=False)
     action_tracking_id: str = ""
 
 

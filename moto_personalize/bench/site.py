@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from ..personalize.service.store import Resource
 
 BUCKET = "moto-personalize-bench-"
+NUMBERED = re.compile("bench-([0-9]+)(?:-|$)")
 ACTIVE = "ACTIVE"
 JOB, VERSION = "dataset_import_job", "solution_version"
 """What has no Delete: a version goes with its solution, and jobs are forgotten."""
@@ -62,7 +65,7 @@ class Site:
         datasets = {}
         for ready in data:
             name = joined(self.name, ready.dataset_type.lower())
-            schema = self.made("schema", name=name, schema=ready.schema, **of_domain)
+            schema = self._schema(name, ready.schema, domain)
             datasets[ready.dataset_type] = self.made(
                 "dataset", name=name, schemaArn=schema, datasetGroupArn=group, datasetType=ready.dataset_type
             )
@@ -112,6 +115,19 @@ class Site:
         """The ARN of a new resource that is ACTIVE. ValueError: refused, or failed, and why. None: not given."""
         return self._made(noun, **members).arn
 
+    def _schema(self, name: str, text: str, domain: str | None) -> str:
+        """The ARN of a new schema, or of the one of this name, if it says the same."""
+        from ..personalize.service.schemas import Schema
+
+        same = self._backend.store.where(Schema, name=name, schema=text, domain=domain)
+        return same[0].arn if same else self.made("schema", name=self._free("schema", name), schema=text, domain=domain)
+
+    def _free(self, noun: str, name: str) -> str:
+        """The name, or with a number behind it: schemas and jobs stay when their dataset group is deleted."""
+        kind, numbered = noun.replace("_", "-"), (joined(name, str(n)) for n in itertools.count(2))
+        store, arn = self._backend.store, self._backend.arn
+        return next(each for each in itertools.chain([name], numbered) if store.by_arn(arn(f"{kind}/{each}")) is None)
+
     def _made(self, noun: str, **members: Any) -> Resource:
         arn = str(self._asked(f"create_{noun}", **members)[f"{_camel(noun)}Arn"])
         resource = self._backend.store.by_arn(arn)
@@ -143,7 +159,7 @@ class Site:
             for ready in data:
                 self.made(
                     "dataset_import_job",
-                    jobName=joined(self.name, ready.dataset_type.lower()),
+                    jobName=self._free(JOB, joined(self.name, ready.dataset_type.lower())),
                     datasetArn=datasets[ready.dataset_type],
                     dataSource={"dataLocation": put(f"{ready.dataset_type.lower()}.csv", ready.content)},
                     roleArn=self._role(),
@@ -155,9 +171,10 @@ class Site:
         return arn if is_account(self._account) else None
 
     def _next(self) -> int:
-        """A number whose name nothing in the account and region has, whoever made it."""
-        taken = {part for resource in self._backend.store.every() for part in resource.arn.split("/")[1:]}
-        return next(n for n in self._script.deployments if f"bench-{n}" not in taken)
+        """A number whose name nothing in the account and region has, alone or with a part's, whoever made it."""
+        parts = (part for resource in self._backend.store.every() for part in resource.arn.split("/")[1:])
+        taken = {int(named[1]) for named in map(NUMBERED.match, parts) if named}
+        return next(n for n in self._script.deployments if n not in taken)
 
 
 def _camel(noun: str) -> str:

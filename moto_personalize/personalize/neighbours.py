@@ -132,11 +132,13 @@ class S3:
 
     @contextmanager
     def lent(self, bucket: str, region_name: str) -> Iterator[Callable[[str, bytes], str]]:
-        """A new bucket for the time of a block, which is given what puts an object there and tells its location."""
+        """A new bucket for the time of a block, which is given what puts an object there and tells its location.
+
+        A bucket of that name may be there, in any account: then the new one has a number behind it.
+        """
         from moto.s3.exceptions import MissingBucket
 
-        self._backend.create_bucket(bucket, region_name)
-        keys = []
+        bucket, keys = self._new_bucket(bucket, region_name), []
 
         def put(key: str, content: bytes) -> str:
             self._backend.put_object(bucket, key, content, disable_notification=True)
@@ -150,6 +152,17 @@ class S3:
                 for key in keys:
                     self._backend.delete_object(bucket, key)
                 self._backend.delete_bucket(bucket)
+
+    def _new_bucket(self, wanted: str, region_name: str, number: int = 1) -> str:
+        """The name of a bucket that is made."""
+        from moto.s3.exceptions import BucketAlreadyExists
+
+        name = wanted if number == 1 else f"{wanted}-{number}"
+        try:
+            self._backend.create_bucket(name, region_name)
+        except BucketAlreadyExists:
+            return self._new_bucket(wanted, region_name, number + 1)
+        return name
 
     def _store(self, bucket: str, key: str, content: IO[bytes]) -> None:
         """Copy a file into moto's own, which lies on disk when it is large: put_object would take it as bytes."""

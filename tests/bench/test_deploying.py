@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from moto_personalize.recipes import CatalogueEntry, entries
 from moto_personalize.testing import Deployment
 from tests.conftest import Aws
 from tests.workflow import (
+    EVENT_FIELDS,
     INTERACTION_FIELDS,
     answer_of,
     assert_refused,
@@ -37,6 +39,7 @@ from tests.workflow import (
     ranking_of,
     recipe_arn,
     recommended,
+    schema_text,
     status,
 )
 
@@ -530,6 +533,21 @@ def test_minima_are_loosened_for_the_deployment_only(aws: Aws) -> None:
     assert status(aws, again) == "ACTIVE"
 
 
+@pytest.mark.parametrize("account_id", ["123456789012", "000000000001"])
+def test_a_bucket_of_the_applications_is_in_nobodys_way(aws: Aws, account_id: str) -> None:
+    name = "moto-personalize-bench-1"
+    for taken in (name, f"{name}-2"):
+        aws.s3.create_bucket(Bucket=taken)
+    assert deploy(aws, account_id=account_id).arn.endswith(f":{account_id}:campaign/bench-1")
+    assert [bucket["Name"] for bucket in aws.s3.list_buckets()["Buckets"]] == [name, f"{name}-2"]
+
+
+def test_a_deployment_can_be_a_key(aws: Aws) -> None:
+    made = deploy(aws, filters={"unseen": UNSEEN})
+    assert {made: "first"}[dataclasses.replace(made)] == "first"
+    assert made != dataclasses.replace(made, filters={})
+
+
 def test_deployments_count_against_no_quota(aws: Aws) -> None:
     made = [deploy(aws) for _ in range(6)]
     assert [one.arn.rsplit("/")[-1] for one in made] == [f"bench-{n}" for n in range(1, 7)]
@@ -615,6 +633,58 @@ def test_strict_roles_are_the_applications(aws: Aws, monkeypatch: pytest.MonkeyP
 def test_names_that_the_application_has_taken_are_left_out(aws: Aws) -> None:
     create_group(aws, "bench-1")
     assert [deploy(aws).arn.rsplit("/")[-1] for _ in range(2)] == ["bench-2", "bench-3"]
+
+
+@pytest.mark.parametrize("part", ["schema", "filter"])
+def test_names_of_parts_that_the_application_has_taken_are_left_out(aws: Aws, part: str) -> None:
+    if part == "schema":
+        aws.personalize.create_schema(
+            name="bench-1-interactions", schema=schema_text("Interactions", INTERACTION_FIELDS)
+        )
+    else:
+        group = create_group(aws, "of-the-application")
+        create_dataset(aws, group, "Interactions", EVENT_FIELDS)
+        aws.personalize.create_filter(name="bench-1-seen", datasetGroupArn=group, filterExpression=UNSEEN)
+    assert deploy(aws, filters={"seen": UNSEEN}).arn.endswith("/bench-2")
+    create_group(aws, "bench-30")
+    assert deploy(aws).arn.endswith("/bench-3")
+
+
+def delete_deployed(aws: Aws, made: Deployment) -> None:
+    """All but schemas and import jobs, which a dataset group does not take with it."""
+    aws.personalize.delete_campaign(campaignArn=made.arn)
+    aws.personalize.delete_solution(solutionArn=made.solution_arn)
+    for tracker in aws.personalize.list_event_trackers()["eventTrackers"]:
+        aws.personalize.delete_event_tracker(eventTrackerArn=tracker["eventTrackerArn"])
+    for arn in made.datasets.values():
+        aws.personalize.delete_dataset(datasetArn=arn)
+    aws.personalize.delete_dataset_group(datasetGroupArn=made.dataset_group_arn)
+
+
+def schemas_of(aws: Aws, made: Deployment) -> list[str]:
+    return [described(aws, arn)["schemaArn"].rpartition("/")[2] for arn in made.datasets.values()]
+
+
+def test_a_name_is_free_again_when_its_dataset_group_is_deleted(aws: Aws) -> None:
+    for rows, schema in (
+        (SIMPLE, "films-interactions"),
+        (SIMPLE, "films-interactions"),
+        ([(*row, "buy", 2.5) for row in SIMPLE], "films-interactions-2"),
+        ([(*row, "buy", 2.5) for row in SIMPLE], "films-interactions-3"),
+    ):
+        made = deploy(aws, name="films", interactions=rows)
+        assert recommended(aws, made.arn, userId="ann") == ["film", "book"]
+        assert schemas_of(aws, made) == [schema]
+        delete_deployed(aws, made)
+    assert len(aws.personalize.list_schemas()["schemas"]) == 3
+
+
+def test_a_schema_that_was_there_outlives_a_deployment_that_fails(aws: Aws) -> None:
+    delete_deployed(aws, deploy(aws, name="films"))
+    before = left(aws)
+    with pytest.raises(ValueError, match=r"^CreateFilter: "):
+        deploy(aws, name="films", filters={"wrong": "soon"})
+    assert left(aws) == before
 
 
 def test_a_name_of_ones_own_is_that_of_all_that_is_made(aws: Aws) -> None:
