@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .bench import synthetic
-from .bench.cells import epoch_seconds
 from .bench.deploying import Deployment as Deployment
 from .bench.faults import InjectedFault as InjectedFault
 from .bench.records import RecordedCall as RecordedCall
@@ -486,7 +485,8 @@ def synthetic_interactions(
     """Made-up interactions (user, item, timestamp), oldest first: the same for the same arguments, on any machine.
 
     Users are u0, u1, ..., items i0, i1, ...: the first items are the popular ones, and a user prefers every fifth.
-    Raises ValueError when one is no whole number, or too small.
+    Of more users or items than rows the first occur. Raises ValueError when one is no whole number or too small, and
+    for more than ten million rows.
     """
     for name, value in {"users": users, "items": items, "rows": rows, "seed": seed}.items():
         kinds.check(name, value, int)
@@ -496,8 +496,9 @@ def synthetic_interactions(
 def _deploy(
     endpoint_url: str | None, function: str, region_name: str | None, rows: Mapping[str, Any], **asked: Any
 ) -> Deployment:
-    if asked["dataset_group_arn"] is None:
-        region_name = region_name or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+    left_out = region_name is None or (isinstance(region_name, str) and not region_name)
+    if left_out and asked["dataset_group_arn"] is None:
+        region_name = os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
     return Deployment(**_ask(endpoint_url, function, **given_rows(rows), **asked, region_name=region_name))
 
 

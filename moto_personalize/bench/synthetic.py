@@ -11,6 +11,7 @@ from .rows import Columns
 Interaction: TypeAlias = tuple[str, str, int]
 
 START, MINUTE, DAY = 1_700_000_000, 60, 86_400
+MOST_ROWS = 10_000_000  # which take a gigabyte
 TASTES = 5
 FAITHFUL = 0.8
 ACTIONS = 10
@@ -23,7 +24,13 @@ def synthetic_interactions(users: int = 50, items: int = 100, rows: int = 1000, 
     for name, value, least in (("users", users, 1), ("items", items, 1), ("rows", rows, 1), ("seed", seed, 0)):
         if value < least:
             raise ValueError(f"{name} must be at least {least}, not {value}.")
-    return interactions_of([f"u{n}" for n in range(users)], [f"i{n}" for n in range(items)], rows, seed)
+    if rows > MOST_ROWS:
+        raise ValueError(f"rows must be at most {MOST_ROWS}, not {rows}.")
+    return interactions_of(_names("u", users, rows), _names("i", items, rows), rows, seed)
+
+
+def _names(letter: str, wanted: int, most: int) -> list[str]:
+    return [f"{letter}{n}" for n in range(min(wanted, most))]
 
 
 def interactions_of(users: Sequence[str], items: Sequence[str], rows: int, seed: int = 0) -> list[Interaction]:

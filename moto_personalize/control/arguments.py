@@ -9,7 +9,7 @@ from datetime import datetime
 from types import NoneType
 from typing import Any
 
-from ..bench.rows import epoch_seconds
+from ..bench.cells import epoch_seconds
 from .kinds import described, part_of, takes
 from .signature import Signature
 

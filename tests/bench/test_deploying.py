@@ -748,6 +748,25 @@ def test_the_region_is_the_given_one_or_that_of_the_environment(aws: Aws, monkey
     assert [campaign["campaignArn"] for campaign in listed] == [made.arn]
 
 
+class Unknown:
+    """Like the missing value of pandas."""
+
+    def __bool__(self) -> bool:
+        raise TypeError("boolean value of NA is ambiguous")
+
+
+@pytest.mark.parametrize("region", [0, False, [], {}, b"", set(), Unknown()])
+def test_what_is_no_region_does_not_pass_for_none(aws: Aws, region: Any) -> None:
+    for deployed in (deploy, lambda *_, **given: deploy_use_case(aws, "aws-vod-top-picks", **given)):
+        with pytest.raises(ValueError, match=r"^region_name must be a string, not "):
+            deployed(aws, region_name=region)
+    assert left(aws) == {}
+
+
+def test_an_empty_text_is_no_region(aws: Aws) -> None:
+    assert deploy(aws, region_name="").arn.split(":")[3] == "us-east-1"
+
+
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
 def test_other_partitions_have_recipes_of_their_own(aws: Aws, region: str) -> None:
     made = deploy(aws, region_name=region)

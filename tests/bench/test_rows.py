@@ -460,9 +460,16 @@ def test_made_up_interactions_are_of_every_user_and_item_and_of_tastes() -> None
     assert [when for _, _, when in rows] == sorted(when for _, _, when in rows)
 
 
+def test_of_more_users_and_items_than_rows_the_first_occur() -> None:
+    many = testing.synthetic_interactions(users=10**400, items=10**400, rows=3)
+    assert many == testing.synthetic_interactions(users=3, items=3, rows=3)
+    assert [row[:2] for row in many] == [("u0", "i0"), ("u1", "i1"), ("u2", "i2")]
+
+
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
+        ({"rows": 10**7 + 1}, r"^rows must be at most 10000000, not 10000001\.$"),
         ({"users": 0}, r"^users must be at least 1, not 0\.$"),
         ({"items": -1}, r"^items must be at least 1, not -1\.$"),
         ({"rows": 0}, r"^rows must be at least 1, not 0\.$"),
