@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import operator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -34,6 +35,17 @@ class Text:
     values: Strings
     codes: Codes
 
+    def check_parts(self) -> None:
+        """ValueError unless each code is of a value, and the values are in order."""
+        values, codes = self.values.tolist(), self.codes
+        texts = self.values.ndim == 1 and {str}.issuperset(map(type, values))
+        if not texts or self.values.dtype != np.object_ or not all(map(operator.lt, values, values[1:])):
+            raise ValueError("the values of a column are not in order")
+        if codes.ndim != 1 or codes.dtype != np.int32:
+            raise ValueError("a column has no codes")
+        if len(codes) and not (codes.min() >= -1 and codes.max() < len(values)):
+            raise ValueError("a code is of no value")
+
     def take(self, indices: Indices) -> Text:
         """The rows at these places (or under this mask), in that order."""
         return compact(self.values, self.codes[indices])
@@ -61,6 +73,13 @@ class Numbers:
 
     values: Values
     null: Mask | None = None
+
+    def check_parts(self) -> None:
+        """ValueError unless there is a finite number a row, and of each whether it is null."""
+        if self.values.ndim != 1 or self.values.dtype not in (np.int64, np.float64, np.bool_):
+            raise ValueError("a column is not one of numbers")
+        if not np.isfinite(self.values).all() or (self.null is not None and self.null.shape != self.values.shape):
+            raise ValueError("a row has no number and is not null")
 
     def take(self, indices: Indices) -> Numbers:
         """The rows at these places (or under this mask), in that order."""
@@ -95,12 +114,30 @@ class Table:
     columns: Mapping[str, Column]
     rows: int
 
+    def check_parts(self) -> None:
+        """ValueError unless the columns are of equal length."""
+        lengths = {len(column.codes if isinstance(column, Text) else column.values) for column in self.columns.values()}
+        if lengths | {self.rows} != {self.rows}:
+            raise ValueError("columns are not of equal length")
+
     __hash__ = None  # type: ignore[assignment]  # arrays can change
 
     @classmethod
     def empty(cls, schema: Schema) -> Table:
         """The table of that schema without rows."""
         return cls({field.name: blank(field, 0) for field in schema.fields}, 0)
+
+    def check_schema(self, schema: Schema, never_null: Collection[str] = ()) -> None:
+        """ValueError unless there is a column for each field of the schema, of its type."""
+        if list(self.columns) != [field.name for field in schema.fields]:
+            raise ValueError("columns and fields disagree")
+        for field, column in zip(schema.fields, self.columns.values(), strict=True):
+            if isinstance(column, Text):
+                fits, null = field.type == "string", len(column.codes) > 0 and column.codes.min() < 0
+            else:
+                fits, null = field.type != "string" and column.values.dtype == dtype_of(field), column.null is not None
+            if not fits or (null and field.name in never_null):
+                raise ValueError(f"the column {field.name} is not what its field says")
 
     def text(self, name: str) -> Text:
         """The string column of that name; KeyError when there is none."""

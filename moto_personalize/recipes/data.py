@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrays import Array, distinct, frozen, objects, pointers, ragged, sort_rows, sorted_ids
+from .sizes import check, check_codes, check_ids, check_lists, check_numbers, check_shape
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,12 @@ class Categories:
     names: Array
     indptr: Array
     codes: Array
+
+    def check_sizes(self, rows: int) -> None:
+        """ValueError unless its arrays fit each other, and so many rows."""
+        check_ids(self.names)
+        check_lists(self.indptr, rows, self.codes)
+        check_codes(self.codes, len(self.names))
 
     @classmethod
     def build(cls, rows: Sequence[str | Sequence[str] | None]) -> Categories:
@@ -63,6 +70,10 @@ class Quantities:
     """One number a row. values: (rows,) float64, nan for null."""
 
     values: Array
+
+    def check_sizes(self, rows: int) -> None:
+        """ValueError unless there are so many."""
+        check_shape(self.values, (rows,), "f")
 
     @classmethod
     def build(cls, rows: Sequence[float | None]) -> Quantities:
@@ -118,6 +129,29 @@ class Snapshot:
     user_features: Features = field(default_factory=dict)
     weight: Array | None = None
     reward: Array | None = None
+
+    def check_parts(self) -> None:
+        """ValueError unless its arrays fit each other."""
+        users, items, rows = len(self.users), len(self.items), len(self.timestamp)
+        for ids in (self.users, self.items, self.event_names):
+            check_ids(ids)
+        check_codes(self.user, users, rows)
+        check(not rows or (self.user[1:] >= self.user[:-1]).all(), "rows are not in the order of their users")
+        check_codes(self.item, items, rows)
+        check_codes(self.event, len(self.event_names), rows, least=-1)
+        check_numbers(self.timestamp, rows, "i")
+        check_shape(self.value, (rows,), "f")
+        for column in (self.item_created, self.impressions):
+            check_numbers(column, items, "i")
+        for texts in (self.item_names, self.item_texts):
+            check_shape(texts, (items,), "OU")
+        for features, count in ((self.context, rows), (self.item_features, items), (self.user_features, users)):
+            for feature in features.values():
+                feature.check_sizes(count)
+        if self.weight is not None:
+            check_numbers(self.weight, rows, "i")
+        if self.reward is not None:
+            check_shape(self.reward, (items,), "f")
 
     @classmethod
     def build(

@@ -10,6 +10,7 @@ import numpy as np
 from .actions import TAKEN, ActionSnapshot
 from .arrays import Array, distinct, frozen, pointers, run_starts, sort_rows
 from .features import entries
+from .sizes import check_codes, check_lists, check_shape, check_whole
 
 SCALE = 1 << 20
 """A share of 1 as an integer: sums of shares are exact."""
@@ -114,6 +115,14 @@ class Evidence:
     indptr: Array
     codes: Array
     shares: Array
+
+    def check_sizes(self, users: int, actions: int, count: int | None = None) -> None:
+        """ValueError unless its arrays fit each other, and so many users, actions, and codes."""
+        rows = len(self.shares) if count is None else count
+        check_lists(self.indptr, users, self.codes)
+        check_codes(self.codes, rows)
+        check_shape(self.shares, (rows, actions), "i")
+        check_whole(self.shares, 1, SCALE - 1)
 
     @classmethod
     def of(cls, indptr: Array, codes: Array, count: int, trials: Trials) -> Evidence:

@@ -8,6 +8,7 @@ import numpy as np
 
 from .arrays import Array, frozen, stable_hash, uniform
 from .data import Snapshot
+from .sizes import check, check_numbers, check_shape, check_whole
 
 DAY = 24 * 3600
 _PER_USER = 32
@@ -25,6 +26,11 @@ class Novelty:
     interactions: Array
     known: Array
     now: int
+
+    def check_sizes(self, items: int) -> None:
+        """ValueError unless it is of so many items."""
+        for column in (self.created, self.interactions, self.known):
+            check_numbers(column, items, "i")
 
     @classmethod
     def of(cls, data: Snapshot) -> Novelty:
@@ -49,6 +55,13 @@ class Exploration:
     items: Array
     bonus: Array
     one_in: int = 1
+
+    def check_sizes(self, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many items."""
+        check(self.items.ndim == 2 and len(self.items) > 0 and self.one_in >= 1, "nobody explores anything")
+        check_whole(self.items, -1, items - 1)
+        check_shape(self.bonus, self.items.shape, "f")
+        check(np.isfinite(self.bonus).all(), "a bonus is not finite")
 
     @classmethod
     def of(

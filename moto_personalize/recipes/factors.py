@@ -14,6 +14,7 @@ from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
 from .seen import EVENTS, history_of, scores_beside
+from .sizes import check_codes, check_lists
 
 _KEPT = 512
 _HELD = 32
@@ -33,6 +34,15 @@ class FactorModel:
     item: Array
     repeats: float
     prior: Prior
+
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many users and items."""
+        factors = len(self.items.indptr) - 1
+        self.of_item.check_sizes(items, factors)
+        self.items.check_sizes(factors, items)
+        check_lists(self.indptr, users, self.item)
+        check_codes(self.item, items)
+        self.prior.check_sizes(items)
 
     def scores(self, query: Query) -> Scores:
         """The product of the user's strongest factors, which are those of the newest items, and each item's."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from .arrays import Array, descending, frozen, places, pointers, ragged
 from .data import Feature, Quantities
+from .sizes import check, check_codes, check_lists, check_numbers
 
 _BANDS = 8
 
@@ -26,6 +27,16 @@ class Coded:
     count: int
     names: dict[str, int]
     edges: tuple[Array, ...] = ()
+
+    def check_sizes(self, rows: int) -> None:
+        """ValueError unless its arrays fit each other, and so many rows."""
+        check_lists(self.indptr, rows, self.codes)
+        check_codes(self.codes, self.count)
+        check(all(0 <= code < self.count for code in self.names.values()), "a name has a code of nothing")
+        for edges in self.edges:
+            check_numbers(edges, len(edges), "f")
+        bands = sum(len(edges) + 1 for edges in self.edges)
+        check(len(self.edges) == 2 and bands == self.count if self.edges else True, "bands and borders disagree")
 
     @classmethod
     def of(cls, feature: Feature) -> Coded:

@@ -10,6 +10,7 @@ from .arrays import Array, distinct, frozen, ragged
 from .data import Feature, Snapshot
 from .features import Coded, commonest, entries
 from .neighbours import SCALE, Neighbours, best_of_rows, counted
+from .sizes import check_codes
 
 MOST = 8
 """The largest lift, in units of the share of the most popular item; a weight of SCALE stands for it."""
@@ -29,6 +30,13 @@ class Lifts:
     attribute: Coded
     place: Array
     items: Neighbours
+
+    def check_sizes(self, rows: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many rows and items."""
+        self.attribute.check_sizes(rows)
+        values = len(self.items.indptr) - 1
+        check_codes(self.place, values, self.attribute.count, least=-1)
+        self.items.check_sizes(values, items)
 
     @classmethod
     def by_user(cls, feature: Feature, data: Snapshot) -> Lifts:

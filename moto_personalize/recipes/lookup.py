@@ -14,6 +14,7 @@ from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
 from .seen import EVENTS, history_of, scores_beside
+from .sizes import check_codes, check_lists
 
 _USERS_OF_ITEM = 400
 _NEIGHBOURS = 10
@@ -39,6 +40,16 @@ class LookupModel:
     nearest: int
     repeats: float
     prior: Prior
+
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many users and items."""
+        check_lists(self.of_user, users, self.item_of_user)
+        check_lists(self.of_item, items, self.user_of_item)
+        check_lists(self.indptr, users, self.item)
+        check_codes(self.item_of_user, items)
+        check_codes(self.user_of_item, users)
+        check_codes(self.item, items)
+        self.prior.check_sizes(items)
 
     def scores(self, query: Query) -> Scores:
         """Items by the likeness of those nearest users who touched them."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from .arrays import Array, frozen, places, pointers, ragged, run_starts
 from .data import Snapshot
+from .sizes import check_codes, check_lists, check_whole
 
 SCALE = (1 << 20) - 1
 """A weight of 1 as an integer: weights are whole numbers of 0 to SCALE, so that their sums are exact."""
@@ -31,6 +32,12 @@ class Neighbours:
     indptr: Array
     codes: Array
     weights: Array
+
+    def check_sizes(self, rows: int, codes: int) -> None:
+        """ValueError unless there are so many rows, and codes of so many things."""
+        check_lists(self.indptr, rows, self.codes, self.weights)
+        check_codes(self.codes, codes)
+        check_whole(self.weights, 0, SCALE)
 
     @classmethod
     def joined(cls, parts: Sequence[Neighbours]) -> Neighbours:

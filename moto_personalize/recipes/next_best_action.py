@@ -18,6 +18,7 @@ from .arrays import Array, distinct, frozen, pointers, ragged, stable_hash
 from .evidence import SCALE, Evidence, Trials, deeds_of, shares_of
 from .exploration import DAY
 from .features import Coded, commonest, side_by_side
+from .sizes import check, check_codes, check_lists, check_numbers, check_shape, check_whole
 
 WINDOW = 6 * 7 * DAY
 """Interactions of the last six weeks before the latest make an action known enough for a score."""
@@ -114,6 +115,29 @@ class ActionPropensityModel:
     known: Array
     tried: Array
     share: float
+
+    def check_sizes(self, users: int, items: int, actions: int) -> None:
+        """ValueError unless its arrays fit each other, and so many users, items, and actions that are served."""
+        learned = len(self.base)
+        check_codes(self.learned, learned, actions, least=-1)
+        check_shape(self.scored, (learned,), "b")
+        for served in (self.place, self.age, self.known):
+            check_numbers(served, actions, "i")
+        for shares in (self.base, self.first, self.again):
+            check_shape(shares, (learned,), "i")
+            check_whole(shares, 0, SCALE)
+        for evidence in (self.attributes, self.items, self.tastes):
+            evidence.check_sizes(users, learned)
+        self.deeds.check_sizes(users, learned, 2 * learned)
+        check_codes(self.item_codes, len(self.items.shares), items, least=-1)
+        check_lists(self.taste_ptr, items, self.taste_codes)
+        check_codes(self.taste_codes, len(self.tastes.shares))
+        check_lists(self.own_ptr, users, self.own_action, self.own_tried, self.own_taken)
+        check_codes(self.own_action, learned)
+        for trials in (self.own_tried, self.own_taken):
+            check_numbers(trials, len(trials), "i")
+        check_codes(self.tried, actions)
+        check(0 <= self.share <= 1, "a share is not of 0 to 1")
 
     def propensities(self, query: ActionQuery) -> Propensities:
         """Of each action by itself: they do not add up to anything."""

@@ -22,6 +22,7 @@ from .lifts import MOST, Lifts
 from .neighbours import SCALE, Neighbours
 from .protocol import Query
 from .scores import Prior, Scores
+from .sizes import check_codes, check_lists, check_numbers
 from .taste import Taste
 
 STRENGTH = 1 << 12
@@ -65,6 +66,25 @@ class PersonalModel:
     circumstances: Mapping[str, Lifts]
     exploration: Exploration | None = None
     factor: Array | None = None
+
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many users and items."""
+        self.neighbours.check_sizes(items, items)
+        check_lists(self.indptr, users, self.item)
+        check_codes(self.item, items)
+        check_codes(self.recency, SCALE + 1)
+        self.prior.check_sizes(items)
+        self.novelty.check_sizes(items)
+        for lifts in self.groups:
+            lifts.check_sizes(users, items)
+        for lifts in self.circumstances.values():
+            lifts.check_sizes(len(lifts.attribute.indptr) - 1, items)
+        if self.taste is not None:
+            self.taste.check_sizes(items)
+        if self.exploration is not None:
+            self.exploration.check_sizes(items)
+        if self.factor is not None:
+            check_numbers(self.factor, items)
 
     def scores(self, query: Query) -> Scores:
         """What fits the user's history, attributes and circumstances; see the module."""

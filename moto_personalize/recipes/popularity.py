@@ -18,6 +18,10 @@ class SameForAll:
 
     prior: Prior
 
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless it is of so many items."""
+        self.prior.check_sizes(items)
+
     def scores(self, query: Query) -> Scores:
         """The list, whoever asks."""
         return Scores.of(self.prior)

@@ -16,6 +16,7 @@ from .neighbours import SCALE, Neighbours, Together, best_of_rows, blocks
 from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
+from .sizes import check_codes, check_lists, check_numbers
 from .taste import COLD
 from .texts import Texts
 
@@ -33,6 +34,15 @@ class RelatedModel:
     prior: Prior
     likeness: Likeness | None = None
     wording: Neighbours | None = None
+
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many items."""
+        self.neighbours.check_sizes(items, items)
+        self.prior.check_sizes(items)
+        if self.likeness is not None:
+            self.likeness.check_sizes(items)
+        if self.wording is not None:
+            self.wording.check_sizes(items, items)
 
     def scores(self, query: Query) -> Scores:
         """Related items score above 1, others their popularity below; the item itself is none of them."""
@@ -134,6 +144,16 @@ class Likeness:
     members_of: Array
     members: Array
     counts: Array
+
+    def check_sizes(self, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many items."""
+        values = len(self.rarity)
+        check_lists(self.indptr, items, self.codes)
+        check_codes(self.codes, values)
+        check_codes(self.rarity, SCALE + 1)
+        check_lists(self.members_of, values, self.members)
+        check_codes(self.members, items)
+        check_numbers(self.counts, items, "i")
 
     @classmethod
     def of(cls, data: Snapshot) -> Likeness:

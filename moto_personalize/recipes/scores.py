@@ -6,6 +6,7 @@ something particular to say about; all others score what the prior says, whose o
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .arrays import Array, among, descending, frozen, places
+from .sizes import check, check_codes, check_numbers
 
 SHARE_DECIMALS = 7
 """Personalize's scores have at most seven decimals."""
@@ -34,6 +36,13 @@ class Prior:
     total_mass: float
     peak: float
     sharpness: float
+
+    def check_sizes(self, count: int) -> None:
+        """ValueError unless it is of so many items, or users."""
+        for column in (self.values, self.ascending, self.mass):
+            check_numbers(column, count, "f")
+        check_codes(self.order, count, count)
+        check(all(map(math.isfinite, (self.total_mass, self.peak, self.sharpness))), "numbers are not finite")
 
     @classmethod
     def of(cls, values: Array, sharpness: float = 1.0) -> Prior:

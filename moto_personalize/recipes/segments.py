@@ -15,6 +15,7 @@ from .popularity import relative
 from .protocol import Query
 from .related import Likeness, touched_together
 from .scores import Prior, Scores
+from .sizes import check_codes, check_lists, check_whole
 
 _NEWEST = 200
 _STRENGTH = 1 << 8
@@ -34,6 +35,12 @@ class Crowd:
     indptr: Array
     users: Array
     strengths: Array
+
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many users and items."""
+        check_lists(self.indptr, items, self.users, self.strengths)
+        check_codes(self.users, users)
+        check_whole(self.strengths, 0, _STRENGTH)
 
     @classmethod
     def of(cls, data: Snapshot) -> Crowd:
@@ -69,6 +76,16 @@ class SegmentModel:
     prior: Prior
     likeness: Likeness | None = None
     features: Mapping[str, Feature] | None = None
+
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many users and items."""
+        self.crowd.check_sizes(users, items)
+        self.near.check_sizes(items, items)
+        self.prior.check_sizes(users)
+        if self.likeness is not None:
+            self.likeness.check_sizes(items)
+        for feature in (self.features or {}).values():
+            feature.check_sizes(items)
 
     def scores(self, query: Query) -> Scores:
         """Of every user: above 1 who touched one of the items, others by how much they do at all."""

@@ -13,6 +13,7 @@ from .neighbours import SCALE, Neighbours
 from .popularity import distinct_users, relative
 from .protocol import Query
 from .scores import Prior, Scores
+from .sizes import check, check_numbers
 from .texts import Texts
 
 _KEPT = 100
@@ -34,6 +35,14 @@ class SemanticModel:
     freshness: Array
     dates: tuple[int, int]
     influence: tuple[float, float] = (0.0, 0.0)
+
+    def check_sizes(self, users: int, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many items."""
+        self.neighbours.check_sizes(items, items)
+        self.prior.check_sizes(items)
+        check_numbers(self.popularity, items)
+        check_numbers(self.freshness, items)
+        check(all(0 <= weight <= 1 for weight in self.influence), "an influence is not of 0 to 1")
 
     def scores(self, query: Query) -> Scores:
         """Neighbours score above 1, others their popularity below; the item itself is none of them."""

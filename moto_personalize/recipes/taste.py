@@ -10,6 +10,7 @@ from .arrays import Array, add_by_code, descending, frozen, ragged
 from .data import Snapshot
 from .features import Coded, commonest, first_of_codes, side_by_side
 from .neighbours import SCALE, Neighbours, best_of_rows
+from .sizes import check_codes, check_lists
 
 COLD = 5
 """An item with fewer interactions is cold ("Similar-Items recipe" in the Personalize guide)."""
@@ -31,6 +32,14 @@ class Taste:
     codes: Array
     informative: Array
     cold: Neighbours
+
+    def check_sizes(self, items: int) -> None:
+        """ValueError unless its arrays fit each other, and so many items."""
+        values = len(self.informative)
+        check_lists(self.indptr, items, self.codes)
+        check_codes(self.codes, values)
+        check_codes(self.informative, 64 + 1)
+        self.cold.check_sizes(values, items)
 
     @classmethod
     def of(cls, data: Snapshot) -> Taste:

@@ -13,7 +13,7 @@ import pytest
 import requests
 
 from moto_personalize import recipes, testing
-from moto_personalize.datasets import Numbers, Table
+from moto_personalize.datasets import Numbers, Table, Text
 from moto_personalize.personalize.learning.merged import Bulk
 from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.service.datasets import Dataset
@@ -567,7 +567,8 @@ def test_a_large_snapshot_goes_by_http_whatever_it_is_called(aws: Aws, kind: str
     aws.personalize.create_dataset(name="items", schemaArn=schema, datasetGroupArn=group, datasetType="Items")
     (dataset,) = personalize_backends["123456789012"]["us-east-1"].store.where(Dataset)
     noise = np.random.default_rng(0).integers(0, 1 << 62, 1 << 18)
-    table = Table({"CREATION_TIMESTAMP": Numbers(noise)}, len(noise))
+    texts = Text(np.array(["item-1"], object), np.zeros(len(noise), np.int32))
+    table = Table({"ITEM_ID": texts, "GENRES": texts, "CREATION_TIMESTAMP": Numbers(noise)}, len(noise))
     dataset.content = dataclasses.replace(dataset.content, full=Bulk(table, noise))
     answered = requests.get(route(aws, "snapshot"), timeout=60)
     assert answered.headers["Content-Type"] == "application/octet-stream"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
@@ -33,7 +34,7 @@ class Unchecked(Protocol):
         (Any, [1, None, "a"], []),
         (str, ["", "a"], [1, None, ["a"], b"a"]),
         (int, [0, 10**30], ["1", 1.0, None, True]),
-        (float, [0.5, 1, np.float64(1)], ["1", None, False]),
+        (float, [0.5, 1, np.float64(1)], ["1", None, False, math.nan]),
         (bool, [True], [1, None]),
         (str | None, ["a", None], [0, []]),
         (list[str] | None, [None, [], ["a"]], [[1], ["a", None], "a"]),

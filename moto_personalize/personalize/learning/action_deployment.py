@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, ClassVar
@@ -27,6 +28,14 @@ class ActionDeployment(Deployment):
     model: ActionModel
     log: EventLog | None
     log_length: int
+
+    def check_parts(self) -> None:
+        """ValueError unless ids and model are of what was trained."""
+        trained = self.trained
+        if not isinstance(trained, TrainedActions):
+            raise ValueError("a model is not one of actions")
+        self.check_codes(trained.snapshot.actions, trained.snapshot.past.users, trained.snapshot.past.items)
+        dataclasses.replace(trained, model=self.model).check_parts()
 
     def propensities(self, user_id: str) -> Propensities:
         """What the model makes of a user; one whom it does not know is answered, too."""

@@ -32,6 +32,14 @@ class TrainedActions(Trained):
     model: ActionModel
     snapshot: ActionSnapshot
 
+    def check_parts(self) -> None:
+        """ValueError unless the model is of the users, items and actions of its data."""
+        from ...recipes.protocol import HasActionSizes
+
+        past = self.snapshot.past
+        if isinstance(self.model, HasActionSizes):
+            self.model.check_sizes(len(past.users), len(past.items), len(self.snapshot.actions))
+
 
 def train_actions(gathered: Gathered, given: GatheredActions, settings: config.Settings) -> TrainedActions:
     """Fit the recipe and measure it. Raises WorkFailed where the data do not suffice.

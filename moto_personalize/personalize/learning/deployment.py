@@ -99,6 +99,16 @@ class Deployment:
     # of what is imported now, at most one
     _catalogues: list[Catalogue] = field(default_factory=list, repr=False, metadata=CACHE)
 
+    def check_codes(self, ids: np.ndarray, users: np.ndarray, items: np.ndarray) -> None:
+        """ValueError unless it knows exactly these."""
+        import numpy as np
+
+        if self.ids is not ids and not np.array_equal(self.ids, ids):
+            raise ValueError("ids are not those of the model")
+        given = ((self.codes, ids), (self.user_codes, users), (self.with_items.codes, items))
+        if any(codes != codes_of(known) for codes, known in given):
+            raise ValueError("codes are not those of the ids")
+
     @property
     def recipe(self) -> CatalogueEntry:
         return self.trained.recipe

@@ -58,6 +58,11 @@ class GatheredActions:
     log: EventLog
     log_length: int
 
+    def check_parts(self) -> None:
+        """ValueError unless the data have what is learned from."""
+        self.actions.check_has("ACTION_ID")
+        self.interactions.check_has("USER_ID", "ACTION_ID", "TIMESTAMP")
+
     @property
     def events(self) -> list[LiveEvent]:
         return self.log.until(self.log_length)
@@ -103,6 +108,20 @@ class Gathered:
     def __post_init__(self) -> None:
         if self.deletions is None:
             object.__setattr__(self, "deletions", len(self.log.forgotten))
+
+    def check_parts(self) -> None:
+        """ValueError unless the recipe can be made as configured, and the data have what it learns from."""
+        from ...recipes import make, make_for_actions
+
+        _ = self.threshold, self.event_rules, self.objective
+        if self.recipe.action_recipe is not None:
+            make_for_actions(self.recipe, self.hyperparameters, self.feature_parameters)
+        elif self.recipe.recipe is not None:
+            make(self.recipe, self.hyperparameters, self.feature_parameters, tuned=True)
+        self.interactions.check_has("USER_ID", "ITEM_ID", "TIMESTAMP")
+        for rows, key in ((self.items, "ITEM_ID"), (self.users, "USER_ID")):
+            if rows is not None and rows.key != key:
+                raise ValueError(f"rows are not of {key}")
 
     @property
     def forgotten(self) -> Forgotten:

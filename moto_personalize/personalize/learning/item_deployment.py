@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
@@ -28,6 +29,14 @@ class ItemDeployment(Deployment):
     _gone: list[tuple[frozenset[str], frozenset[str], np.ndarray]] = field(
         default_factory=list, repr=False, metadata=CACHE
     )
+
+    def check_parts(self) -> None:
+        """ValueError unless ids and model are of what was trained."""
+        trained = self.trained
+        if not isinstance(trained, TrainedItems):
+            raise ValueError("a model is not one of items")
+        self.check_codes(trained.snapshot.items, trained.snapshot.users, trained.snapshot.items)
+        dataclasses.replace(trained, model=self.model).check_parts()
 
     def scores(
         self, user_id: str | None = None, item_id: str | None = None, context: Mapping[str, str] | None = None

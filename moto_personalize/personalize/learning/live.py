@@ -36,6 +36,13 @@ class LiveEvent:
     recommendation_id: str | None = None
     received: float = 0.0  # when it came, by the store's clock
 
+    def check_parts(self) -> None:
+        """ValueError unless one with an item says when it was sent, and a value is a number."""
+        if self.item_id is not None and type(self.columns.get("TIMESTAMP")) is not int:
+            raise ValueError("an event was sent at no time")
+        if not isinstance(self.columns.get("EVENT_VALUE"), (int, float, type(None))):
+            raise ValueError("the value of an event is no number")
+
     @property
     def timestamp(self) -> int:
         """When it was sent, in seconds; of an event with an item."""
@@ -76,6 +83,20 @@ class EventLog:
 
     def __len__(self) -> int:
         return len(self._events)
+
+    def check_parts(self) -> None:
+        """ValueError unless events are found again under their ids and their actors, and shown lists are of items."""
+        made = EventLog(_ids={event.event_id for event in self._events if event.event_id})
+        for place, event in enumerate(self._events):
+            if event.item_id is not None:
+                made._index(event, (event.timestamp, place))
+        if made._ids != self._ids or _filled(made._of_actor) != _filled(self._of_actor):
+            raise ValueError("events and what is known of them disagree")
+        for ids, codes, _ in self._shown.values():
+            if ids.ndim != 1 or codes.ndim != 1 or codes.dtype.kind != "i":
+                raise ValueError("a list was shown of no items")
+            if len(codes) and not 0 <= min(found := codes.tolist()) <= max(found) < len(ids):
+                raise ValueError("a list was shown of no items")
 
     def knows(self, event_id: str) -> bool:
         """Whether an event came under that id."""
@@ -167,6 +188,12 @@ class EventLog:
             if events:
                 found[event_type] = events[::-1]
         return found
+
+
+def _filled(of_actor: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Without actors and types that nothing is left of."""
+    kept = {actor: {name: found for name, found in types.items() if found} for actor, types in of_actor.items()}
+    return {actor: types for actor, types in kept.items() if types}
 
 
 def owners_of(events: Collection[LiveEvent]) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .patched import Patched
 from .records import Record, RecordLog, table_of
-from .rows import Rows
+from .rows import NEVER_NULL, Rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,11 @@ class Bulk:
 
     table: Table
     seen: np.ndarray[Any, Any]
+
+    def check_parts(self) -> None:
+        """ValueError unless of each row it is known when it came."""
+        if self.seen.shape != (self.table.rows,) or self.seen.dtype.kind != "i":
+            raise ValueError("rows came at no time")
 
     def under(self, schema: Schema) -> Bulk:
         """The same rows under a schema with more fields, which are null in them."""
@@ -86,6 +91,21 @@ class Content:
     records: RecordLog = field(default_factory=RecordLog)
     imports: int = 0
 
+    def check_parts(self) -> None:
+        """ValueError unless rows and records are of the schema."""
+        if self.schema is None:
+            if self.size or self.full:
+                raise ValueError("rows have no schema")
+            return
+        for bulk in (self.bulk, self.full):
+            if bulk is not None:
+                bulk.table.check_schema(self.schema, NEVER_NULL)
+        if len(self.records):
+            streamed = table_of(self.records.between(0, len(self.records)), self.schema)
+            streamed.check_schema(self.schema, NEVER_NULL)
+            for column in streamed.columns.values():
+                column.check_parts()
+
     def with_import(self, table: Table, schema: Schema, key: str | None, *, incremental: bool) -> Content:
         """After an import job of rows of the schema."""
         bulk = imported(self.bulk, table, schema, key, len(self.records), incremental=incremental)
@@ -141,6 +161,18 @@ class Merged:
         self.content, self.schema, self.key = content, schema, key
         rows = Rows(schema, content.bulk.table if content.bulk else None, key)
         self._state = _State(rows, 0, 0, rows)
+
+    def check_parts(self) -> None:
+        """ValueError unless it is of the content, and of records that came."""
+        content, state = self.content, self._state
+        if self.schema != content.schema or not 0 <= state.folded <= state.length <= len(content.records):
+            raise ValueError("rows are not of their content")
+        for rows in (state.base, state.rows):
+            if rows.schema != self.schema or rows.key != self.key:
+                raise ValueError("rows are not of their content")
+        bulk = content.bulk.table if content.bulk else None
+        if not state.folded and state.base.table is not bulk and state.base.table != (bulk or _empty(self.schema)):
+            raise ValueError("rows are not of their content")
 
     def fold(self) -> bool:
         """Put rows and records together, if these are many; whether they were."""

@@ -42,6 +42,15 @@ class Patched(Rows):
         self._over_of = {row: place for place, row in enumerate(rows) if row >= 0}
         self._over_of.update({self._size + n: place for n, place in enumerate(new)})
 
+    def check_parts(self) -> None:
+        """ValueError unless the rows are those of base and records, put together."""
+        self._over.check_schema(self.schema)
+        made = Patched(self._base, self._over)
+        if made.schema != self.schema or made.key != self.key or self._table is not None:
+            raise ValueError("rows are not of their base")
+        if (made._size, made._new, made._over_of) != (self._size, self._new, self._over_of):
+            raise ValueError("rows are not where they should be")
+
     @property
     def base(self) -> Rows:
         return self._base

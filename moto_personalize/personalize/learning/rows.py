@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ...datasets import Schema, Table
 
 
+NEVER_NULL = ("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP")
+
+
 @dataclass(eq=False, repr=False)
 class Rows:
     """A dataset at one moment: tables are never changed, only replaced. key: the column of ids, one row an id."""
@@ -25,6 +28,19 @@ class Rows:
     _table: Table | None
     key: str | None = None
     _columns: dict[str, filters.Column] = field(default_factory=dict, metadata=CACHE)
+
+    def check_parts(self) -> None:
+        """ValueError unless the table is of the schema."""
+        if self._table is not None:
+            self._table.check_schema(self.schema, NEVER_NULL)
+        if self.key is not None and self.schema.field(self.key) is None:
+            raise ValueError(f"there is no {self.key}")
+
+    def check_has(self, *names: str) -> None:
+        """ValueError unless the schema has these fields."""
+        missing = {*names} - {field.name for field in self.schema.fields}
+        if missing:
+            raise ValueError(f"there is no {min(missing)}")
 
     @property
     def table(self) -> Table | None:

@@ -14,7 +14,7 @@ from .dataset_types import INTERACTIONS
 from .failures import failures_of
 from .gathered import Gathered
 from .live import LiveEvent, owner_of, owners_of
-from .rows import Rows
+from .rows import NEVER_NULL, Rows
 from .snapshots import weights_of
 from .tuning import choose
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 AWS_MIN_USERS = 25
 MAX_EVENT_TYPES_AND_COLUMNS = 10
-NEVER_NULL = ("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +62,13 @@ class TrainedItems(Trained):
 
     model: Model
     snapshot: Snapshot
+
+    def check_parts(self) -> None:
+        """ValueError unless the model is of the users and items of its data; what others' models are they know."""
+        from ...recipes.protocol import HasSizes
+
+        if isinstance(self.model, HasSizes):
+            self.model.check_sizes(len(self.snapshot.users), len(self.snapshot.items))
 
 
 def train(gathered: Gathered, settings: config.Settings) -> TrainedItems:

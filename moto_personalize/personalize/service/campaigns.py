@@ -45,6 +45,11 @@ class Campaign(Resource):
     latest_campaign_update: CampaignUpdate | None = None
     deployment: Deployment | None = None
 
+    def check_parts(self) -> None:
+        """ValueError where it is ACTIVE without a model."""
+        if self.active and self.deployment is None:
+            raise ValueError("it is ACTIVE without a model")
+
     def holds(self) -> Iterable[str]:
         """Its solution; and every dataset of the group while it serves or is about to."""
         serves = self.active or self.being_created

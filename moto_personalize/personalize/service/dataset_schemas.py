@@ -44,14 +44,14 @@ def fitting_schema(schema: Schema, kind: str, group: DatasetGroup, *, strict: bo
             f"The schema {schema.arn} is of {_domain(schema.domain)}, the dataset group {group.arn} of "
             f"{_domain(group.domain)}."
         )
-    return avro if _usable(avro, kind) else None
+    return avro if usable(avro, kind) else None
 
 
 def _domain(domain: str | None) -> str:
     return f"domain {domain}" if domain else "no domain"
 
 
-def _usable(avro: AvroSchema, kind: str) -> bool:
+def usable(avro: AvroSchema, kind: str) -> bool:
     """Whether the columns that we compute with are there, and of a type that we compute with."""
     types = {field.name: field.type for field in avro.fields}
     texts = {name for name, of_type in types.items() if of_type == "string"}

@@ -15,7 +15,7 @@ from ..learning.merged import Content, Merged
 from ..learning.records import RecordLog
 from ..learning.rows import Rows
 from .dataset_groups import DatasetGroup, datasets_of
-from .dataset_schemas import check_extends, fitting_schema
+from .dataset_schemas import check_extends, fitting_schema, usable
 from .lifecycle import UPDATE, work
 from .made_up import made_up
 from .operations import Operations
@@ -61,6 +61,14 @@ class Dataset(Resource):
     content: Content
     live: EventLog = field(default_factory=EventLog)
     _merged: Merged | None = None
+
+    def check_parts(self) -> None:
+        """ValueError unless it is of a type, and of a schema with what is computed with."""
+        kind, avro = self.dataset_type, self.avro
+        if kind not in TYPES or self.arn != f"{datasets_of(self.dataset_group_arn)}{kind}":
+            raise ValueError(f"it is of the type {kind}")
+        if (avro is not None and not usable(avro, kind)) or (self._merged and self._merged.key != self.key):
+            raise ValueError("its schema is not one of its type")
 
     def holds(self) -> Iterable[str]:
         update = self.latest_dataset_update

@@ -39,6 +39,13 @@ class Filter(Resource):
     resolved: filters.Filter
     fields: filters.Fields
 
+    def check_parts(self) -> None:
+        """ValueError unless the tree is that of the expression."""
+        from ... import filters
+
+        if filters.resolve(filters.parse(self.filter_expression), self.fields, None) != self.resolved:
+            raise ValueError("the expression says something else")
+
     def holds(self) -> Iterable[str]:
         """Every dataset of the group, whatever the filter refers to."""
         return self.dataset_group_arn, datasets_of(self.dataset_group_arn)

@@ -40,8 +40,8 @@ class DatasetImportJob(Resource):
     publish_attribution_metrics_to_s3: bool | None = None
 
     def holds(self) -> Iterable[str]:
-        """Every dataset of the group, until the job is done. Jobs cannot be deleted and outlive their dataset."""
-        return [datasets_of(self.dataset_group_arn)] if self.being_created else []
+        """Its dataset and every other of the group, until the job is done. Jobs cannot be deleted and outlive it."""
+        return [self.dataset_arn, datasets_of(self.dataset_group_arn)] if self.being_created else []
 
 
 class DatasetImportJobOperations(MeasuringOperations):

@@ -6,7 +6,7 @@ what the bench asks for is done at once. Nothing sleeps, nothing runs in a threa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -26,10 +26,23 @@ COMPLETED = "COMPLETED"  # the ACTIVE of data deletion jobs
 CREATE_STOPPED = "CREATE STOPPED"
 STOP_PENDING = (CREATE_STOPPED,)
 STOP_IN_PROGRESS = ("CREATE STOPPING", CREATE_STOPPED)
+STATUSES: Mapping[str, Iterable[str]] = {
+    "dataset": (*UPDATE, UPDATE_FAILED),
+    "metric_attribution": (*UPDATE, UPDATE_FAILED),
+    "solution_version": STOP_IN_PROGRESS,
+    "recommender": ("STOP PENDING", "STOP IN_PROGRESS", "INACTIVE", "START PENDING", "START IN_PROGRESS"),
+    "data_deletion_job": ("PENDING", "IN_PROGRESS", COMPLETED, "FAILED"),
+}
+"""By type of resource, beside those that any may have."""
 WORK = "is_work"
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def statuses_of(resource_type: str) -> set[str]:
+    """Those that a resource of a type can ever show."""
+    return {*CREATE, CREATE_FAILED, *DELETE, *STATUSES.get(resource_type, ())} - {DELETED}
 
 
 def work(method: F) -> F:

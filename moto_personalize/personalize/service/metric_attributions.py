@@ -33,6 +33,10 @@ class MetricAttributionMetric(Resource):
     event_type: str
     expression: str
 
+    def check_parts(self) -> None:
+        """What the parser raises where the expression makes no sense."""
+        Expression.parse(self.expression)
+
     @cached_property
     def parsed(self) -> Expression:
         return Expression.parse(self.expression)

@@ -51,6 +51,11 @@ class Recommender(Resource):
     deployment: Deployment | None = None
     columns: Columns | None = None
 
+    def check_parts(self) -> None:
+        """ValueError where it is ACTIVE without a model."""
+        if self.active and (self.trained is None or self.deployment is None):
+            raise ValueError("it is ACTIVE without a model")
+
     @property
     def model_metrics(self) -> dict[str, float] | None:
         """None while the recommender is created or deleted."""

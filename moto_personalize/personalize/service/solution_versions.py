@@ -57,6 +57,11 @@ class SolutionVersion(Resource):
     tuned_hpo_params: dict[str, Any] | None = None
     trained: Trained | None = None
 
+    def check_parts(self) -> None:
+        """ValueError where it is ACTIVE without a model."""
+        if self.active and self.trained is None:
+            raise ValueError("it is ACTIVE without a model")
+
     @property
     def recipe(self) -> CatalogueEntry:
         """Under AutoML the best one, once that is known."""

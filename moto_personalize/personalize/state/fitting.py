@@ -86,6 +86,8 @@ def fit(hint: Any) -> Fit:
         return partial(_elements, _plain(origin), fit(inner[0]))
     if isinstance(origin, type) and issubclass(origin, abc.Mapping):
         return partial(_mappings, _plain(origin), fit(inner[0]), fit(inner[-1] if len(inner) > 1 else int))
+    if hint is float:
+        return _numbers
     if isinstance(hint, type):
         return _protocol(hint) if getattr(hint, "_is_protocol", False) else _plain(hint)
     raise TypeError(f"No value can be held against the annotation {hint}.")
@@ -100,6 +102,11 @@ def _plain(kind: type) -> Fit:
         return refused.isdisjoint(found) and all(issubclass(one, accepted) for one in found)
 
     return fits
+
+
+def _numbers(values: Collection[Any]) -> bool:
+    """A NaN is none, and JSON cannot say it."""
+    return _plain(float)(values) and all(value == value for value in values)
 
 
 def _protocol(kind: type) -> Fit:

@@ -11,7 +11,7 @@ import importlib
 import inspect
 import pkgutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ PACKAGE = "moto_personalize"
 ROOMS = ("datasets", "filters", "recipes", "personalize.learning", "personalize.service", "personalize.batch")
 MODULES = ("personalize.rates", "personalize.neighbours")
 RECIPE = "recipe "
+CHECK = "check_parts"
+"""The method of a class that raises ValueError where its fields do not fit each other. Each one's types are checked
+before."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,15 @@ class Kind:
             return {}
         annotated = hints(self.cls)
         return {name: fit(annotated[name]) for name in self.fields}
+
+    @property
+    def checks(self) -> Sequence[Callable[[Any], None]]:
+        """What an instance says of its fields together."""
+        return (
+            []
+            if self.name.startswith(RECIPE)
+            else [vars(base)[CHECK] for base in self.cls.__mro__ if CHECK in vars(base)]
+        )
 
     @functools.cached_property
     def known(self) -> frozenset[str]:

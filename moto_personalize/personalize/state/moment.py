@@ -21,6 +21,7 @@ from ..service.store import Resource, Store
 from .file import DAMAGED, packed, unpacked
 from .kinds import CannotRestore, Kinds
 from .reading import Damaged, Place, Reader
+from .resources import check_resources
 from .writing import Writer
 
 
@@ -89,6 +90,7 @@ def _read(document: bytes, arrays: bytes) -> tuple[dict[str, Any], dict[Place, S
         if not reader.places <= states.keys():
             raise Damaged
         for state in states.values():
+            check_resources(state, reader.arguments)
             _compile(state)
         return config.checked(root["settings"]), states, reader
     except CannotRestore:
@@ -107,9 +109,6 @@ def _checked(state: Any, account: str, region: str) -> State:
         for arn, resource in resources.items():
             if not issubclass(kind, Resource) or type(resource) is not kind or resource.arn != arn:
                 raise Damaged
-    for move in state.moves:
-        if not move.ahead:
-            raise Damaged
     return state
 
 

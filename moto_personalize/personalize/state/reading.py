@@ -122,6 +122,9 @@ class Reader:
             for name, fits in kind.fits.items():
                 if not fits([getattr(made, name) for made in several]):
                     raise CannotRestore(f"{DAMAGED}: {kind.name}.{name} holds what it cannot hold.")
+        for number, several in instances.items():
+            for check in self._classes[number].kind.checks:
+                _check_parts(self._classes[number].kind.name, check, several)
 
     def _check_works(self) -> None:
         """A method gets the arguments that it is made for."""
@@ -135,6 +138,11 @@ class Reader:
     def places(self) -> set[Place]:
         """Where there must be a backend to bind work to."""
         return {work.place for work in self._works}
+
+    @property
+    def arguments(self) -> dict[int, list[Any]]:
+        """What each work is done with, by the id of what is to be bound."""
+        return {id(work.made): self._values(work.arguments) for work in self._works}
 
     def bind(self, backends: Mapping[Place, Operations]) -> None:
         """Make works of what was read, each the method of its backend."""
@@ -282,6 +290,16 @@ def _given(kind: Kind, fields: list[str]) -> Given:
         if name not in fields and name not in defaults:
             raise CannotRestore(f"The snapshot lacks {kind.name}.{name}, which this version needs.")
     return Given(kind, fields, [(name, begin) for name, begin in defaults.items() if name not in fields])
+
+
+def _check_parts(name: str, check: Callable[[Any], None], several: list[Any]) -> None:
+    """CannotRestore where what an object holds does not fit together, however that shows."""
+    try:
+        for made in several:
+            check(made)
+    except Exception as error:
+        why = str(error) if type(error) is ValueError else type(error).__name__
+        raise CannotRestore(f"{DAMAGED}: {name} does not fit together ({why}).") from error
 
 
 def _objects(shape: list[int], writable: bool, values: list[Any]) -> np.ndarray[Any, Any]:
