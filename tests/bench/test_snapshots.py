@@ -74,8 +74,22 @@ def emptied(aws: Aws) -> None:
     assert aws.personalize.list_dataset_groups()["datasetGroups"] == []
 
 
+_filled: dict[str | None, tuple[str, bytes]] = {}
+
+
 def filled(aws: Aws, domain: str | None = None) -> str:
-    """A group with interactions and items."""
+    """A group with interactions and items: made once, and from then on put back, which is all that there is then."""
+    if domain in _filled:
+        group, data = _filled[domain]
+        put_back(aws, data)
+        return group
+    group = made(aws, domain)
+    _filled[domain] = group, taken(aws)
+    return group
+
+
+def made(aws: Aws, domain: str | None = None) -> str:
+    """The same, through the API."""
     more = {"domain": domain} if domain else {}
     happened = [(*row[:3], kind) for row in WATCHED for kind in ("Watch", "View", "Purchase")]
     group = domain_group(aws, happened, **more) if domain else films_group(aws, WATCHED, EVENT_FIELDS)
@@ -103,7 +117,7 @@ def answer(aws: Aws, campaign: str, **asked: Any) -> list[dict[str, Any]]:
 
 
 def test_everything_answers_as_before(aws: Aws) -> None:
-    group = filled(aws)
+    group = made(aws)
     campaign = deploy(aws, group, "aws-user-personalization")
     seen = create_filter(aws, group, 'EXCLUDE ItemID WHERE Interactions.EVENT_TYPE IN ("Watch")')
     watch(aws, group, "item-03", "user-01")
@@ -263,7 +277,7 @@ def live_events() -> list[Any]:
 
 @pytest.mark.parametrize("aws", ["in_process"], indirect=True)
 def test_a_snapshot_of_what_was_restored_is_the_same(aws: Aws) -> None:
-    group = filled(aws)
+    group = made(aws)
     deploy(aws, group, "aws-user-personalization")
     watch(aws, group, "item-03")
     data = taken(aws)
@@ -290,13 +304,14 @@ def test_what_is_no_bytes_is_no_snapshot(aws: Aws) -> None:
 @pytest.mark.parametrize("kind", LIVES)
 def test_a_resource_goes_on_from_every_state(kind: str, aws: Aws, shy: None, by_hand: Any) -> None:  # noqa: F811
     life, expected = LIVES[kind]
-    found = set()
+    found, data = set(), b""
     for arn in life(aws, by_hand):
         for status in statuses(aws, arn):
             found.add(status)
-            data = taken(aws)
-            put_back(aws, data)
-            assert taken(aws) == data
+            before, data = data, taken(aws)
+            if data != before:  # several are shown of one state
+                put_back(aws, data)
+                assert taken(aws) == data
     assert found == expected
 
 

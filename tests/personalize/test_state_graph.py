@@ -25,7 +25,7 @@ from moto_personalize.personalize.models import PersonalizeBackend, personalize_
 from moto_personalize.personalize.service.campaigns import Campaign
 from moto_personalize.personalize.service.lifecycle import WORK, no_work
 from moto_personalize.personalize.service.store import Resource
-from moto_personalize.personalize.state import writing
+from moto_personalize.personalize.state import reading, writing
 from moto_personalize.personalize.state.file import packed, unpacked
 from moto_personalize.personalize.state.kinds import CannotRestore, Kinds, ours
 from moto_personalize.personalize.state.reading import Damaged, Reader
@@ -496,7 +496,8 @@ def test_arrays_of_texts_that_could_not_be_read_again_are_not_written() -> None:
         writer.check_width(30 << 10)
 
 
-def test_tuples_of_tuples_that_take_for_ever_are_refused() -> None:
+def test_tuples_of_tuples_that_take_for_ever_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_HASHED", 10_000)
     nodes: list[Any] = [["set", [1]], *(["tuple", [n], [n]] for n in range(2, 60)), ["tuple", "a"]]
     with pytest.raises(Damaged):
         read([0], [], nodes)
