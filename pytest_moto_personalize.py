@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 MARK = "personalize"
 BENCH = "moto_personalize.testing"
 FIXTURES = ("personalize", "personalize_server")
+NAMES = ("moto_personalize", "pytest_moto_personalize")  # of the entry point, and of the module in a conftest
+
+
+def pytest_addoption(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Come once, under whichever name is first: pytest refuses a module that it knows under another."""
+    here = pluginmanager.get_name(sys.modules[__name__])
+    for name in NAMES:
+        if name != here:
+            pluginmanager.set_blocked(name)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.suites import OURS, Suite
+from tests.suites import ALONE, FLAGS, OURS, Suite
 
 
 def test_a_mock_runs_for_a_test_and_is_empty_for_the_next(suite: Suite) -> None:
@@ -393,6 +393,21 @@ def test_without_the_plugin(suite: Suite) -> None:
     done = suite.run("def test_it(personalize): ...", plugins=[])
     done.assert_outcomes(errors=1)
     done.stdout.fnmatch_lines(["*fixture 'personalize' not found"])
+
+
+@pytest.mark.parametrize("autoload", [True, False])
+@pytest.mark.parametrize("flags", [[], ["-ppytest_moto_personalize"], ["-pmoto_personalize"]])
+def test_the_plugin_may_be_asked_for_by_name(
+    suite: Suite, flags: list[str], autoload: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where pytest loads no plugin by itself (PYTEST_DISABLE_PLUGIN_AUTOLOAD) it must be, where it does it may."""
+    if not autoload:
+        monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    suite.write("def test_it(personalize):\n    assert groups(personalize.client) == []")
+    if not flags:
+        suite.pytester.makeconftest('pytest_plugins = ["pytest_moto_personalize"]')
+    done = suite.pytester.runpytest_inprocess(*FLAGS, *(ALONE if autoload else ()), *flags)
+    done.assert_outcomes(passed=1)
 
 
 def test_the_mark_is_registered(suite: Suite) -> None:
