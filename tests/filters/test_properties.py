@@ -153,7 +153,7 @@ def answer(found: Any, *arguments: Any, **asked: Any) -> set[str] | str:
         return "missing"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), worlds(), REQUESTS)
 def test_every_condition_leaves_what_the_interpreter_leaves(
     data: st.DataObject, world: World, asked: dict[str, Any]
@@ -165,7 +165,7 @@ def test_every_condition_leaves_what_the_interpreter_leaves(
             assert answer(world.remaining, text, **asked) == answer(oracle.remaining, world, text, **asked)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), worlds(), REQUESTS)
 def test_the_array_program_leaves_what_the_interpreter_leaves(
     data: st.DataObject, world: World, asked: dict[str, Any]

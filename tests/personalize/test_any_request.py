@@ -109,7 +109,7 @@ def test_the_answer_is_an_output_or_a_modeled_error(
 ) -> None:
     allowed = {shape.name for shape in model.error_shapes} | OF_THE_FRAMEWORK
 
-    @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(requests_like(model.input_shape, living))
     def check(body: dict[str, Any]) -> None:
         answer = call(Aws(), service, model.name, body)

@@ -10,6 +10,7 @@ import boto3
 import pytest
 
 from moto_personalize import mock_personalize
+from moto_personalize.personalize import neighbours
 from moto_personalize.personalize.neighbours import S3, S3Location, Unreadable, Unwritable
 
 BUCKET = "films"
@@ -74,13 +75,15 @@ def test_lines_are_read_across_chunks(client: Any, body: bytes, lines: list[byte
 
 
 def test_a_line_of_many_chunks_is_put_together_once(client: Any) -> None:
-    put(client, "in", b"a\n" + b"b" * (60 << 20) + b"\nc")
-    assert [len(line) for line in s3().lines(BUCKET, "in")] == [1, 60 << 20, 1]
+    put(client, "in", b"a\n" + b"b" * (20 << 20) + b"\nc")
+    assert [len(line) for line in s3().lines(BUCKET, "in")] == [1, 20 << 20, 1]
 
 
-def test_a_line_without_an_end_is_given_up(client: Any) -> None:
-    put(client, "in", b"a\n" + b"b" * (66 << 20))
-    with pytest.raises(Unreadable, match="s3://films/in has a line of more than 64 MiB"):
+def test_a_line_without_an_end_is_given_up(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert neighbours.LONGEST_LINE == 64 << 20
+    monkeypatch.setattr(neighbours, "LONGEST_LINE", 4 << 20)
+    put(client, "in", b"a\n" + b"b" * (6 << 20))
+    with pytest.raises(Unreadable, match="s3://films/in has a line of more than 4 MiB"):
         list(s3().lines(BUCKET, "in"))
 
 
