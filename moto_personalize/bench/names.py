@@ -34,7 +34,8 @@ def place_of(dataset_group_arn: str | None, region_name: str | None, account_id:
     parts = dataset_group_arn.split(":")
     if len(parts) != 6 or parts[2] != "personalize" or not parts[5].startswith("dataset-group/"):
         raise ValueError(f"{dataset_group_arn} is not the ARN of a dataset group.")
-    for argument, given, there in (("region_name", region_name, parts[3]), ("account_id", account_id, parts[4])):
+    places = (("region_name", region_name or None, parts[3]), ("account_id", account_id, parts[4]))
+    for argument, given, there in places:
         if given not in (None, there):
             raise ValueError(f"{argument} is {given}, and that of the dataset group {there}: give one of them.")
     return parts[3], parts[4]

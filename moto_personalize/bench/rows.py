@@ -22,6 +22,7 @@ PLACES: Mapping[str, tuple[str, ...]] = {
 }
 """What the members of a tuple are; the first three must be there."""
 FEWEST = 3
+NUMBERED = re.compile("_[0-9]+")
 INDEX = ("Index",)  # of pandas, in front of what its itertuples gives
 
 
@@ -128,12 +129,16 @@ def _is_named(row: Any) -> bool:
 
 
 def _tell(fields: Sequence[str], places: Sequence[str] | None) -> bool:
-    """Whether names tell what a tuple holds: each that must be there is, or one of ours stands at another's place."""
+    """Whether names tell what a tuple holds: each that must be there is, or one of ours stands at another's place.
+
+    Or pandas has numbered others, which are no names in Python ("User Id"): then nobody knows what they were.
+    """
     if places is None:
         return True
     names = [_field_name(name) for name in fields]
     moved = any(name in places and name != place for name, place in zip(names, places, strict=False))
-    return moved or set(places[:FEWEST]) <= set(names)
+    numbered = any(map(NUMBERED.fullmatch, fields)) and not set(places).isdisjoint(names)
+    return moved or numbered or set(places[:FEWEST]) <= set(names)
 
 
 def _fitting(rows: Sequence[Any], names: Sequence[str]) -> bool:

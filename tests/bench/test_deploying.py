@@ -764,7 +764,10 @@ def test_what_is_no_region_does_not_pass_for_none(aws: Aws, region: Any) -> None
 
 
 def test_an_empty_text_is_no_region(aws: Aws) -> None:
-    assert deploy(aws, region_name="").arn.split(":")[3] == "us-east-1"
+    made = deploy(aws, region_name="")
+    assert made.arn.split(":")[3] == "us-east-1"
+    again = deploy(aws, interactions=None, dataset_group_arn=made.dataset_group_arn, region_name="")
+    assert again.dataset_group_arn == made.dataset_group_arn
 
 
 @pytest.mark.parametrize("region", ["cn-north-1", "us-gov-west-1"])
@@ -848,8 +851,9 @@ def test_a_recommender_is_deployed_by_http(aws: Aws) -> None:
 
 
 def test_a_mistake_is_told_by_http(aws: Aws) -> None:
-    row = {"message": "interactions, row 1: USER_ID is missing."}
-    assert post(aws, "deploy-campaign", {"recipe": COUNT, "interactions": [[None, "i", 1]]}) == (400, row)
+    for user, why in ((None, "missing."), (["a"], "['a'], not text, a number, a date, or true or false.")):
+        row = {"message": f"interactions, row 1: USER_ID is {why}"}
+        assert post(aws, "deploy-campaign", {"recipe": COUNT, "interactions": [[user, "i", 1]]}) == (400, row)
     assert post(aws, "deploy-recommender", {}) == (400, {"message": "recipe must be given: a string."})
 
 

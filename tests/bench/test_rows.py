@@ -134,9 +134,16 @@ def test_a_namedtuple_whose_names_are_others_is_read_by_its_places(names: str) -
     assert interactions([made(*row) for row in SIMPLE]) == interactions(SIMPLE)
 
 
-def test_a_namedtuple_of_which_a_name_stands_elsewhere_is_not_read_by_its_places() -> None:
-    made = namedtuple("made", "item_id user_id rated")
-    with pytest.raises(ValueError, match=r"^interactions: TIMESTAMP is missing\. Rows have ITEM_ID, USER_ID, RATED;"):
+@pytest.mark.parametrize(
+    ("names", "there"),
+    [
+        (["item_id", "user_id", "rated"], "TIMESTAMP is missing. Rows have ITEM_ID, USER_ID, RATED;"),
+        (["Item Id", "User Id", "TIMESTAMP"], "USER_ID, ITEM_ID is missing. Rows have _0, _1, TIMESTAMP;"),
+    ],
+)
+def test_a_namedtuple_whose_places_may_be_wrong_is_not_read_by_them(names: list[str], there: str) -> None:
+    made = namedtuple("made", names, rename=True)  # type: ignore[misc]
+    with pytest.raises(ValueError, match=f"^interactions: {re.escape(there)}"):
         interactions([made("film", "ann", 1)])
 
 
