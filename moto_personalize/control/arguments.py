@@ -9,7 +9,7 @@ from datetime import datetime
 from types import NoneType
 from typing import Any
 
-from ..bench.cells import epoch_seconds
+from ..bench.cells import epoch_seconds, listed
 from .kinds import described, part_of, takes
 from .signature import Signature
 
@@ -36,8 +36,9 @@ def _plain(place: str, value: Any, kind: Any) -> Any:
     """A value in the types of JSON."""
     if value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    if hasattr(value, "tolist"):  # an array or a number of numpy's, a column of pandas'
-        return _plain(place, value.tolist(), kind)
+    given = listed(value)
+    if type(given) is not type(value):
+        return _plain(place, given, kind)
     if isinstance(value, Mapping):
         return _members(place, value, part_of(kind, Mapping))
     if isinstance(value, (list, tuple)) or (_has_order(value) and takes(kind, Sequence)):

@@ -79,6 +79,9 @@ def test_members_of_a_request_may_be_of_numpy(aws: Aws) -> None:
     url = aws.endpoint_url
     fault = testing.inject_fault("GetPersonalizedRanking", "ThrottlingException", when=when, endpoint_url=url)
     assert fault.when == {"input_list": IDS, "user_id": "ann"}
+    sent = [{"sent_at": np.datetime64("2026-01-01", "ns")}]
+    fault = testing.inject_fault("PutEvents", "ThrottlingException", when={"event_list": sent}, endpoint_url=url)
+    assert fault.when == {"event_list": [{"sent_at": 1767225600}]}
 
 
 @pytest.mark.parametrize(
