@@ -111,9 +111,9 @@ def _of_rows(what: str, given: Sequence[Any]) -> Columns:
 
 def _unwrapped(rows: Sequence[Any], places: Sequence[str] | None) -> Sequence[Any]:
     """Namedtuples as mappings where their names tell what they hold, else as tuples; without the Index of pandas."""
-    kinds = {row._fields for row in rows if _is_named(row)}
-    if not kinds:
+    if not any(map(_is_named, set(map(type, rows)))):
         return rows
+    kinds = {row._fields for row in rows if _is_named(type(row))}
     first = {fields: int(fields[:1] == INDEX) for fields in kinds}
     telling = {fields for fields in kinds if _tell(fields[first[fields] :], places)}
 
@@ -121,11 +121,11 @@ def _unwrapped(rows: Sequence[Any], places: Sequence[str] | None) -> Sequence[An
         names, cells = row._fields[first[row._fields] :], row[first[row._fields] :]
         return dict(zip(names, cells, strict=True)) if row._fields in telling else tuple(cells)
 
-    return [unwrapped(row) if _is_named(row) else row for row in rows]
+    return [unwrapped(row) if _is_named(type(row)) else row for row in rows]
 
 
-def _is_named(row: Any) -> bool:
-    return isinstance(row, tuple) and hasattr(row, "_fields")
+def _is_named(kind: type) -> bool:
+    return issubclass(kind, tuple) and hasattr(kind, "_fields")
 
 
 def _tell(fields: Sequence[str], places: Sequence[str] | None) -> bool:
