@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .dataset_types import ACTION_INTERACTIONS, INTERACTIONS
+from .dataset_types import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, KEYS, NEEDED, USERS
 from .live import EventLog, Forgotten, LiveEvent
 from .rows import Rows
 from .training_columns import TrainingColumns
@@ -60,8 +60,8 @@ class GatheredActions:
 
     def check_parts(self) -> None:
         """ValueError unless the data have what is learned from."""
-        self.actions.check_has("ACTION_ID")
-        self.interactions.check_has("USER_ID", "ACTION_ID", "TIMESTAMP")
+        self.actions.check_has(*NEEDED[ACTIONS])
+        self.interactions.check_has(*NEEDED[ACTION_INTERACTIONS])
 
     @property
     def events(self) -> list[LiveEvent]:
@@ -118,8 +118,8 @@ class Gathered:
             make_for_actions(self.recipe, self.hyperparameters, self.feature_parameters)
         elif self.recipe.recipe is not None:
             make(self.recipe, self.hyperparameters, self.feature_parameters, tuned=True)
-        self.interactions.check_has("USER_ID", "ITEM_ID", "TIMESTAMP")
-        for rows, key in ((self.items, "ITEM_ID"), (self.users, "USER_ID")):
+        self.interactions.check_has(*NEEDED[INTERACTIONS])
+        for rows, key in ((self.items, KEYS[ITEMS]), (self.users, KEYS[USERS])):
             if rows is not None and rows.key != key:
                 raise ValueError(f"rows are not of {key}")
 

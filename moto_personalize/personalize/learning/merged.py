@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from .dataset_types import NEVER_NULL
 from .patched import Patched
 from .records import Record, RecordLog, table_of
-from .rows import NEVER_NULL, Rows
+from .rows import Rows
 
 if TYPE_CHECKING:
     import numpy as np

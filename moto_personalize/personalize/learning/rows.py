@@ -9,15 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from .caching import CACHE
+from .dataset_types import NEVER_NULL
 
 if TYPE_CHECKING:
     import numpy as np
 
     from ... import filters
     from ...datasets import Schema, Table
-
-
-NEVER_NULL = ("USER_ID", "ITEM_ID", "ACTION_ID", "TIMESTAMP")
 
 
 @dataclass(eq=False, repr=False)

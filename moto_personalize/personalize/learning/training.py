@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from ... import config
 from ..exceptions import WorkFailed
 from .columns import null_mask, numbers_of, strings_of
-from .dataset_types import INTERACTIONS
+from .dataset_types import INTERACTIONS, NEVER_NULL
 from .failures import failures_of
 from .gathered import Gathered
 from .live import LiveEvent, owner_of, owners_of
-from .rows import NEVER_NULL, Rows
+from .rows import Rows
 from .snapshots import weights_of
 from .tuning import choose
 

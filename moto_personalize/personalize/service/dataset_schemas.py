@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..exceptions import InvalidInputException
-from ..learning.dataset_types import ACTION_INTERACTIONS, ACTIONS, INTERACTIONS, ITEMS, USERS
+from ..learning.dataset_types import NEEDED
 from .dataset_groups import DatasetGroup
 from .schemas import Schema
 
 if TYPE_CHECKING:
     from ...datasets import Schema as AvroSchema
 
-# what we compute with, whatever `validate_schemas` says
-NEEDED = {
-    INTERACTIONS: {"USER_ID", "ITEM_ID", "TIMESTAMP"},
-    ITEMS: {"ITEM_ID"},
-    USERS: {"USER_ID"},
-    ACTIONS: {"ACTION_ID"},
-    ACTION_INTERACTIONS: {"USER_ID", "ACTION_ID", "TIMESTAMP"},
-}
 TEXTS = {"USER_ID", "ITEM_ID", "ACTION_ID", "EVENT_TYPE", "IMPRESSION"}
 NUMBERS = {"TIMESTAMP", "EVENT_VALUE", "CREATION_TIMESTAMP"}
 

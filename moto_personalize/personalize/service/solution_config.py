@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..exceptions import InvalidInputException
-from ..learning.dataset_types import INTERACTIONS
+from ..learning.dataset_types import INTERACTIONS, NEEDED
 from ..learning.training_columns import EXCLUDED, TrainingColumns, given_columns
-from .dataset_schemas import NEEDED
 from .datasets import dataset_of
 from .hpo_config import check_auto_ml, check_hpo
 from .optimization_config import check_events_config, check_objective
