@@ -47,7 +47,7 @@ class Answers:
 
     def copy(self) -> Answers:
         copied = Answers()
-        copied._of = dict(self._of)
+        copied._of = self._of
         return copied
 
     def of(self, arn: str) -> Mapping[Key, Declared]:
@@ -60,17 +60,19 @@ class Answers:
     def declare(self, arn: str, key: Key, answer: Declared) -> None:
         """Put an answer in, in the place of the one of the same key."""
         with self._writing:
-            self._of[arn] = {**self.of(arn), key: answer}
+            self._of = {**self._of, arn: {**self.of(arn), key: answer}}
 
     def take_back(self, arn: str) -> None:
-        self._of.pop(arn, None)
+        with self._writing:
+            self._of = {other: declared for other, declared in self._of.items() if other != arn}
 
     def outlived(self, arn: str) -> None:
         """What stood for a model goes with the campaign or recommender."""
         if arn not in self._of:
             return
         with self._writing:
-            self._of[arn] = {key: answer for key, answer in self.of(arn).items() if not answer.model}
+            kept = {key: answer for key, answer in self.of(arn).items() if not answer.model}
+            self._of = {**self._of, arn: kept}
 
     def find(self, arn: str, operation: str, user_id: str | None, item_id: str | None = None) -> Declared | None:
         """The most specific answer to a request: for user and item, the user, the item, or any."""

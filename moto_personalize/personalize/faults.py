@@ -44,11 +44,15 @@ class Fault:
         """Whether it can still be met."""
         return self.times is None or self.used < self.times
 
-    def met_by(self, call: Call) -> bool:
-        """Whether a request meets it; each that `when` lets through draws once."""
-        if not self.pending or (self.when and not self.when(call)):
-            return False
-        return self.probability is None or self._random.random() < self.probability
+    def meant_for(self, call: Call) -> bool:
+        """Whether a request is one of those that may meet it."""
+        return self.operation in (call.operation, EVERY) and self.pending and (not self.when or bool(self.when(call)))
+
+    def met(self) -> bool:
+        """Whether a request that it is meant for meets it: each draws once. One at a time."""
+        met = self.pending and (self.probability is None or self._random.random() < self.probability)
+        self.used += met
+        return met
 
 
 class Faults:
@@ -98,14 +102,16 @@ class Faults:
 
     def _met(self, call: Call) -> list[Fault]:
         met: list[Fault] = []
-        with self._lock:
-            for fault in self._declared:
-                if fault.operation in (call.operation, EVERY) and fault.met_by(call):
-                    fault.used += 1
-                    met.append(fault)
-                    if fault.error:
-                        break
+        for fault in self._declared:
+            if fault.meant_for(call) and self._counted(fault):  # `when` is the test author's, and may wait for others
+                met.append(fault)
+                if fault.error:
+                    break
         return met
+
+    def _counted(self, fault: Fault) -> bool:
+        with self._lock:
+            return fault.met()
 
 
 @dataclass(eq=False)

@@ -432,6 +432,44 @@ def test_of_many_requests_at_once_as_many_fail_as_were_declared(aws: Aws) -> Non
         assert sum(threads.map(fails, range(60))) == 20
 
 
+def test_a_function_that_takes_its_time_holds_up_no_other_request() -> None:
+    asked, over = threading.Event(), threading.Event()
+    in_time: list[bool] = []
+
+    def waits(params: dict[str, Any]) -> bool:
+        asked.set()
+        in_time.append(over.wait(2))
+        return False
+
+    with mock_personalize():
+        aws = Aws()
+        testing.inject_fault("ListCampaigns", "ThrottlingException", when=waits)
+        waiting = threading.Thread(target=aws.personalize.list_campaigns)
+        waiting.start()
+        asked.wait()
+        schemas = aws.personalize.list_schemas()["schemas"]
+        over.set()
+        waiting.join()
+    assert (in_time, schemas) == ([True], [])
+
+
+def test_a_function_is_asked_of_no_request_that_has_failed_and_of_no_fault_that_is_used_up() -> None:
+    seen: list[str] = []
+
+    def notes(name: str) -> Any:
+        return lambda params: bool(seen.append(name) or True)
+
+    with mock_personalize():
+        aws = Aws()
+        for name in ("first", "second"):
+            testing.inject_fault("ListCampaigns", "ThrottlingException", when=notes(name))
+        for _ in range(2):
+            with assert_refused("ThrottlingException"):
+                aws.personalize.list_campaigns()
+        assert aws.personalize.list_campaigns()["campaigns"] == []
+    assert seen == ["first", "second"]
+
+
 def test_latency_alone_needs_no_error(aws: Aws) -> None:
     assert inject(aws, "ListCampaigns", latency=0.01).error is None
     assert aws.personalize.list_campaigns()["campaigns"] == []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 from freezegun import freeze_time
 
 from moto_personalize import mock_personalize, testing
+from moto_personalize.personalize.declared import Answers, Declared
 from moto_personalize.personalize.models import personalize_backends
 from moto_personalize.personalize.runtime import serving
 from moto_personalize.personalize.script import BENCH_HEADER
@@ -320,6 +323,40 @@ def test_answers_are_taken_back(aws: Aws, popular: str) -> None:
     testing.clear_stubs(endpoint_url=aws.endpoint_url)
     with assert_refused("InvalidInputException", f"{NOWHERE} does not exist or is not active yet."):
         recommended(aws, NOWHERE)
+
+
+def test_answers_may_be_declared_and_taken_back_while_others_read_them() -> None:
+    answers, answer = Answers(), Declared("GetRecommendations", "itemId", ())
+    for number in range(1000):
+        answers.declare(f"{NOWHERE}-{number}", (None, None), answer)
+    before, over = answers.arns, threading.Event()
+
+    def declare() -> None:
+        while not over.is_set():
+            answers.declare(NOWHERE, (None, None), answer)
+            answers.take_back(NOWHERE)
+
+    other = threading.Thread(target=declare)
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    other.start()
+    try:
+        assert all(set(answers.arns) - {NOWHERE} == set(before) for _ in range(200))
+    finally:
+        over.set()
+        other.join()
+        sys.setswitchinterval(interval)
+
+
+def test_a_copy_of_the_answers_stays_as_it_was() -> None:
+    answers, answer = Answers(), Declared("GetRecommendations", "itemId", ())
+    for name in ("a", "b"):
+        answers.declare(name, (None, None), answer)
+    copied = answers.copy()
+    answers.take_back("a")
+    answers.outlived("b")
+    answers.declare("c", (None, None), answer)
+    assert (answers.arns, copied.arns) == (["c"], ["a", "b"])
 
 
 def test_nothing_to_take_back_is_told(aws: Aws) -> None:
