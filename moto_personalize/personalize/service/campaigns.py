@@ -11,11 +11,10 @@ from ..exceptions import InvalidInputException, ResourceInUseException, WorkFail
 from ..learning.deployment import Deployment
 from .dataset_groups import datasets_of
 from .lifecycle import Update, work
-from .serving import check_exploration, check_influence
-from .solution_versions import LATEST, SolutionVersion, latest_of
+from .serving import ServingOperations, check_exploration, check_influence
+from .solution_versions import LATEST, SolutionVersion, SolutionVersionOperations, latest_of
 from .solutions import Solution
 from .store import ACTIVE, CREATE_FAILED, Resource, now
-from .upkeep import Upkeep
 
 MAX_CAMPAIGNS = 5
 SYNC = "syncWithLatestSolutionVersion"
@@ -56,7 +55,7 @@ class Campaign(Resource):
         return [self.solution_arn, *([datasets_of(self.dataset_group_arn)] if serves else [])]
 
 
-class CampaignOperations(Upkeep):
+class CampaignOperations(SolutionVersionOperations, ServingOperations):
     def create_campaign(
         self,
         *,
@@ -171,7 +170,7 @@ class CampaignOperations(Upkeep):
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
         self.serve(campaign, version.dataset_group_arn, version.trained, config)
         self.schedule.forget(campaign)
-        self.keep_campaign(campaign, version.trained)
+        self.keep_up(campaign, version.trained, partial(self._bring_up_to_date, campaign))
         if config.get(SYNC):  # look now, and whenever the solution has a new version, whether there is one to deploy
             latest = latest_of(version.solution_arn)
             self.schedule.plan(campaign, latest, partial(self._catch_up, campaign), due=now())
@@ -191,4 +190,18 @@ class CampaignOperations(Upkeep):
             campaign_config=None,
         )
         self._begin_update(campaign, update, newest)
+        return campaign
+
+    @work
+    def _bring_up_to_date(self, campaign: Campaign) -> Campaign | None:
+        """Bring what is deployed up to date, if it is the newest version that was trained in full."""
+        version = self.newest_full(campaign.solution_arn)
+        if not campaign.active or version is None or version.arn != campaign.solution_version_arn:
+            return None
+        recipe, solution = version.recipe, self.store.get(Solution, campaign.solution_arn)
+        wanted = solution.perform_incremental_update if recipe.increments else version.updates_itself
+        trained = self.bring_up_to_date(version) if wanted else None
+        if trained is None or (campaign.deployment and trained is campaign.deployment.trained):
+            return None
+        self.serve(campaign, campaign.dataset_group_arn, trained, campaign.campaign_config)
         return campaign

@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..exceptions import InvalidInputException
 from ..learning.dataset_types import ITEMS
 from ..learning.deployment import Deployment
-from ..learning.training import TrainedItems
+from ..learning.training import Trained, TrainedItems, train
 from ..learning.training_columns import TrainingColumns
+from ..learning.updating import updated
 from .dataset_groups import DatasetGroup, datasets_of
 from .datasets import dataset_of
-from .gathering import Columns, check_interactions, columns_of
+from .gathering import Columns, check_interactions, columns_of, gather
 from .lifecycle import Update, work
 from .recipes import Recipe, recipe_of
-from .serving import check_exploration
+from .schedule import DAY
+from .serving import ServingOperations, check_exploration
 from .solution_config import check_columns
-from .store import ACTIVE, CREATE_FAILED, Resource
-from .upkeep import Upkeep
+from .store import ACTIVE, CREATE_FAILED, Resource, now
 
 if TYPE_CHECKING:
     from ..learning.gathered import Gathered
 
 MAX_RECOMMENDERS = 5
+RETRAINING = "retraining"
+WEEK = 7 * DAY
 INACTIVE = "INACTIVE"
 STOP = ("STOP PENDING", "STOP IN_PROGRESS", INACTIVE)
 START = ("START PENDING", "START IN_PROGRESS", ACTIVE)
@@ -68,7 +71,12 @@ class Recommender(Resource):
         return [group, *([datasets_of(group)] if self.being_created else [])]
 
 
-class RecommenderOperations(Upkeep):
+class RecommenderOperations(ServingOperations):
+    """Nobody asks for a recommender's trainings: it learns when it is created or gets other columns, and each week.
+
+    https://docs.aws.amazon.com/personalize/latest/dg/use-case-recipe-features.html
+    """
+
     def create_recommender(
         self,
         *,
@@ -175,3 +183,58 @@ class RecommenderOperations(Upkeep):
             self.serve(recommender, recommender.dataset_group_arn, recommender.trained, config)
         recommender.recommender_config = config
         recommender.columns = columns
+
+    @work
+    def _train_recommender(self, recommender: Recommender, gathered: Gathered, config: Mapping[str, Any]) -> None:
+        trained = train(gathered, self.settings_of(recommender.dataset_group_arn))
+        self.serve(recommender, recommender.dataset_group_arn, trained, config)
+        recommender.trained, recommender.seen = trained, None
+        self._keep_recommender(recommender, trained)
+
+    def _keep_recommender(self, recommender: Recommender, trained: Trained) -> None:
+        self.schedule.plan(recommender, RETRAINING, partial(self._retrain, recommender), now() + WEEK, WEEK)
+        self.keep_up(recommender, trained, partial(self._bring_recommender_up_to_date, recommender))
+
+    @work
+    def _bring_recommender_up_to_date(self, recommender: Recommender) -> Recommender | None:
+        trained = recommender.trained
+        if trained is None or not self._at_work(recommender):
+            return None
+        gathered = self._recommender_data(recommender, recommender.recommender_config)
+        if not gathered.differs_from(recommender.seen or trained.gathered):
+            return None
+        trained = updated(trained, gathered)
+        self.serve(recommender, recommender.dataset_group_arn, trained, recommender.recommender_config)
+        recommender.trained, recommender.seen = trained, gathered
+        return recommender
+
+    @work
+    def _retrain(self, recommender: Recommender) -> Recommender | None:
+        """Without new data or removed users the model would be the same."""
+        trained = recommender.trained
+        if trained is None or not self._at_work(recommender):
+            return None
+        gathered = self._recommender_data(recommender, recommender.recommender_config)
+        if not gathered.differs_from(trained.gathered) and not trained.gathered.forgotten.users:
+            return None
+        self.retrain(recommender)
+        return recommender
+
+    def retrain(self, recommender: Recommender) -> None:
+        """Train in full on what is imported and streamed now, and serve that: what the service does every 7 days.
+
+        Raises WorkFailed where the data do not suffice; what was there serves on.
+        """
+        config = recommender.recommender_config
+        self._train_recommender(recommender, self._recommender_data(recommender, config), config)
+
+    def _at_work(self, recommender: Recommender) -> bool:
+        """Neither stopped nor changing."""
+        return recommender.active and not self.lifecycle.moving(recommender)
+
+    def _recommender_data(
+        self, recommender: Recommender, config: Mapping[str, Any], columns: Columns | None = None
+    ) -> Gathered:
+        """columns: those to know, else those that it knows."""
+        entry, known = recipe_of(self.partition, recommender.recipe_arn).entry, columns or recommender.columns
+        return gather(self.store, recommender.dataset_group_arn, entry, entry.event_type, config, columns=known)

@@ -1,4 +1,8 @@
-"""What answers requests: campaigns and recommenders. Each serves a deployment, and requests do not care whose."""
+"""What answers requests: campaigns and recommenders. Each serves a deployment, and requests do not care whose.
+
+What they serve stays up to date by itself, without a training: with new items and trends every two hours, or as often
+as a recipe takes them. https://docs.aws.amazon.com/personalize/latest/dg/use-case-recipe-features.html
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,18 @@ from ..learning.action_training import TrainedActions
 from ..learning.dataset_types import ACTION_INTERACTIONS, INTERACTIONS
 from ..learning.item_deployment import deploy_items
 from ..learning.training import Trained, TrainedItems
+from ..learning.updating import update_interval
 from .datasets import dataset_of
 from .operations import Operations
+from .schedule import Work
+from .store import Resource, now
 
 if TYPE_CHECKING:
     from ..learning.deployment import Deployment
     from ..learning.live import EventLog
+
+
+UPKEEP = "update with new data"
 
 
 class Serves(Protocol):
@@ -36,6 +46,12 @@ class ServingOperations(Operations):
         deployment = self._deployment(resource.arn, dataset_group_arn, trained, config)
         compile_filters(self.store, deployment)
         resource.deployment = deployment  # at last: requests read it without a lock
+
+    def keep_up(self, resource: Resource, trained: Trained, update: Work) -> None:
+        """Plan to bring up to date what a resource serves from now on, as often as the model takes it."""
+        every = update_interval(trained)
+        if every is not None:
+            self.schedule.plan(resource, UPKEEP, update, now() + every, every)
 
     def _deployment(self, arn: str, group: str, trained: Trained, config: Mapping[str, Any]) -> Deployment:
         exploration, log = exploration_of(config), self._log(group, INTERACTIONS)
