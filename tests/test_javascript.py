@@ -21,7 +21,6 @@ from tests.programs import PATIENCE, serving, tool
 HERE = Path(__file__).parent / "javascript"
 README = (HERE.parent.parent / "README.md").read_text()
 CLIENTS = ("personalize", "personalize-events", "personalize-runtime", "s3")
-CREDENTIALS = {"AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"}
 ARN = "arn:aws:personalize:us-east-1:123456789012"
 
 
@@ -37,7 +36,7 @@ def served_url() -> Iterator[str]:
 
 
 def run(directory: Path, program: str, endpoint: str) -> str:
-    """Run a module beside the SDK; what it prints. Without node there is nothing to test."""
+    """Run a module beside the SDK, on a machine without credentials; what it prints. Needs node."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("there is no node")
@@ -47,7 +46,7 @@ def run(directory: Path, program: str, endpoint: str) -> str:
     done = subprocess.run(
         [node, "program.mjs"],
         cwd=directory,
-        env={**without_aws, **CREDENTIALS, "ENDPOINT": endpoint},
+        env={**without_aws, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(directory), "ENDPOINT": endpoint},
         capture_output=True,
         text=True,
         timeout=PATIENCE,

@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 
-import { GetRecommendationsCommand, PersonalizeRuntimeClient } from "@aws-sdk/client-personalize-runtime";
+import {
+  GetRecommendationsCommand,
+  PersonalizeRuntimeClient,
+  PersonalizeRuntimeServiceException,
+} from "@aws-sdk/client-personalize-runtime";
 
 const endpoint = process.env.ENDPOINT ?? "http://localhost:5000";
+const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
 const campaignArn = "arn:aws:personalize:us-east-1:123456789012:campaign/shelf";
 
 /** A function of the bench: its answer, or an Error that says what is wrong. */
@@ -17,11 +22,12 @@ async function bench(route, body = {}) {
 
 /** A piece of your application. */
 async function shelf(userId) {
-  const runtime = new PersonalizeRuntimeClient({ endpoint, region: "us-east-1" });
+  const runtime = new PersonalizeRuntimeClient({ endpoint, region: "us-east-1", credentials });
   try {
     const { itemList } = await runtime.send(new GetRecommendationsCommand({ campaignArn, userId }));
     return itemList.map((item) => item.itemId);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof PersonalizeRuntimeServiceException)) throw error;
     return ["chess"];
   }
 }
@@ -38,6 +44,8 @@ test("what is recommended is shown", async () => {
 test("the bestseller is shown when Personalize fails", async () => {
   await bench("inject-fault", { operation: "GetRecommendations", error: "ResourceNotFoundException" });
   assert.deepEqual(await shelf("ann"), ["chess"]);
+  const { calls } = await bench("recorded-calls", { operation: "GetRecommendations" });
+  assert.deepEqual(calls.map((call) => call.error), ["ResourceNotFoundException"]);
 });
 
 test("a mistake of the test is named", async () => {

@@ -11,7 +11,8 @@ import {
 } from "@aws-sdk/client-personalize-runtime";
 import { CreateBucketCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 
-const config = { endpoint: process.env.ENDPOINT, region: "us-east-1", maxAttempts: 1 };
+const credentials = { accessKeyId: "testing", secretAccessKey: "testing" };
+const config = { endpoint: process.env.ENDPOINT, region: "us-east-1", credentials, maxAttempts: 1 };
 const personalize = new control.PersonalizeClient(config);
 const events = new PersonalizeEventsClient(config);
 const runtime = new PersonalizeRuntimeClient(config);
