@@ -14,13 +14,16 @@ from typing import Any
 import pytest
 import requests
 
+from moto_personalize import testing
 from moto_personalize.personalize.models import PersonalizeBackend  # noqa: F401 - it defines every noun
 from tests.conftest import RESOURCE_TYPES
-from tests.programs import PATIENCE, serving, tool
+from tests.programs import PATIENCE, proxying, serving, tool
 
 HERE = Path(__file__).parent / "javascript"
 README = (HERE.parent.parent / "README.md").read_text()
+PROXY_PAGE = (HERE.parent.parent / "docs" / "proxy.md").read_text()
 CLIENTS = ("personalize", "personalize-events", "personalize-runtime", "s3")
+INSTALLED = (*(f"@aws-sdk/client-{name}" for name in CLIENTS), "https-proxy-agent")
 ARN = "arn:aws:personalize:us-east-1:123456789012"
 
 
@@ -35,7 +38,7 @@ def served_url() -> Iterator[str]:
         yield url
 
 
-def run(directory: Path, program: str, endpoint: str) -> str:
+def run(directory: Path, program: str, **environment: str) -> str:
     """Run a module beside the SDK, on a machine without credentials; what it prints. Needs node."""
     node = shutil.which("node")
     if node is None:
@@ -46,7 +49,7 @@ def run(directory: Path, program: str, endpoint: str) -> str:
     done = subprocess.run(
         [node, "program.mjs"],
         cwd=directory,
-        env={**without_aws, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(directory), "ENDPOINT": endpoint},
+        env={**without_aws, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(directory), **environment},
         capture_output=True,
         text=True,
         timeout=PATIENCE,
@@ -63,7 +66,7 @@ def error(name: str, message: str, status: int = 400) -> dict[str, Any]:
 def seen(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """What the workflow prints."""
     program = (HERE / "workflow.mjs").read_text()
-    return json.loads(run(tmp_path_factory.mktemp("workflow"), program, served_url))
+    return json.loads(run(tmp_path_factory.mktemp("workflow"), program, ENDPOINT=served_url))
 
 
 def test_a_whole_workflow_from_javascript(seen: Any) -> None:
@@ -107,21 +110,32 @@ def test_javascript_sees_the_errors_of_aws(seen: Any) -> None:
 def test_the_example_of_the_readme_runs(served_url: str, tmp_path: Path) -> None:
     (example,) = re.findall(r"```js\n(.*?)```", README, re.DOTALL)
     assert "http://localhost:5000" in example
-    printed = run(tmp_path, example.replace("http://localhost:5000", served_url), served_url).split()
+    printed = run(tmp_path, example.replace("http://localhost:5000", served_url)).split()
     assert printed == sorted(printed)
     assert "aws-user-personalization-v2" in printed
 
 
+def test_the_example_of_the_proxy_goes_through_it(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```js\n(.*?)```", PROXY_PAGE, re.DOTALL)
+    with proxying(tmp_path / "log") as variables:
+        program = example.replace("http://localhost:5005", variables["HTTPS_PROXY"])
+        assert program != example
+        printed = run(tmp_path, program, NODE_EXTRA_CA_CERTS=variables["AWS_CA_BUNDLE"])
+        calls = testing.recorded_calls(endpoint_url=variables["HTTPS_PROXY"])
+    assert "aws-user-personalization-v2" in printed.split()
+    assert [call.operation for call in calls] == ["ListRecipes"]
+
+
 def test_a_suite_in_javascript_uses_the_bench(tmp_path: Path) -> None:
     with serving() as (url, _):
-        printed = run(tmp_path, (HERE / "shelf.test.mjs").read_text(), url)
+        printed = run(tmp_path, (HERE / "shelf.test.mjs").read_text(), ENDPOINT=url)
     assert re.search(r"^# pass 3$", printed, re.MULTILINE), printed
 
 
 def test_the_locked_sdk_comes_from_no_particular_host() -> None:
     lock = json.loads((HERE / "package-lock.json").read_text())
     assert "http" not in "".join(json.dumps(package.get("resolved", "")) for package in lock["packages"].values())
-    assert {f"node_modules/@aws-sdk/client-{name}" for name in CLIENTS} <= lock["packages"].keys()
+    assert {f"node_modules/{name}" for name in INSTALLED} <= lock["packages"].keys()
     assert all("integrity" in package for name, package in lock["packages"].items() if name)
 
 

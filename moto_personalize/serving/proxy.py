@@ -32,8 +32,14 @@ def proxy(host: str = "127.0.0.1", port: int | None = None, *, verbose: bool = F
     from .proxy_handler import Handler
 
     print(exports(chosen), flush=True)
-    with patch.object(motos, "ProxyRequestHandler", Handler):
+    with patch.object(motos, "ProxyRequestHandler", Handler), patch.object(motos, "print", _told, create=True):
         motos.main(["-H", host, "-p", str(chosen), *(["-v"] if verbose else [])])
+
+
+def _told(line: str) -> None:
+    """What moto's proxy says of itself, but for how it would be called under its own name."""
+    if "moto_proxy -h" not in line:
+        print(line, flush=True)
 
 
 def exports(port: int) -> str:

@@ -1,4 +1,4 @@
-"""How the proxy answers: as moto's does, but for the end of a connection."""
+"""How the proxy answers: as moto's does, but for when a connection ends."""
 
 from __future__ import annotations
 
@@ -12,6 +12,10 @@ from ..personalize.responses import LostConnection
 
 class Handler(ProxyRequestHandler):
     """Moto's, which ends a connection after each answer but tells no client: its next request may meet the end."""
+
+    def do_CONNECT(self) -> None:
+        del self.headers["Proxy-Connection"]  # by "close", as node's agents send it, moto's ends the tunnel at once
+        super().do_CONNECT()
 
     def end_headers(self) -> None:
         if self.command != "CONNECT":

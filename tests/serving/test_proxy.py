@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from importlib import metadata
@@ -93,9 +95,15 @@ SUITE = """
 
 
 @pytest.fixture(scope="module")
-def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the proxy prints."""
+    return tmp_path_factory.mktemp("proxy") / "log"
+
+
+@pytest.fixture(scope="module")
+def proxied(log: Path) -> Iterator[dict[str, str]]:
     """The variables that a proxy prints for the shell of an application."""
-    with proxying(tmp_path_factory.mktemp("proxy") / "log") as variables:
+    with proxying(log) as variables:
         yield variables
 
 
@@ -179,6 +187,16 @@ def test_the_control_route_goes_through_the_proxy_too(proxied: dict[str, str], e
         timeout=10,
     )
     assert (answer.status_code, answer.json()["min_interactions"]) == (200, 1000)
+
+
+def test_a_tunnel_lasts_whose_client_wants_no_second_one(proxied: dict[str, str], endpoint: str) -> None:
+    """As the agents of node ask for one."""
+    trust = ssl.create_default_context(cafile=proxied["AWS_CA_BUNDLE"])
+    tunnel = http.client.HTTPSConnection("localhost", int(proxied["MOTO_PROXY_PORT"]), context=trust, timeout=10)
+    tunnel.set_tunnel("motoapi.amazonaws.com", headers={"Proxy-Connection": "close"})
+    tunnel.request("GET", "/moto-api/personalize/settings")
+    assert tunnel.getresponse().status == 200
+    tunnel.close()
 
 
 def test_a_suite_in_motos_proxy_mode_has_its_mock_in_the_proxy(proxied: dict[str, str], endpoint: str) -> None:
@@ -312,6 +330,11 @@ def test_the_flags_and_defaults_are_those_of_moto_proxy(
     out = capsys.readouterr().out
     assert "export HTTPS_PROXY=http://localhost:5005\n" in out
     assert "export TEST_PROXY_MODE=true MOTO_PROXY_PORT=6666\n" in out
+
+
+def test_it_speaks_of_no_other_program(proxied: dict[str, str], log: Path) -> None:
+    assert "Serving HTTP Proxy on 127.0.0.1:" in log.read_text()
+    assert "moto_proxy -h" not in log.read_text()
 
 
 def test_the_bundle_that_it_names_is_there(proxied: dict[str, str]) -> None:
