@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from moto_personalize import testing
 from tests.conftest import Aws
 from tests.workflow import answer_of, assert_refused, deploy, described, films_group, recommended, train, views
 
@@ -93,6 +94,31 @@ def test_latest_needs_an_active_version(aws: Aws, group: str, request: pytest.Fi
         create(aws, solution + "/$LATEST")
     with assert_refused("ResourceNotFoundException", f"The given solution does not exist: {solution}x"):
         create(aws, solution + "x/$LATEST")
+
+
+def test_the_newest_version_of_a_solution_that_is_going_is_refused(
+    aws: Aws, version: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue("manual")
+    solution = solution_of(version)
+    aws.personalize.delete_solution(solutionArn=solution)
+    expected = f"The given solution is not ACTIVE but DELETE PENDING: {solution}"
+    with assert_refused("ResourceInUseException", expected):
+        create(aws, solution + "/$LATEST")
+
+
+def test_an_update_to_a_solution_that_is_going_fails(
+    aws: Aws, version: str, group: str, request: pytest.FixtureRequest
+) -> None:
+    campaign = create(aws, version)
+    other = train(aws, group, "aws-sims", "books")
+    request.getfixturevalue("manual")
+    aws.personalize.update_campaign(campaignArn=campaign, solutionVersionArn=other)
+    aws.personalize.delete_solution(solutionArn=solution_of(other))
+    testing.advance(campaign, 2, endpoint_url=aws.endpoint_url)
+    found = described(aws, campaign)
+    assert found["latestCampaignUpdate"]["failureReason"] == f"The given solution version does not exist: {other}"
+    assert found["solutionVersionArn"] == version
 
 
 def test_a_sixth_campaign_of_a_group_is_refused(aws: Aws, version: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -125,6 +125,7 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
         """The version of an ARN, or with `$LATEST` the newest ACTIVE one of a solution."""
         if arn.endswith(LATEST):
             solution = self.store.get(Solution, arn.removesuffix(LATEST))
+            solution.require_active()
             newest = self._newest(solution.arn)
             if newest is None:
                 raise ResourceInUseException(f"The given solution has no ACTIVE version: {solution.arn}")
@@ -166,7 +167,8 @@ class CampaignOperations(SolutionVersionOperations, ServingOperations):
 
     @work
     def _deploy(self, campaign: Campaign, version: SolutionVersion, config: Mapping[str, Any]) -> None:
-        if version.trained is None or self.store.find(SolutionVersion, version.arn) is None:
+        solution = self.store.find(Solution, version.solution_arn)
+        if version.trained is None or solution is None or not solution.active:  # gone or going since an update began
             raise WorkFailed(f"The given solution version does not exist: {version.arn}")
         self.serve(campaign, version.dataset_group_arn, version.trained, config)
         self.schedule.forget(campaign)
