@@ -144,6 +144,11 @@ class CatalogueEntry:
     action_recipe: Callable[..., ActionRecipe] | None = None
 
     @property
+    def own(self) -> bool:
+        """Whether it is a recipe of the user's own, not a predefined one."""
+        return self.recipe is not None and not self.recipe.__module__.startswith(f"{__package__}.")
+
+    @property
     def without_effect(self) -> tuple[str, ...]:
         """Hyperparameters that are checked and kept, but have no counterpart in our algorithm."""
         known = getattr(self.recipe or self.action_recipe, "__dataclass_fields__", {})

@@ -122,21 +122,3 @@ class Measures(Recipe, Protocol):
     def metrics(self, model: Any) -> dict[str, float]:
         """Of a model that was trained on all of the data."""
         ...
-
-
-@runtime_checkable
-class HasSizes(Protocol):
-    """A model that can tell whether its arrays are of the users and items that it is said to know."""
-
-    def check_sizes(self, users: int, items: int) -> None:
-        """ValueError where they are not."""
-        ...
-
-
-@runtime_checkable
-class HasActionSizes(Protocol):
-    """The same of a model of actions."""
-
-    def check_sizes(self, users: int, items: int, actions: int) -> None:
-        """ValueError where they are not."""
-        ...

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import requests
+from freezegun import freeze_time
 
 from moto_personalize import recipes, testing
 from moto_personalize.datasets import Numbers, Table, Text
@@ -413,6 +414,15 @@ def test_what_is_planned_comes_at_its_time(aws: Aws) -> None:
 
 
 @pytest.mark.parametrize("aws", ["in_process"], indirect=True)
+def test_a_plan_may_be_of_a_time_before_1970(aws: Aws) -> None:
+    with freeze_time("1969-06-01"):
+        campaign = testing.deploy_campaign("aws-user-personalization").arn
+        data = taken(aws)
+        put_back(aws, data)
+        assert described(aws, campaign)["creationDateTime"].year == 1969
+
+
+@pytest.mark.parametrize("aws", ["in_process"], indirect=True)
 def test_what_was_due_is_in_a_snapshot(aws: Aws) -> None:
     with frozen() as shift:
         group = filled(aws)
@@ -560,6 +570,50 @@ def test_a_recipe_of_ones_own_comes_back_if_it_is_registered(aws: Aws, longest: 
     assert answer(aws, campaign, userId="user-01") == before
 
 
+@dataclasses.dataclass(frozen=True)
+class Scaled:
+    """A recipe with a hyperparameter, whose model has a method that means something else to this package."""
+
+    name = "scaled"
+    recipe_type = "USER_PERSONALIZATION"
+    alpha: int = 1
+
+    def fit(self, data: recipes.Snapshot) -> Sized:
+        return Sized(np.arange(len(data.items)))
+
+
+@dataclasses.dataclass(frozen=True)
+class Sized(Weights):
+    """Of sizes that are its own."""
+
+    def check_sizes(self, smallest: int, largest: int) -> None:
+        raise AssertionError("nobody else asks for them")
+
+
+def test_a_model_of_ones_own_is_not_asked_for_its_sizes(aws: Aws) -> None:
+    recipes.register(Scaled)
+    try:
+        campaign = deploy(aws, filled(aws), "scaled")
+        before = answer(aws, campaign, userId="user-01")
+        put_back(aws, taken(aws))
+        assert answer(aws, campaign, userId="user-01") == before
+    finally:
+        recipes.unregister("scaled")
+
+
+def test_a_recipe_of_ones_own_that_has_changed_is_asked_for_as_it_was(aws: Aws) -> None:
+    recipes.register(Scaled)
+    try:
+        train(aws, filled(aws), "scaled", solutionConfig={"algorithmHyperParameters": {"alpha": "3"}})
+        data = taken(aws)
+        recipes.register(Longest, name="scaled")
+        text = "^The snapshot needs the recipe scaled as it was: scaled has no hyperparameter 'alpha'; it has: opaque"
+        with pytest.raises(ValueError, match=text):
+            put_back(aws, data)
+    finally:
+        recipes.unregister("scaled")
+
+
 def test_a_model_that_is_no_dataclass_is_named(aws: Aws, longest: None) -> None:
     config = {"algorithmHyperParameters": {"opaque": "true"}}
     train(aws, filled(aws), "longest", solutionConfig=config)
@@ -581,10 +635,10 @@ def test_a_large_snapshot_goes_by_http_whatever_it_is_called(aws: Aws, kind: str
     schema = aws.personalize.create_schema(name="items", schema=schema_text("Items", ITEM_FIELDS))["schemaArn"]
     aws.personalize.create_dataset(name="items", schemaArn=schema, datasetGroupArn=group, datasetType="Items")
     (dataset,) = personalize_backends["123456789012"]["us-east-1"].store.where(Dataset)
-    noise = np.random.default_rng(0).integers(0, 1 << 62, 1 << 18)
+    noise = np.random.default_rng(0).integers(0, 1 << 62, 1 << 19)
     texts = Text(np.array(["item-1"], object), np.zeros(len(noise), np.int32))
     table = Table({"ITEM_ID": texts, "GENRES": texts, "CREATION_TIMESTAMP": Numbers(noise)}, len(noise))
-    dataset.content = dataclasses.replace(dataset.content, full=Bulk(table, noise))
+    dataset.content = dataclasses.replace(dataset.content, full=Bulk(table, noise * 0))
     answered = requests.get(route(aws, "snapshot"), timeout=60)
     assert answered.headers["Content-Type"] == "application/octet-stream"
     assert len(answered.content) > 1 << 21

@@ -150,6 +150,8 @@ CHANGES: list[tuple[Change, str]] = [
     (put(column("GENRES"), "codes", shorter), "datasets.Table does not fit together (columns are not of equal"),
     (put(items, "content.bulk.table.rows", 3), "does not fit together"),
     (put(items, "content.bulk.seen", shorter), "Bulk does not fit together (rows came at no time)."),
+    (put(items, "content.bulk.seen", lambda there: there + 2), "Content does not fit together (a number is not one of"),
+    (put(items, "content.full.seen", lambda there: there - 9), "Content does not fit together (a number is not one of"),
     (put(items, "content.schema", None), "Content does not fit together (rows have no schema)."),
     (record(ITEM_ID=None), "Content does not fit together (the column ITEM_ID is not what its"),
     (record(GENRES=3), "Content does not fit together (the values"),
@@ -200,7 +202,7 @@ CHANGES: list[tuple[Change, str]] = [
     (put(move, "target", lambda _: group(backend())), "is not as it must be (something else changes with it)."),
     (put(move, "work", lambda it: partial(it.func, campaign(backend()), *it.args[1:])), "(what is done to it is of"),
     (put(plan, "what", "nothing"), "is not as it must be (what it has planned is of another)."),
-    (put(plan, "every", 0.001), "is not as it must be (what it has planned is due at "),
+    (put(plan, "every", 0.001), "is not as it must be (what it has planned comes every 0.001 s"),
 ]  # fmt: skip
 
 

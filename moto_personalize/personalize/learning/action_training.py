@@ -13,7 +13,7 @@ from .failures import failures_of
 from .gathered import Gathered, GatheredActions
 from .rows import Rows
 from .snapshots import snapshot_of, whole_numbers
-from .training import Trained, enough_rows, imported_and_streamed, training_hours, training_rows
+from .training import Trained, check_sizes, enough_rows, imported_and_streamed, training_hours, training_rows
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,11 +34,8 @@ class TrainedActions(Trained):
 
     def check_parts(self) -> None:
         """ValueError unless the model is of the users, items and actions of its data."""
-        from ...recipes.protocol import HasActionSizes
-
         past = self.snapshot.past
-        if isinstance(self.model, HasActionSizes):
-            self.model.check_sizes(len(past.users), len(past.items), len(self.snapshot.actions))
+        check_sizes(self.model, len(past.users), len(past.items), len(self.snapshot.actions))
 
 
 def train_actions(gathered: Gathered, given: GatheredActions, settings: config.Settings) -> TrainedActions:

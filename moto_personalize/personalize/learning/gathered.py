@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 WHOLE_WEIGHT = 1_000_000
 
 
+class OtherRecipe(ValueError):
+    """A recipe of the user's own is not what it was when something was configured for it."""
+
+
 def no_rows() -> Rows:
     """Of a dataset that is not there."""
     from ...datasets import Field, Schema
@@ -111,17 +115,25 @@ class Gathered:
 
     def check_parts(self) -> None:
         """ValueError unless the recipe can be made as configured, and the data have what it learns from."""
-        from ...recipes import make, make_for_actions
-
         _ = self.threshold, self.event_rules, self.objective
-        if self.recipe.action_recipe is not None:
-            make_for_actions(self.recipe, self.hyperparameters, self.feature_parameters)
-        elif self.recipe.recipe is not None:
-            make(self.recipe, self.hyperparameters, self.feature_parameters, tuned=True)
+        try:
+            self._check_recipe()
+        except ValueError as error:
+            if self.recipe.own:
+                raise OtherRecipe(f"the recipe {self.recipe.name} as it was: {error}") from None
+            raise
         self.interactions.check_has(*NEEDED[INTERACTIONS])
         for rows, key in ((self.items, KEYS[ITEMS]), (self.users, KEYS[USERS])):
             if rows is not None and rows.key != key:
                 raise ValueError(f"rows are not of {key}")
+
+    def _check_recipe(self) -> None:
+        from ...recipes import make, make_for_actions
+
+        if self.recipe.action_recipe is not None:
+            make_for_actions(self.recipe, self.hyperparameters, self.feature_parameters)
+        elif self.recipe.recipe is not None:
+            make(self.recipe, self.hyperparameters, self.feature_parameters, tuned=True)
 
     @property
     def forgotten(self) -> Forgotten:

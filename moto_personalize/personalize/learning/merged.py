@@ -93,13 +93,16 @@ class Content:
     imports: int = 0
 
     def check_parts(self) -> None:
-        """ValueError unless rows and records are of the schema."""
+        """ValueError unless rows and records are of the schema, and rows came after records that are there."""
+        from ...recipes.sizes import check_codes
+
         if self.schema is None:
             if self.size or self.full:
                 raise ValueError("rows have no schema")
             return
         for bulk in (self.bulk, self.full):
             if bulk is not None:
+                check_codes(bulk.seen, len(self.records) + 1)
                 bulk.table.check_schema(self.schema, NEVER_NULL)
         if len(self.records):
             streamed = table_of(self.records.between(0, len(self.records)), self.schema)

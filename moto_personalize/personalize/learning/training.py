@@ -64,11 +64,14 @@ class TrainedItems(Trained):
     snapshot: Snapshot
 
     def check_parts(self) -> None:
-        """ValueError unless the model is of the users and items of its data; what others' models are they know."""
-        from ...recipes.protocol import HasSizes
+        """ValueError unless the model is of the users and items of its data."""
+        check_sizes(self.model, len(self.snapshot.users), len(self.snapshot.items))
 
-        if isinstance(self.model, HasSizes):
-            self.model.check_sizes(len(self.snapshot.users), len(self.snapshot.items))
+
+def check_sizes(model: Any, *sizes: int) -> None:
+    """ValueError unless a model is of so many users, items and maybe actions; what others' models are they know."""
+    if type(model).__module__.startswith("moto_personalize.recipes."):
+        model.check_sizes(*sizes)
 
 
 def train(gathered: Gathered, settings: config.Settings) -> TrainedItems:

@@ -139,7 +139,7 @@ def _of_recipes() -> Iterator[tuple[str, type]]:
     from ...recipes import entries
 
     for entry in entries():
-        if entry.recipe is not None and not entry.recipe.__module__.startswith(f"{PACKAGE}."):
+        if entry.recipe is not None and entry.own:
             yield entry.name, entry.recipe
             for _, member in _members(entry.recipe):
                 method = inspect.unwrap(getattr(member, "__func__", member))

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 
 from ...recipes import entries
+from ..learning.gathered import OtherRecipe
 from ..service.lifecycle import WORK, no_work
 from ..service.operations import Operations
 from .file import DAMAGED
@@ -297,6 +298,8 @@ def _check_parts(name: str, check: Callable[[Any], None], several: list[Any]) ->
     try:
         for made in several:
             check(made)
+    except OtherRecipe as error:
+        raise CannotRestore(f"The snapshot needs {error}") from None
     except Exception as error:
         why = str(error) if type(error) is ValueError else type(error).__name__
         raise CannotRestore(f"{DAMAGED}: {name} does not fit together ({why}).") from error

@@ -97,8 +97,8 @@ def _on_its_way(move: Move, arguments: Sequence[Any]) -> str | None:
 def _planned(resource: Resource, what: str, appointment: Appointment, arguments: Sequence[Any]) -> str | None:
     if appointment.resource is not resource or appointment.what != what or not _of(resource, arguments):
         return "what it has planned is of another"
-    if appointment.every < LEAST_PERIOD or appointment.due < 0:
-        return f"what it has planned is due at {appointment.due}, every {appointment.every} s"
+    if appointment.every < LEAST_PERIOD:
+        return f"what it has planned comes every {appointment.every} s"
     return None
 
 
