@@ -33,6 +33,7 @@ def columns_of(what: str, rows: Any) -> Columns:
     """
     rows = listed(rows)
     if isinstance(rows, str):
+        _check_text(what, rows)
         columns = _of_csv(what, rows)
     elif hasattr(rows, "collect"):
         raise ValueError(f"{what} is a lazy frame, which has no rows yet: call .collect().")
@@ -63,6 +64,12 @@ def csv_text(what: str, source: Any) -> Any:
         return Path(source).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ValueError(f"{what}: {source} cannot be read: {error}") from None
+
+
+def _check_text(what: str, text: str) -> None:
+    """A path is read where it is given; over HTTP it comes as it is."""
+    if text and not set("\n,") & set(text):
+        raise ValueError(f"{what} is the text of a CSV file here, not its path: a header line and rows, not {text!r}.")
 
 
 def _of_csv(what: str, text: str) -> Columns:

@@ -161,7 +161,9 @@ def _cells(rules: Rules, name: str, values: Sequence[Any], kind: str) -> list[st
     cells = ["" if value is None or value == "" else writer(value) for value in values]
     if None in cells:
         row = cells.index(None)
-        raise ValueError(f"{rules.what}, row {row + 1}: {name} is {values[row]!r}, not {_described(name, kind)}.")
+        raise ValueError(
+            f"{rules.what}, row {row + 1}: {name} is {values[row]!r}, not {_described(name, kind, values[row])}."
+        )
     written = cast("list[str]", cells)
     return _quoted(written) if kind == "string" else written
 
@@ -189,9 +191,11 @@ def _writer(name: str, kind: str) -> Callable[[Any], str | None]:
     return _id if name in IDS else WRITERS[kind]
 
 
-def _described(name: str, kind: str) -> str:
+def _described(name: str, kind: str, value: Any) -> str:
     if name in TIMES:
-        return "a date or whole seconds since 1970"
+        whole = _whole(value)
+        hint = "; divide milliseconds by 1000" if whole and int(whole) >= MILLISECONDS else ""
+        return f"{'' if isinstance(value, str) else 'a date or '}seconds since 1970{hint}"
     return "text or a whole number" if name in IDS else WORDS[kind]
 
 

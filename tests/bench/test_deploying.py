@@ -477,7 +477,7 @@ def test_what_is_no_use_case_is_told_with_those_that_are(aws: Aws, recipe: str, 
 
 
 def test_a_wrong_row_is_told_before_anything_is_made(aws: Aws) -> None:
-    with pytest.raises(ValueError, match=r"^interactions, row 2: TIMESTAMP is 'soon', not a date or whole seconds"):
+    with pytest.raises(ValueError, match=r"^interactions, row 2: TIMESTAMP is 'soon', not seconds since 1970\.$"):
         deploy(aws, interactions=[("ann", "film", 1), ("bob", "film", "soon")])
     assert left(aws) == {}
     assert deploy(aws).arn.endswith("/bench-1")
@@ -855,6 +855,19 @@ def test_a_mistake_is_told_by_http(aws: Aws) -> None:
         row = {"message": f"interactions, row 1: USER_ID is {why}"}
         assert post(aws, "deploy-campaign", {"recipe": COUNT, "interactions": [[user, "i", 1]]}) == (400, row)
     assert post(aws, "deploy-recommender", {}) == (400, {"message": "recipe must be given: a string."})
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("views.csv", "is the text of a CSV file here, not its path: a header line and rows, not 'views.csv'."),
+        ("USER_ID,ITEM_ID,TIMESTAMP", "has no rows."),
+        ("", "has no rows."),
+    ],
+)
+def test_a_path_by_http_is_not_taken_for_a_file_without_rows(aws: Aws, text: str, why: str) -> None:
+    told = {"message": f"interactions {why}"}
+    assert post(aws, "deploy-campaign", {"recipe": COUNT, "interactions": text}) == (400, told)
 
 
 # --- files ------------------------------------------------------------------------------------------------------

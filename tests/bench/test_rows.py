@@ -505,7 +505,7 @@ def test_made_up_interactions_are_counted_in_whole_numbers(arguments: dict[str, 
 # --- mistakes ---------------------------------------------------------------------------------------------------
 
 PLACES = "(USER_ID, ITEM_ID, TIMESTAMP[, EVENT_TYPE[, EVENT_VALUE]]) and no mapping with the schema's field names"
-TIME = "not a date or whole seconds since 1970"
+TIME = "not a date or seconds since 1970"
 MAPPING = "no mapping with the schema's field names"
 NEEDED = "they need USER_ID, ITEM_ID, TIMESTAMP."
 
@@ -535,9 +535,16 @@ NEEDED = "they need USER_ID, ITEM_ID, TIMESTAMP."
         ({"interactions": [("a", "i", 1), (None, "i", 1)]}, "interactions, row 2: USER_ID is missing."),
         ({"interactions": [("a", "", 1)]}, "interactions, row 1: ITEM_ID is missing."),
         ({"interactions": [("a", "i", None)]}, "interactions, row 1: TIMESTAMP is missing."),
-        ({"interactions": [("a", "i", "soon")]}, f"interactions, row 1: TIMESTAMP is 'soon', {TIME}."),
+        ({"interactions": [("a", "i", "soon")]}, "interactions, row 1: TIMESTAMP is 'soon', not seconds since 1970."),
         ({"interactions": [("a", "i", -1)]}, f"interactions, row 1: TIMESTAMP is -1, {TIME}."),
-        ({"interactions": [("a", "i", 10**12)]}, f"interactions, row 1: TIMESTAMP is 1000000000000, {TIME}."),
+        (
+            {"interactions": [("a", "i", 10**12)]},
+            f"interactions, row 1: TIMESTAMP is 1000000000000, {TIME}; divide milliseconds by 1000.",
+        ),
+        (
+            {"interactions": "USER_ID,ITEM_ID,TIMESTAMP\na,i,1700000000000\n"},
+            "interactions, row 1: TIMESTAMP is '1700000000000', not seconds since 1970; divide milliseconds by 1000.",
+        ),
         ({"interactions": [("a", "i", True)]}, f"interactions, row 1: TIMESTAMP is True, {TIME}."),
         ({"interactions": [(1.5, "i", 1)]}, "interactions, row 1: USER_ID is 1.5, not text or a whole number."),
         ({"interactions": [("a", "i", 1, 7)]}, "interactions, row 1: EVENT_TYPE is 7, not text."),
