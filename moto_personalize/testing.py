@@ -325,6 +325,8 @@ def recorded_calls(
 ) -> list[RecordedCall]:
     """The requests of the application to Personalize, oldest first: each try of an SDK, and refused ones, too.
 
+    A request is there from when it comes; while it waits for a latency it has no error yet.
+
     error: the code of a refusal, True for any, False for calls without one; None asks for neither. members: those of
     the request, in snake_case, as `user_id="ann"` or `params={"user_id": "ann"}` (None: not sent). The last 10,000 are
     kept. A call equals a mapping that names some of its members, or of those of its request, at any depth, with their

@@ -14,7 +14,10 @@ CONNECTION_LOST = "ConnectionLost"
 
 @dataclass(eq=False)
 class Call:
-    """A request: its body as it came, and the code of what it was refused with."""
+    """A request: its body as it came, whether it was answered, and the code of what it was refused with.
+
+    One that still waits has neither.
+    """
 
     service: str
     operation: str
@@ -22,5 +25,6 @@ class Call:
     region_name: str
     body: bytes = b""
     error: str | None = None
+    answered: bool = False
     received: float = field(default_factory=lambda: time.time())  # looked up each time: a test may freeze it
     number: int = 0

@@ -78,11 +78,15 @@ class PersonalizeResponse(BaseResponse):
         gen_amzn_requestid_long(self.response_headers)
         self.response_headers["Content-Type"] = operation.content_type if operation else "application/json"
         self._script = script.current()
-        call = self._script.received(self._received(operation))
+        call = self._received(operation)
+        if not script.by_bench():
+            self._script.record(call)  # now: a client may give up while its request waits, and then look
         try:
             if not script.by_bench():
                 self._authenticate_and_authorize_normal_action()
-            return 200, self.response_headers, self._answer(call, operation)
+            answer = self._answer(call, operation)
+            call.answered = True
+            return 200, self.response_headers, answer
         except PersonalizeException as error:
             return self._error(call, operation, error)
         except HTTPException as error:  # moto enforces IAM policies, and would answer in XML
@@ -94,9 +98,6 @@ class PersonalizeResponse(BaseResponse):
         except Exception as error:
             log.exception("%s failed", call.operation)
             return self._server_only(call, 500, "InternalFailure", error)
-        finally:
-            if not script.by_bench():
-                self._script.record(call)
 
     def _received(self, operation: Operation | None) -> Call:
         service, name = (operation.service, operation.name) if operation else ("", self._unknown)

@@ -64,18 +64,14 @@ class Script(BaseBackend):
         self.transitions.take_back()
         super().reset()
 
-    def received(self, call: Call) -> Call:
-        """A call with its place in the order of all calls."""
-        call.number = next(self._numbers)
-        return call
-
     def record(self, call: Call) -> None:
-        """Keep a call that was answered; of more than `MOST_CALLS` the oldest goes."""
+        """Keep a call that has come, before it is answered; of more than `MOST_CALLS` the oldest goes."""
+        call.number = next(self._numbers)
         self._calls.append(call)  # in one go, without a lock
 
     @property
     def calls(self) -> list[Call]:
-        """What was answered, in the order in which it came."""
+        """What has come, in its order."""
         # a copy is made in one go, while sorting lets others append
         return sorted(self._calls.copy(), key=lambda call: call.number)
 

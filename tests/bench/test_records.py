@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime
 import gzip
 import json
+import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -54,6 +56,40 @@ def watch(aws: Aws, tracking_id: str, user: str = "ann", item: str = "film-1", *
 
 
 # --- calls ------------------------------------------------------------------------------------------------------
+
+
+def waiting(aws: Aws, operation: str, send: Callable[..., None], *args: Any) -> threading.Thread:
+    """A request that has come to the mock and waits for its answer."""
+    testing.inject_fault(operation, latency=0.4, endpoint_url=aws.endpoint_url)
+    thread = threading.Thread(target=send, args=(aws, *args))
+    thread.start()
+    end = time.monotonic() + 5
+    while testing.pending_faults(endpoint_url=aws.endpoint_url) and time.monotonic() < end:
+        time.sleep(0.01)
+    return thread
+
+
+def test_a_call_is_recorded_when_it_comes_and_its_error_with_its_answer(aws: Aws) -> None:
+    first = waiting(aws, "GetRecommendations", ask, "first")
+    assert [(call.params["user_id"], call.error) for call in calls(aws)] == [("first", None)]
+    ask(aws, "second")
+    assert [call.params["user_id"] for call in calls(aws)] == ["first", "second"]
+    first.join()
+    assert [call.error for call in calls(aws)] == ["InvalidInputException"] * 2
+
+
+def test_a_call_that_still_waits_is_forgotten_for_good(aws: Aws) -> None:
+    first = waiting(aws, "GetRecommendations", ask, "first")
+    testing.clear_recorded(endpoint_url=aws.endpoint_url)
+    first.join()
+    assert calls(aws) == []
+
+
+def test_events_that_still_wait_are_not_taken(aws: Aws) -> None:
+    visit = waiting(aws, "PutEvents", watch, tracker(aws))
+    assert events(aws) == []
+    visit.join()
+    assert events(aws) == [{"item_id": "film-1"}]
 
 
 def test_calls_are_recorded_oldest_first(aws: Aws) -> None:
