@@ -36,7 +36,8 @@ PATHS: Mapping[str, Mapping[str, Route]] = {
 
 def control_route(request: Any, full_url: str, headers: Any) -> Answer:
     """Moto's handler of the route: an answer, or 400 with a sentence, 404 for an unknown path, 405."""
-    path = unquote(urlparse(full_url).path).removeprefix(PREFIX.rstrip("/")).strip("/")
+    url = urlparse(full_url)
+    path = unquote(url.path).removeprefix(PREFIX.rstrip("/")).strip("/")
     if not path and request.method == "GET":
         return _page()
     by_method = PATHS.get(path)
@@ -47,11 +48,20 @@ def control_route(request: Any, full_url: str, headers: Any) -> Answer:
         allowed = ", ".join(by_method)
         text = f"{PREFIX}{path} takes {allowed}, not {request.method}."
         return _answer(405, {"message": text}, Allow=allowed)
+    route = by_method[request.method]
     try:
-        route = by_method[request.method]
+        _check_query(url.query, path, route)
         return _answer(200, route(_body(request, route)))
     except ValueError as error:
         return _answer(400, {"message": str(error)})
+
+
+def _check_query(query: str, path: str, route: Route) -> None:
+    """Raise ValueError for one, since what is narrowed in a query would be done to all."""
+    if query:
+        in_body = route.signature.parameters and not route.signature.takes_bytes
+        hint = ": its members go into the body, as JSON" if in_body else ""
+        raise ValueError(f"{PREFIX}{path} takes no query{hint}.")
 
 
 def _page() -> Answer:

@@ -104,3 +104,19 @@ def test_a_slash_at_the_end_of_an_endpoint_changes_nothing(server_url: str) -> N
 def test_a_member_that_a_route_does_not_take_is_named(aws: Aws) -> None:
     answer = control(aws, "POST", "advance-to", {"arm": "x"})
     assert answer == (400, message("arm is not a member of this request. Members: arn, status."))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "more"),
+    [
+        ("POST", "clear-faults", ": its members go into the body, as JSON."),
+        ("PUT", "settings", ": its members go into the body, as JSON."),
+        ("GET", "settings", "."),
+        ("POST", "restore", "."),
+    ],
+)
+def test_a_query_is_refused_and_nothing_done(aws: Aws, method: str, path: str, more: str) -> None:
+    fault = testing.inject_fault("*", "ThrottlingException", endpoint_url=aws.endpoint_url)
+    text = f"{ROUTE}{path} takes no query{more}"
+    assert control(aws, method, path, params={"operation": "PutEvents"}) == (400, message(text))
+    assert testing.pending_faults(endpoint_url=aws.endpoint_url) == [fault]
