@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict, TypeVar, cast
 
 from moto.core.config import DefaultConfig, default_user_config
@@ -89,21 +89,23 @@ def user_config() -> dict[str, Any]:
     return cast("dict[str, Any]", default_user_config)
 
 
-def checked(given: Mapping[str, Any], *, besides: Sequence[str] = ()) -> dict[str, Any]:
+def checked(
+    given: Mapping[str, Any], *, besides: Sequence[str] = (), shown: Callable[[Any], str] = repr
+) -> dict[str, Any]:
     """The given settings, each known and of the right type. ValueError names the one that is not.
 
-    besides: what else is taken where they are given.
+    besides: what else is taken where they are given. shown: a wrong value in words.
     """
     for name, value in given.items():
         if name not in FIELDS:
             raise ValueError(f"{name} is not a setting of moto-personalize. {choices(besides=besides)}")
-        _check(f"The setting {name}", value, FIELDS[name])
+        _check(f"The setting {name}", value, FIELDS[name], shown)
     return dict(given)
 
 
-def _check(called: str, value: Any, kind: type[Any]) -> None:
+def _check(called: str, value: Any, kind: type[Any], shown: Callable[[Any], str] = repr) -> None:
     if type(value) is not kind:
-        raise ValueError(f"{called} takes {described(kind)}, not {value!r}.")
+        raise ValueError(f"{called} takes {described(kind)}, not {shown(value)}.")
     if value < 0:
         raise ValueError(f"{called} cannot be negative: {value}.")
 

@@ -69,7 +69,7 @@ def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None 
 
 
 def advance_to(arn: str, status: str, *, endpoint_url: str | None = None) -> str:
-    """Move a resource until it has a status, and give that.
+    """Move a resource until it has a status, in capitals or not, and give that as AWS spells it.
 
     Raises ValueError, naming the statuses ahead of the resource, when it cannot get there.
     """

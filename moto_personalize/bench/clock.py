@@ -29,10 +29,10 @@ def advance(arn: str | None = None, steps: int = 1) -> dict[str, str]:
 
 
 def advance_to(arn: str, status: str) -> str:
-    """Move a resource until it has a status. ValueError names the statuses that it can still reach."""
+    """Move a resource until it has a status, in whatever case. ValueError names those that it can still reach."""
     backend = _backend_moving(arn)
     with backend.lock:
-        return backend.advance_to(arn, status)
+        return backend.advance_to(arn, status.upper())
 
 
 def _backend_moving(arn: str) -> PersonalizeBackend:

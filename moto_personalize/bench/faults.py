@@ -124,7 +124,8 @@ def how_often(what: str, times: int | None, always: bool) -> int | None:
     if always and times is not None:
         raise ValueError(f"{what} always or {times} times, not both.")
     if times is not None and times < 1:
-        raise ValueError(f"times must be at least 1, or None for as long as the mock runs, not {times}.")
+        for_ever = 'For as long as the mock runs it is None in Python, and "always": true by HTTP.'
+        raise ValueError(f"times must be at least 1, not {times}. {for_ever}")
     return None if always else times or 1
 
 

@@ -137,9 +137,7 @@ def recorded_events(tracking_id: str | None = None, members: Mapping[str, Any] |
     """
     wanted = dict(members or {})
     _check_event(wanted)
-    taken = [
-        event for call in _calls() if call.operation == "PutEvents" and call.answered for event in _events(call)
-    ]
+    taken = [event for call in _calls() if call.operation == "PutEvents" and call.answered for event in _events(call)]
     for given in (tracking_id, wanted.get("tracking_id")):
         if given is not None:
             _check_tracker(given, {str(event.tracking_id) for event in taken})

@@ -15,6 +15,13 @@ def snapshot() -> bytes:
     return state.snapshot()
 
 
+def changed(error: ValueError) -> bool:
+    """Whether data were refused that may have been a snapshot before they were sent."""
+    from ..personalize.state.file import DAMAGED, FOREIGN
+
+    return str(error).startswith((FOREIGN, DAMAGED))
+
+
 def restore(data: bytes) -> None:
     """Put a snapshot in the place of everything that is remembered. ValueError says why not, and nothing changes.
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..config import CONFIG_KEY, PersonalizeConfig, Settings, checked, configured, current, user_config
+import json
+
+from ..config import CONFIG_KEY, FIELDS, PersonalizeConfig, Settings, checked, configured, current, user_config
 
 
 def settings() -> Settings:
@@ -15,7 +17,8 @@ def set_settings(given: PersonalizeConfig, /) -> Settings:
 
     What is set outlives moto's reset. ValueError names a setting that is unknown or of a wrong type.
     """
-    user_config()[CONFIG_KEY] = {**configured(), **checked(dict(given))}
+    wanted = {name: value for name, value in given.items() if value is not None or name not in FIELDS}
+    user_config()[CONFIG_KEY] = {**configured(), **checked(wanted, shown=json.dumps)}
     return current()
 
 

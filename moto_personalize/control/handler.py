@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlparse
 
+from ..bench.snapshots import changed
 from .halves import check_whole
 from .remote import BYTES, PREFIX
 from .routes import Route, shortened
@@ -38,22 +39,43 @@ def control_route(request: Any, full_url: str, headers: Any) -> Answer:
     """Moto's handler of the route: an answer, or 400 with a sentence, 404 for an unknown path, 405."""
     url = urlparse(full_url)
     path = unquote(url.path).removeprefix(PREFIX.rstrip("/")).strip("/")
-    if not path and request.method == "GET":
-        return _page()
+    if request.method == "OPTIONS" and path in ("", *PATHS):
+        return 204, {"Allow": _allowed(path)}, ""
+    method = "GET" if request.method == "HEAD" else request.method
+    status, told, body = _page() if not path and method == "GET" else _routed(request, method, path, url.query)
+    return status, told, "" if request.method == "HEAD" else body
+
+
+def _allowed(path: str) -> str:
+    """What a path takes, as a browser asks before it sends a page's request to another origin."""
+    methods = [*PATHS.get(path, ["GET"])]
+    return ", ".join([*methods, *["HEAD" for method in methods if method == "GET"], "OPTIONS"])
+
+
+def _routed(request: Any, method: str, path: str, query: str) -> Answer:
     by_method = PATHS.get(path)
     if by_method is None:
         text = f"There is no {PREFIX}{path}. Known: {', '.join(sorted(PATHS))}."
         return _answer(404, {"message": shortened(text)})
-    if request.method not in by_method:
+    if method not in by_method:
         allowed = ", ".join(by_method)
         text = f"{PREFIX}{path} takes {allowed}, not {request.method}."
         return _answer(405, {"message": text}, Allow=allowed)
-    route = by_method[request.method]
+    route = by_method[method]
     try:
-        _check_query(url.query, path, route)
+        _check_query(query, path, route)
         return _answer(200, route(_body(request, route)))
     except ValueError as error:
-        return _answer(400, {"message": str(error)})
+        return _answer(400, {"message": _sentence(request, route, error)})
+
+
+def _sentence(request: Any, route: Route, error: ValueError) -> str:
+    """What is wrong, and with bytes, which programs change on their way, how they are sent."""
+    as_python = request.headers.get("Content-Type") == BYTES
+    if as_python or not route.signature.takes_bytes or not changed(error):
+        return str(error)
+    what = error if _raw(request) else "The body is empty."
+    return f"{what} Send its bytes as they are, as `curl --data-binary @FILE` does."
 
 
 def _check_query(query: str, path: str, route: Route) -> None:
@@ -77,8 +99,7 @@ def _answer(status: int, body: Mapping[str, Any] | bytes, **headers: str) -> Ans
 
 
 def _body(request: Any, route: Route) -> Any:
-    # get_data, not data: curl calls a JSON body a form unless told otherwise; boto's requests have a body alone
-    raw = request.get_data() if hasattr(request, "get_data") else request.body
+    raw = _raw(request)
     if route.signature.takes_bytes:
         return raw or b""
     try:
@@ -89,3 +110,8 @@ def _body(request: Any, route: Route) -> Any:
         raise ValueError("The body must be a JSON object.")
     check_whole(raw or b"", body)
     return body
+
+
+def _raw(request: Any) -> Any:
+    # get_data, not data: curl calls a JSON body a form unless told otherwise; boto's requests have a body alone
+    return request.get_data() if hasattr(request, "get_data") else request.body

@@ -27,11 +27,17 @@ def server_mode_endpoint() -> str | None:
 
 
 def checked(endpoint_url: Any) -> str:
-    """The URL of a server, as it is given. ValueError: it is none; an empty one is of a variable that is not set."""
+    """The URL of a server, as it is given.
+
+    ValueError: it is none (an empty one is of a variable that is not set), or that of the route.
+    """
     if not isinstance(endpoint_url, str) or not re.match("https?://", endpoint_url):
         raise ValueError(
             f"endpoint_url must be the URL of a server, such as http://localhost:5000, not {endpoint_url!r}."
         )
+    if PREFIX.rstrip("/") in endpoint_url:
+        without = f"without {PREFIX.rstrip('/')}"
+        raise ValueError(f"endpoint_url must be the address of the server, {without}, not '{endpoint_url}'.")
     return endpoint_url
 
 

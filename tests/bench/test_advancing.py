@@ -78,6 +78,13 @@ def test_advance_to_of_what_rests_says_that_nothing_is_ahead(aws: Aws) -> None:
     assert str(error.value) == f"{group} is ACTIVE and cannot become CREATE PENDING. Statuses ahead of it: none."
 
 
+def test_a_status_in_another_spelling_is_taken(aws: Aws, manual: None) -> None:
+    group = create_group(aws)
+    assert testing.advance_to(group, "create in_progress", endpoint_url=aws.endpoint_url) == "CREATE IN_PROGRESS"
+    assert testing.advance_to(group, "Active", endpoint_url=aws.endpoint_url) == "ACTIVE"
+    assert testing.advance_to(group, "active", endpoint_url=aws.endpoint_url) == "ACTIVE"
+
+
 def test_a_child_waits_for_its_parent(aws: Aws, manual: None) -> None:
     group = create_group(aws)
     with assert_refused("ResourceInUseException", f"The given dataset group is not ACTIVE but CREATE PENDING: {group}"):

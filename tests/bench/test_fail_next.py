@@ -12,6 +12,7 @@ from moto.core.utils import get_service_model
 from moto_personalize import mock_personalize, testing
 from moto_personalize.personalize import script
 from moto_personalize.personalize.service.durations import MINUTES
+from tests.bench.test_faults import AT_LEAST_ONE
 from tests.conftest import Aws
 from tests.control.asking import control
 from tests.workflow import (
@@ -201,7 +202,7 @@ def test_a_type_without_a_status_is_refused_with_those_that_have_one(aws: Aws, u
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"times": 0}, "times must be at least 1, or None for as long as the mock runs, not 0."),
+        ({"times": 0}, AT_LEAST_ONE),
         ({"reason": ""}, "reason must say something: it is the failureReason."),
     ],
 )

@@ -31,6 +31,10 @@ COMMON = (
     "ExpiredTokenException, UnrecognizedClientException, ValidationException, ConnectionLost"
 )
 
+AT_LEAST_ONE = (
+    'times must be at least 1, not 0. For as long as the mock runs it is None in Python, and "always": true by HTTP.'
+)
+
 
 def inject(aws: Aws, *args: Any, **kwargs: Any) -> Any:
     return testing.inject_fault(*args, **kwargs, endpoint_url=aws.endpoint_url)
@@ -169,7 +173,7 @@ def test_every_operation_at_once_has_the_common_errors_only(aws: Aws) -> None:
 @pytest.mark.parametrize(
     ("given", "text"),
     [
-        ({"times": 0}, "times must be at least 1, or None for as long as the mock runs, not 0."),
+        ({"times": 0}, AT_LEAST_ONE),
         ({"times": "two"}, 'times must be a whole number, not "two".'),
         ({"probability": 0.0}, "probability must be above 0 and at most 1, not 0.0."),
         ({"probability": 1.5}, "probability must be above 0 and at most 1, not 1.5."),

@@ -648,9 +648,29 @@ def test_a_large_snapshot_goes_by_http_whatever_it_is_called(aws: Aws, kind: str
     assert [found["name"] for found in aws.personalize.list_datasets()["datasets"]] == ["items"]
 
 
-def test_a_refusal_by_http_is_a_sentence(aws: Aws) -> None:
-    answered = requests.post(route(aws, "restore"), b"films", timeout=10)
-    assert (answered.status_code, answered.json()) == (400, {"message": "This is not a snapshot of moto-personalize."})
+AS_THEY_ARE = "Send its bytes as they are, as `curl --data-binary @FILE` does."
+
+
+@pytest.mark.parametrize(
+    ("sent", "text"),
+    [(b"films", "This is not a snapshot of moto-personalize."), (b"", "The body is empty.")],
+)
+def test_a_refusal_by_http_says_how_a_snapshot_is_sent(aws: Aws, sent: bytes, text: str) -> None:
+    answered = requests.post(route(aws, "restore"), sent, timeout=10)
+    assert (answered.status_code, answered.json()) == (400, {"message": f"{text} {AS_THEY_ARE}"})
+
+
+def test_a_snapshot_whose_bytes_curl_has_changed_is_told_how_it_is_sent(aws: Aws) -> None:
+    changed = requests.get(route(aws, "snapshot"), timeout=60).content[:-1]
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    answered = requests.post(route(aws, "restore"), changed, headers=headers, timeout=10)
+    assert answered.json()["message"] == f"The snapshot is damaged: it was cut short or changed. {AS_THEY_ARE}"
+
+
+def test_python_is_told_nothing_of_http(aws: Aws) -> None:
+    for data in (b"", b"films"):
+        with pytest.raises(ValueError, match=r"^This is not a snapshot of moto-personalize\.$"):
+            testing.restore(data, endpoint_url=aws.endpoint_url)
 
 
 # --- at once with others ----------------------------------------------------------------------------------------

@@ -44,6 +44,22 @@ def test_a_wrong_setting_is_refused_and_changes_nothing(aws: Aws) -> None:
     assert control(aws, "PUT", "settings", {"seed": 7, "sead": 1}) == (400, message(text))
     assert control(aws, "PUT", "settings", {"seed": "7"}) == (
         400,
-        message("The setting seed takes a whole number, not '7'."),
+        message('The setting seed takes a whole number, not "7".'),
     )
     assert control(aws, "GET", "settings") == (200, DEFAULTS)
+
+
+@pytest.mark.parametrize(("given", "shown"), [(True, "true"), ([7], "[7]"), ({"value": None}, '{"value": null}')])
+def test_a_value_is_told_as_it_came(aws: Aws, given: object, shown: str) -> None:
+    text = f"The setting seed takes a whole number, not {shown}."
+    assert control(aws, "PUT", "settings", {"seed": given}) == (400, message(text))
+
+
+def test_a_setting_that_is_null_is_as_good_as_absent(aws: Aws) -> None:
+    control(aws, "PUT", "settings", {"seed": 7})
+    assert control(aws, "PUT", "settings", {"seed": None, "min_users": 3}) == (
+        200,
+        {**DEFAULTS, "seed": 7, "min_users": 3},
+    )
+    text = f"sead is not a setting of moto-personalize. Settings: {', '.join(DEFAULTS)}."
+    assert control(aws, "PUT", "settings", {"sead": None}) == (400, message(text))

@@ -120,3 +120,33 @@ def test_a_query_is_refused_and_nothing_done(aws: Aws, method: str, path: str, m
     text = f"{ROUTE}{path} takes no query{more}"
     assert control(aws, method, path, params={"operation": "PutEvents"}) == (400, message(text))
     assert testing.pending_faults(endpoint_url=aws.endpoint_url) == [fault]
+
+
+def test_a_browser_may_ask_what_a_path_takes(aws: Aws) -> None:
+    host = aws.endpoint_url or "http://motoapi.amazonaws.com"
+    for path, known in [
+        ("settings", "GET, PUT, DELETE, HEAD, OPTIONS"),
+        ("advance", "POST, OPTIONS"),
+        ("", "GET, HEAD, OPTIONS"),
+    ]:
+        answer = requests.options(f"{host}{ROUTE}{path}", timeout=10)
+        assert (answer.status_code, answer.headers["Allow"], answer.content) == (204, known, b"")
+    assert control(aws, "OPTIONS", "advanced")[0] == 404
+
+
+def test_a_head_is_a_get_without_its_body(aws: Aws) -> None:
+    host = aws.endpoint_url or "http://motoapi.amazonaws.com"
+    for path, kind in [("settings", "application/json"), ("", "text/html; charset=utf-8")]:
+        answer = requests.head(f"{host}{ROUTE}{path}", timeout=10)
+        assert (answer.status_code, answer.headers["Content-Type"], answer.content) == (200, kind, b"")
+    assert requests.head(f"{host}{ROUTE}advance", timeout=10).status_code == 405
+
+
+@pytest.mark.parametrize("function", ["reset", "snapshot"])
+def test_an_endpoint_is_given_without_the_prefix(function: str) -> None:
+    url = "http://localhost:5000/moto-api/personalize"
+    text = f"endpoint_url must be the address of the server, without /moto-api/personalize, not '{url}'."
+    for given in (url, f"{url}/"):
+        with pytest.raises(ValueError, match=r"^") as told:
+            getattr(testing, function)(endpoint_url=given)
+        assert str(told.value) == text.replace(url, given)
