@@ -46,7 +46,7 @@ def _backend_moving(arn: str) -> PersonalizeBackend:
 
 def set_transition(
     resource_type: str | Sequence[str], progression: str, times: int = 1, seconds: float | None = None
-) -> dict[str, Any]:
+) -> dict[str, dict[str, Any]]:
     """Set how resources of a type move, of several types or, with "*", of all; what moto's state manager says now.
 
     ValueError names the types, the progressions, or the number that is wrong.
@@ -59,7 +59,7 @@ def set_transition(
     return _set([(each, given) for each in types])
 
 
-def set_transitions(transitions: str | Mapping[str, Any]) -> dict[str, Any]:
+def set_transitions(transitions: str | Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Set several: a progression, or an object of progression, times, seconds, by type; "*" goes before the others.
 
     A progression alone is for all types. Nothing is set when one of them is wrong. ValueError.
@@ -73,7 +73,7 @@ def by_type(transitions: str | Mapping[str, Any]) -> Mapping[str, Any]:
     return {EVERY: transitions} if isinstance(transitions, str) else transitions
 
 
-def _set(given: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, Any]:
+def _set(given: Sequence[tuple[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
     from ..personalize import script
     from ..personalize.service.progression import transition_name
 

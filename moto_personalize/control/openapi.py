@@ -22,11 +22,19 @@ of the ARNs.
 """
 JSON = "application/json"
 REFUSED = {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
-REFUSALS = {
-    "Refused": "The test asks for what cannot be; the message names the valid choices.",
-    "UnknownPath": "There is no such path (404); the message names those that there are.",
-    "WrongMethod": "The path takes other methods (405); the message and the header Allow name them.",
+REFUSED_WHEN = "The test asks for what cannot be; the message names the valid choices."
+TAGS = {
+    "clock": "time",
+    "deploying": "deployments",
+    "emptying": "reset",
+    "explaining": "filters",
+    "failing": "failing resources",
+    "handler": "description",
+    "records": "log",
+    "strictness": "settings",
+    "stubs": "answers",
 }
+"""What the functions of a module are about, where its name does not say it."""
 
 
 def document(routes: Sequence[Route]) -> dict[str, Any]:
@@ -40,11 +48,12 @@ def document(routes: Sequence[Route]) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {"title": "moto-personalize", "version": version("moto-personalize"), "description": ABOUT},
         "servers": [{"url": PREFIX.rstrip("/")}],
+        "security": [],
         "tags": [{"name": _tag(module), "description": _sentence(module)} for module in sorted(used, key=_tag)],
         "paths": paths,
         "components": {
             "schemas": {"Refusal": REFUSED, **schemas.named},
-            "responses": {name: _response(text, schemas.reference("Refusal")) for name, text in REFUSALS.items()},
+            "responses": {"Refused": _response(REFUSED_WHEN, schemas.reference("Refusal"))},
         },
     }
 
@@ -101,7 +110,8 @@ def _module(function: Callable[..., Any]) -> ModuleType:
 
 
 def _tag(module: ModuleType) -> str:
-    return module.__name__.rpartition(".")[2]
+    name = module.__name__.rpartition(".")[2]
+    return TAGS.get(name, name)
 
 
 def _description(function: Callable[..., Any]) -> str:

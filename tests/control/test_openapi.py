@@ -207,8 +207,35 @@ def test_what_json_cannot_say_is_named() -> None:
 def test_a_refusal_has_a_message() -> None:
     described = handler.openapi()
     assert described["paths"]["/advance"]["post"]["responses"]["400"] == {"$ref": "#/components/responses/Refused"}
-    assert set(described["components"]["responses"]) == {"Refused", "UnknownPath", "WrongMethod"}
+    assert set(described["components"]["responses"]) == {"Refused"}  # no other is referred to
+    assert described["security"] == []
     assert described["components"]["schemas"]["Refusal"]["required"] == ["message"]
+
+
+def test_operations_are_grouped_by_words_that_a_user_knows() -> None:
+    described = handler.openapi()
+    tags = [tag["name"] for tag in described["tags"]]
+    assert tags == [
+        "answers",
+        "deployments",
+        "description",
+        "failing resources",
+        "faults",
+        "filters",
+        "log",
+        "reset",
+        "settings",
+        "snapshots",
+        "time",
+    ]
+    operations = [each for methods in described["paths"].values() for each in methods.values()]
+    assert {tag for each in operations for tag in each["tags"]} == set(tags)
+
+
+def test_the_answer_of_a_transition_is_described() -> None:
+    answer = handler.openapi()["paths"]["/set-transition"]["post"]["responses"]["200"]["content"]
+    schema = {"type": "object", "additionalProperties": {"type": "object", "additionalProperties": {}}}
+    assert answer == {"application/json": {"schema": schema}}
 
 
 def test_settings_carry_their_meaning() -> None:
