@@ -1,6 +1,6 @@
-"""Makes `snapshot-1.bin`, a snapshot of format 1 that every later version must read, and what it answers.
+"""Makes `snapshot-1.bin`, a snapshot that every version of the same minor number must read, and what it answers.
 
-`python -m tests.bench.golden` writes both anew: when another format is added, under another name.
+`python -m tests.bench.golden` writes both anew: with the first version of another minor number, and not before.
 """
 
 from __future__ import annotations

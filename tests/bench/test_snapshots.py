@@ -281,6 +281,8 @@ def test_a_snapshot_of_what_was_restored_is_the_same(aws: Aws) -> None:
     group = made(aws)
     deploy(aws, group, "aws-user-personalization")
     watch(aws, group, "item-03")
+    items = group.replace("dataset-group", "dataset") + "/ITEMS"
+    aws.events.put_items(datasetArn=items, items=[{"itemId": "item-99", "properties": '{"creationTimestamp": 9}'}])
     data = taken(aws)
     emptied(aws)
     put_back(aws, data)
@@ -710,7 +712,7 @@ def test_a_snapshot_is_of_one_moment(aws: Aws) -> None:
 # --- of another day ---------------------------------------------------------------------------------------------
 
 
-def test_a_snapshot_of_format_1_is_read_for_ever(aws: Aws) -> None:
+def test_a_snapshot_of_the_first_version_of_this_minor_number_is_read(aws: Aws) -> None:
     """It was made once, on another machine. Where a change breaks it, give new fields defaults, or read both."""
     with frozen():  # long after, what was planned is done first
         put_back(aws, golden.FILE.read_bytes())

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from moto_personalize import mock_personalize
-from moto_personalize.personalize.state.file import FORMAT, MAGIC, MOST_TIMES, packed, unpacked
+from moto_personalize.personalize.state.file import FORMAT, MAGIC, MOST_TIMES, packed, unpacked, version
 from moto_personalize.testing import restore, snapshot
 from tests.conftest import Aws
 
@@ -49,7 +49,7 @@ def refused(data: bytes, text: str) -> None:
 
 def made(header: Any, body: bytes = b"", length: int | None = None) -> bytes:
     """A file with the right checksum."""
-    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    text = header if isinstance(header, bytes) else json.dumps({"moto_personalize": version()} | header).encode()
     rest = struct.pack("<I", len(text) if length is None else length) + text + body
     return MAGIC + hashlib.sha256(rest).digest() + rest
 
@@ -96,6 +96,25 @@ def test_a_later_format_is_refused_by_its_name(untouched: None) -> None:
         f"The snapshot has format {FORMAT + 1}, made by moto-personalize 9.1; this version reads up to format {FORMAT}."
     )
     refused(made({"format": FORMAT + 1, "moto_personalize": "9.1"}), text)
+
+
+@pytest.mark.parametrize("maker", ["0.0.9", "1.1.0", "0", ""])
+def test_a_snapshot_of_another_minor_number_is_refused_by_its_version(maker: str, untouched: None) -> None:
+    text = (
+        f"The snapshot was made by moto-personalize {maker}, and can be read by {'.'.join(maker.split('.')[:2])}.x "
+        f"alone; this is {version()}: make it anew."
+    )
+    refused(made({"format": FORMAT, "moto_personalize": maker}), text)
+
+
+def test_a_snapshot_of_the_same_minor_number_is_read() -> None:
+    minor = ".".join(version().split(".")[:2])
+    assert unpacked(packed(b"{}", b"", {"moto_personalize": f"{minor}.99.dev1"})) == (b"{}", b"")
+
+
+def test_a_snapshot_of_no_version_is_refused(untouched: None) -> None:
+    text = "The snapshot is damaged: it does not say which version made it."
+    refused(made({"format": FORMAT, "moto_personalize": None}), text)
 
 
 @pytest.mark.parametrize("header", [b"{", b"[]", b"\xff", b"[" * 100_000])

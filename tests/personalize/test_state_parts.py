@@ -126,6 +126,17 @@ def shown_as(codes: Any) -> Change:
     return change
 
 
+def patched(path: str, value: Any) -> Change:
+    """Rows with records above them, among the data of a training."""
+
+    def change(there: PersonalizeBackend) -> None:
+        rows = items(there).rows
+        put(lambda _: rows, path, value)(there)
+        put(version, "gathered.items", rows)(there)
+
+    return change
+
+
 def record(**values: Any) -> Change:
     return put(items, "content.records._records", lambda there: [{**there[0], **values}])
 
@@ -143,29 +154,27 @@ CHANGES: list[tuple[Change, str]] = [
     (put(column("GENRES"), "codes", lambda codes: codes + 9), "datasets.Text does not fit together (a code is of no"),
     (put(column("GENRES"), "codes", lambda codes: codes[:, None]), "datasets.Text does not fit together (a column"),
     (put(column("ITEM_ID"), "values", lambda there: there[::-1]), "datasets.Text does not fit together (the values"),
-    (put(column("CREATION_TIMESTAMP"), "values", lambda there: there / 0.5), "does not fit together"),
-    (put(column("CREATION_TIMESTAMP"), "values", lambda there: there + np.inf), "does not fit together"),
-    (put(column("CREATION_TIMESTAMP"), "values", lambda there: there.astype("f4")), "does not fit together"),
+    (put(column("CREATION_TIMESTAMP"), "values", lambda there: there / 0.5), "Content does not fit"),
+    (put(column("CREATION_TIMESTAMP"), "values", lambda there: there + np.inf), "Content does not fit"),
+    (put(column("CREATION_TIMESTAMP"), "values", lambda there: there.astype("f4")), "Content does not fit"),
     (put(column("CREATION_TIMESTAMP"), "null", np.zeros(2, bool)), "datasets.Numbers does not fit together (a row"),
     (put(column("GENRES"), "codes", shorter), "datasets.Table does not fit together (columns are not of equal"),
-    (put(items, "content.bulk.table.rows", 3), "does not fit together"),
+    (put(items, "content.bulk.table.rows", 3), "Bulk does not fit together (rows came at no time)."),
     (put(items, "content.bulk.seen", shorter), "Bulk does not fit together (rows came at no time)."),
     (put(items, "content.bulk.seen", lambda there: there + 2), "Content does not fit together (a number is not one of"),
     (put(items, "content.full.seen", lambda there: there - 9), "Content does not fit together (a number is not one of"),
     (put(items, "content.schema", None), "Content does not fit together (rows have no schema)."),
     (record(ITEM_ID=None), "Content does not fit together (the column ITEM_ID is not what its"),
     (record(GENRES=3), "Content does not fit together (the values"),
-    (put(items, "_merged.key", "USER_ID"), "does not fit together"),
-    (put(items, "_merged._state.length", 9), "Merged does not fit together (rows are not of"),
-    (put(items, "_merged._state.base._table", None), "does not fit together"),
-    (put(items, "_merged._state.rows._size", 3), "Patched does not fit together (rows are not where they should be)."),
-    (put(items, "_merged._state.rows.key", None), "does not fit together"),
-    (put(version, "gathered.interactions.schema", Schema("I", OTHER_FIELDS)), "does not fit together"),
-    (put(version, "gathered.interactions.key", "NAME"), "does not fit together"),
+    (patched("_size", 3), "Patched does not fit together (rows are not where they should be)."),
+    (patched("_table", lambda _: items(backend()).bulk), "Patched does not fit together (rows are not of their base)."),
+    (patched("_base._table", None), "Patched does not fit together (AssertionError)."),
+    (put(version, "gathered.interactions.schema", Schema("I", OTHER_FIELDS)), "Gathered does not fit"),
+    (put(version, "gathered.interactions.key", "NAME"), "Rows does not fit together (there is no NAME)."),
     (put(version, "gathered.items", lambda _: version(backend()).gathered.interactions), "Gathered does not fit"),
     (put(version, "gathered.config", {"eventValueThreshold": "much"}), "Gathered does not fit together (could not"),
-    (put(actions, "deployment.trained.gathered.actions.actions.schema", Schema("I", OTHER_FIELDS)), "does not fit"),
-    (put(event, "columns", {}), "does not fit together"),
+    (put(actions, "deployment.trained.gathered.actions.actions.schema", Schema("I", OTHER_FIELDS)), "Rows"),
+    (put(event, "columns", {}), "EventLog does not fit together (KeyError)."),
     (put(event, "columns", lambda there: {**there, "EVENT_VALUE": "9"}), "LiveEvent does not fit together (the value"),
     (put(log, "_ids", set()), "EventLog does not fit together (events and what is known"),
     (put(log, "_of_actor", {"u1": {"watch": [(1, 9)]}}), "EventLog does not fit together (events"),
@@ -175,16 +184,16 @@ CHANGES: list[tuple[Change, str]] = [
     (put(version, "trained.snapshot.user", lambda codes: codes[::-1]), "recipes.Snapshot does not fit together (rows"),
     (put(version, "trained.model.item", shorter), "TrainedItems does not fit together (rows and their"),
     (put(actions, "deployment.trained.model.base", shorter), "TrainedActions does not fit together (a number is not"),
-    (put(campaign, "deployment.model.item", shorter), "does not fit together (rows and their"),
+    (put(campaign, "deployment.model.item", shorter), "ItemDeployment does not fit together (rows and"),
     (put(campaign, "deployment.ids", shorter), "ItemDeployment does not fit together (ids are not those"),
     (put(campaign, "deployment.codes", {"i1": 0}), "ItemDeployment does not fit together (codes are not those of the"),
-    (put(campaign, "deployment.trained", lambda _: actions(backend()).deployment.trained), "(a model is not one"),
-    (put(actions, "deployment.trained", lambda _: version(backend()).trained), "(a model is not one of a"),
+    (put(campaign, "deployment.trained", lambda _: actions(backend()).deployment.trained), "ItemDeployment"),
+    (put(actions, "deployment.trained", lambda _: version(backend()).trained), "ActionDeployment does not fit"),
     (put(campaign, "deployment", None), "Campaign does not fit together (it is ACTIVE without a"),
     (put(version, "trained", None), "SolutionVersion does not fit together (it is ACTIVE without a"),
     (put(only(Recommender), "trained", None), "Recommender does not fit together (it is ACTIVE"),
     (put(items, "dataset_type", "USERS"), "Dataset does not fit together (it is of the type USERS)."),
-    (put(items, "content.schema.fields", OTHER_FIELDS), "does not fit together"),
+    (put(items, "content.schema.fields", OTHER_FIELDS), "Dataset does not fit"),
     (put(expression, "filter_expression", UNSEEN.replace("Watch", "Buy")), "Filter does not fit together (the"),
     (put(only(MetricAttributionMetric), "expression", "MANY()"), "MetricAttributionMetric does not fit together"),
     (put(group, "status", "CREATE STOPPED"), "is not as it must be (a dataset group is never CREATE STOPPED)."),

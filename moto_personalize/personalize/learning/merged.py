@@ -152,31 +152,13 @@ class _State:
     rows: Rows
 
 
-@dataclass(eq=False, repr=False, init=False, kw_only=True)
 class Merged:
     """The rows of a content, as records come. Requests ask for them without a lock."""
-
-    content: Content
-    schema: Schema
-    key: str | None
-    _state: _State
 
     def __init__(self, content: Content, schema: Schema, key: str | None) -> None:
         self.content, self.schema, self.key = content, schema, key
         rows = Rows(schema, content.bulk.table if content.bulk else None, key)
         self._state = _State(rows, 0, 0, rows)
-
-    def check_parts(self) -> None:
-        """ValueError unless it is of the content, and of records that came."""
-        content, state = self.content, self._state
-        if self.schema != content.schema or not 0 <= state.folded <= state.length <= len(content.records):
-            raise ValueError("rows are not of their content")
-        for rows in (state.base, state.rows):
-            if rows.schema != self.schema or rows.key != self.key:
-                raise ValueError("rows are not of their content")
-        bulk = content.bulk.table if content.bulk else None
-        if not state.folded and state.base.table is not bulk and state.base.table != (bulk or _empty(self.schema)):
-            raise ValueError("rows are not of their content")
 
     def fold(self) -> bool:
         """Put rows and records together, if these are many; whether they were."""

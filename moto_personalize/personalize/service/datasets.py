@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..exceptions import InvalidInputException
+from ..learning.caching import CACHE
 from ..learning.dataset_types import ACTION_INTERACTIONS, ACTIONS, ITEMS, KEYS, TYPES, USERS
 from ..learning.gathered import Came
 from ..learning.live import EventLog
@@ -60,14 +61,14 @@ class Dataset(Resource):
     latest_dataset_update: DatasetUpdate | None = None
     content: Content
     live: EventLog = field(default_factory=EventLog)
-    _merged: Merged | None = None
+    _merged: Merged | None = field(default=None, metadata=CACHE)
 
     def check_parts(self) -> None:
         """ValueError unless it is of a type, and of a schema with what is computed with."""
         kind, avro = self.dataset_type, self.avro
         if kind not in TYPES or self.arn != f"{datasets_of(self.dataset_group_arn)}{kind}":
             raise ValueError(f"it is of the type {kind}")
-        if (avro is not None and not usable(avro, kind)) or (self._merged and self._merged.key != self.key):
+        if avro is not None and not usable(avro, kind):
             raise ValueError("its schema is not one of its type")
 
     def holds(self) -> Iterable[str]:

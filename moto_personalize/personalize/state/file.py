@@ -5,10 +5,12 @@ Whatever is wrong with a file, no more memory is asked for than a multiple of th
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import struct
 import zlib
+from importlib import metadata
 from typing import Any
 
 # as of PNG: the first byte and the line ends show a file that was sent as text
@@ -23,19 +25,26 @@ _DIGEST = hashlib.sha256().digest_size
 _LENGTH = struct.Struct("<I")
 
 
+@functools.cache
+def version() -> str:
+    """Of this package."""
+    return metadata.version("moto-personalize")
+
+
 def packed(document: bytes, arrays: bytes, versions: dict[str, str]) -> bytes:
-    """The file. versions: of what made it, for whoever cannot read it."""
+    """The file. versions: of what else made it, for whoever cannot read it."""
     content = document + arrays
     body = zlib.compress(content, 1)
     if len(content) > MOST_TIMES * len(body):
         body = zlib.compress(content, 0)
-    header = json.dumps({"format": FORMAT, "document": len(document), "arrays": len(arrays), **versions}).encode()
+    made = {"format": FORMAT, "moto_personalize": version(), **versions}
+    header = json.dumps({**made, "document": len(document), "arrays": len(arrays)}).encode()
     rest = _LENGTH.pack(len(header)) + header + body
     return MAGIC + hashlib.sha256(rest).digest() + rest
 
 
 def unpacked(data: bytes) -> tuple[bytes, bytes]:
-    """Document and arrays. ValueError: it is no snapshot, a damaged one, or one of a format to come."""
+    """Document and arrays. ValueError: it is no snapshot, a damaged one, or one of another version."""
     if not data.startswith(MAGIC):
         raise ValueError(FOREIGN)
     view = memoryview(data)[len(MAGIC) :]
@@ -44,6 +53,7 @@ def unpacked(data: bytes) -> tuple[bytes, bytes]:
         raise ValueError(f"{DAMAGED}: it was cut short or changed.")
     header, body = _header(rest)
     _check_format(header)
+    _check_maker(header.get("moto_personalize"))
     return _content(body, header.get("document"), header.get("arrays"))
 
 
@@ -68,6 +78,21 @@ def _check_format(header: dict[str, Any]) -> None:
             f"The snapshot has format {found}, made by moto-personalize {maker}; this version reads up to format "
             f"{FORMAT}."
         )
+
+
+def _check_maker(maker: Any) -> None:
+    """Fields of nouns and models may have other names, or mean something else, in versions of another minor number."""
+    if type(maker) is not str:
+        raise ValueError(f"{DAMAGED}: it does not say which version made it.")
+    if _minor(maker) != _minor(version()):
+        raise ValueError(
+            f"The snapshot was made by moto-personalize {maker}, and can be read by {_minor(maker)}.x alone; this is "
+            f"{version()}: make it anew."
+        )
+
+
+def _minor(number: str) -> str:
+    return ".".join(number.split(".")[:2])
 
 
 def _content(body: memoryview, document: Any, arrays: Any) -> tuple[bytes, bytes]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from importlib import metadata
 from typing import Any
 
 import numpy as np
@@ -37,7 +36,7 @@ def snapshot() -> bytes:
     written = {"root": root, "classes": writer.classes, "nodes": writer.nodes}
     document = json.dumps(written, separators=(",", ":")).encode()
     writer.check_width(len(document))
-    return packed(document, b"".join(writer.arrays), _versions())
+    return packed(document, b"".join(writer.arrays), {"numpy": np.__version__})
 
 
 def restore(data: bytes) -> None:
@@ -50,10 +49,6 @@ def restore(data: bytes) -> None:
             backend.state = states.get(place) or _empty(backend)
         if settings:
             config.user_config()[config.CONFIG_KEY] = config.configured() | settings
-
-
-def _versions() -> dict[str, str]:
-    return {"moto_personalize": metadata.version("moto-personalize"), "numpy": np.__version__}
 
 
 def _in_use() -> dict[Place, PersonalizeBackend]:
