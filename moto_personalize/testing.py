@@ -61,9 +61,9 @@ if TYPE_CHECKING:
 def advance(arn: str | None = None, steps: int = 1, *, endpoint_url: str | None = None) -> dict[str, str]:
     """Move one resource, or with no ARN everything that is on its way, by `steps` statuses.
 
-    Works whatever the resource's progression (`immediate`, `manual`, `time`). One resource at rest does what it has
-    planned next instead (an automatic training, an update with new items), if there is anything new. Gives the
-    statuses by ARN; DELETED means gone. Raises ValueError when no resource has the ARN.
+    Works whatever the resource's progression; of the kinds in `set_transition`, `frozen` moves by this alone. One
+    resource at rest does what it has planned next instead (an automatic training, an update with new items), if there
+    is anything new. Gives the statuses by ARN; DELETED means gone. Raises ValueError when no resource has the ARN.
     """
     return _ask(endpoint_url, "advance", arn=arn, steps=steps)
 
