@@ -68,6 +68,8 @@ def _imported(branch: ast.If, package: str) -> Iterator[tuple[str, Any]]:
 def fit(hint: Any) -> Fit:
     """The fit of an annotation. TypeError: it is of a kind that nobody has thought of here."""
     origin, inner = get_origin(hint), get_args(hint)
+    if (meant := getattr(origin or hint, "__value__", None)) is not None:  # NDArray is a `type` alias since numpy 2.5
+        return fit(meant[inner] if inner else meant)
     if hint is Any:
         return lambda values: True
     if origin in (Union, types.UnionType):
