@@ -61,7 +61,12 @@ def test_a_path_is_read_as_it_comes_over_the_wire(server_url: str) -> None:
     ],
 )
 def test_a_body_that_is_nested_too_deeply_is_refused(aws: Aws, path: str, body: str) -> None:
-    assert control(aws, "POST", path, body.encode()) == (400, {"message": "The request is nested too deeply."})
+    """From Python 3.12 on there is more room, and it is refused for what it is."""
+    status, answer = control(aws, "POST", path, body.encode())
+    assert status == 400
+    assert re.match(
+        r"The request is nested too deeply\.$|(arn|members) must be an? (string|object), not \[", answer["message"]
+    )
 
 
 HUGE = 10**400
