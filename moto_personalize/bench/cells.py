@@ -28,10 +28,9 @@ def plain_cells(what: str, name: str, values: list[Any]) -> list[Any]:
 
 def _plain(value: Any, several: bool) -> Any:
     """One of the five types of `PLAIN`, if it stands for one. Times without a zone are in UTC, on any machine."""
-    if type(value).__name__ in NULLS or value is None:
+    value = timed(value)
+    if value is None:
         return None
-    if isinstance(value, date):  # datetimes, and pandas' Timestamps, too
-        return epoch_seconds(value)
     if isinstance(value, float):
         return None if value != value else float(value)
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -41,6 +40,13 @@ def _plain(value: Any, several: bool) -> Any:
         return str(value)
     given = listed(value)
     return value if type(given) is type(value) else _plain(given, several)
+
+
+def timed(value: Any) -> Any:
+    """The seconds of a time or a day, None of what pandas has for none; all else as it is."""
+    if type(value).__name__ in NULLS:
+        return None
+    return epoch_seconds(value) if isinstance(value, date) else value  # datetimes, and pandas' Timestamps, too
 
 
 def listed(values: Any) -> Any:

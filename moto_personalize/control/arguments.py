@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
 from types import NoneType
 from typing import Any
 
-from ..bench.cells import epoch_seconds, listed
+from ..bench.cells import listed, timed
 from .kinds import described, part_of, takes
 from .signature import Signature
 
@@ -36,15 +35,13 @@ def _plain(place: str, value: Any, kind: Any) -> Any:
     """A value in the types of JSON."""
     if value is None or isinstance(value, (str, int)) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    given = listed(value)
+    given = listed(timed(value) if place.startswith(TIMED) else value)
     if type(given) is not type(value):
         return _plain(place, given, kind)
     if isinstance(value, Mapping):
         return _members(place, value, part_of(kind, Mapping))
     if isinstance(value, (list, tuple)) or (_has_order(value) and takes(kind, Sequence)):
         return _listed(place, list(value), part_of(kind, Sequence))
-    if isinstance(value, datetime) and place.startswith(TIMED):
-        return epoch_seconds(value)
     raise ValueError(_refusal(place, value, kind))
 
 

@@ -85,6 +85,16 @@ def test_members_of_a_request_may_be_of_numpy(aws: Aws) -> None:
 
 
 @pytest.mark.parametrize(
+    ("day", "seconds"),
+    [(date(2026, 1, 1), 1767225600), (np.datetime64("2026-01-01"), 1767225600), (np.datetime64("NaT"), None)],
+)
+def test_a_day_is_a_time_as_in_rows(aws: Aws, day: Any, seconds: int | None) -> None:
+    when = {"event_list": [{"sent_at": day}]}
+    fault = testing.inject_fault("PutEvents", "ThrottlingException", when=when, endpoint_url=aws.endpoint_url)
+    assert fault.when == {"event_list": [{"sent_at": seconds}]}
+
+
+@pytest.mark.parametrize(
     ("function", "asked", "text"),
     [
         (
@@ -120,7 +130,6 @@ def test_members_of_a_request_may_be_of_numpy(aws: Aws) -> None:
             {"user_id": b"ann"},
             "members.user_id cannot be bytes: JSON has nothing like it.",
         ),
-        ("recorded_events", {"sent_at": date(2026, 1, 1)}, "members.sent_at cannot be date: JSON has nothing like it."),
         (
             "recorded_calls",
             {"input_list": ["a", 1j]},
