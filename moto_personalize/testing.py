@@ -80,7 +80,7 @@ def set_transition(
     resource_type: str | Sequence[str],
     progression: str,
     *,
-    times: int = 1,
+    times: int | None = None,
     seconds: float | None = None,
     endpoint_url: str | None = None,
 ) -> None:
@@ -88,9 +88,9 @@ def set_transition(
 
     resource_type: `solution_version`, `campaign`, ..., several of them, or `"*"` for all.
     progression: `immediate`, the default: at the end before the call that began the change answers. `manual`: the
-    `times`-th Describe shows the next status. `time`: a status lasts `seconds` by the clock of the mock's process,
-    which freezegun and time-machine move. `realistic`: by the same clock, about as long as on AWS. `frozen`: nothing
-    moves but by `advance`.
+    `times`-th Describe shows the next status, without `times` the first. `time`: a status lasts `seconds` by the clock
+    of the mock's process, which freezegun and time-machine move. `realistic`: by the same clock, about as long as on
+    AWS. `frozen`: nothing moves but by `advance`.
 
     Resources on their way go on in the new way. Moto's state manager shows it as `personalize::<resource_type>`; what
     was there before is put back with the end of the mock. Raises ValueError naming the types, the progressions, or

@@ -45,7 +45,7 @@ def _backend_moving(arn: str) -> PersonalizeBackend:
 
 
 def set_transition(
-    resource_type: str | Sequence[str], progression: str, times: int = 1, seconds: float | None = None
+    resource_type: str | Sequence[str], progression: str, times: int | None = None, seconds: float | None = None
 ) -> dict[str, dict[str, Any]]:
     """Set how resources of a type move, of several types or, with "*", of all; what moto's state manager says now.
 
@@ -54,7 +54,7 @@ def set_transition(
     types = [resource_type] if isinstance(resource_type, str) else list(resource_type)
     if not types:
         raise ValueError(f"No type of resource is given. {types_of_resource(EVERY)}")
-    counted = times if progression == "manual" or times != 1 else None
+    counted = 1 if progression == "manual" and times is None else times
     given = {"progression": progression, "times": counted, "seconds": seconds}
     return _set([(each, given) for each in types])
 

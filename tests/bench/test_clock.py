@@ -119,6 +119,10 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
         f"The transition {CAMPAIGN} is time and takes no times.",
     ),
     (
+        {"resource_type": "campaign", "progression": "time", "seconds": 2, "times": 1},
+        f"The transition {CAMPAIGN} is time and takes no times.",
+    ),
+    (
         {"resource_type": 7, "progression": "manual"},
         "resource_type must be a string or an array of strings, not 7.",
     ),
