@@ -117,7 +117,7 @@ def test_of_the_control_route_only_its_description_reads_what_the_bench_says_in_
 
 
 LAYERS = (
-    {"hosts", "calls", "exceptions", "declared", "transitions"},
+    {"arns", "hosts", "calls", "exceptions", "declared", "transitions"},
     {"faults"},
     {"wire", "neighbours", "rates", "script", "learning"},
     {"service"},

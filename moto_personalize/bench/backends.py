@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..personalize.arns import arn_of
+
 if TYPE_CHECKING:
     from ..personalize.models import PersonalizeBackend
 
@@ -24,11 +26,11 @@ def backend_of(arn: str) -> PersonalizeBackend:
     """The backend of an ARN; asking makes none. ValueError when it is no ARN of Amazon Personalize."""
     from ..personalize.models import personalize_backends
 
-    parts = arn.split(":")
-    if len(parts) < 6 or parts[2] != "personalize":
+    parts = arn_of(arn)
+    if parts is None:
         raise ValueError(f"{arn} is not an ARN of Amazon Personalize.")
-    account, region = parts[4], parts[3]
-    backend = personalize_backends[account].get(region) if account in personalize_backends else None
+    regions = personalize_backends.get(parts.account)
+    backend = None if regions is None else regions.get(parts.region)
     if backend is None:
         raise ValueError(f"No resource has the ARN {arn}.")
     return backend

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .deployable import campaign_recipe, recommender_recipe
 from .material import material_of
-from .names import check_given, place_of
+from .names import check_given
+from .places import place_of
 from .site import Group, Site
+
+if TYPE_CHECKING:
+    from ..recipes import CatalogueEntry
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,7 @@ def deploy_campaign(
         "action_interactions": action_interactions,
     }
     place = place_of(dataset_group_arn, region_name, account_id)
-    _check_no_rows(dataset_group_arn, given)
-    data = [] if dataset_group_arn else material_of(entry, given, event_type, solution_config or {})
-    with Site(*place, name) as site:
-        group = site.group_there(dataset_group_arn) if dataset_group_arn else site.group(entry.domain, data)
+    with _begun(entry, given, place, name, dataset_group_arn, event_type, solution_config or {}) as (site, group):
         solution = site.made(
             "solution",
             name=site.name,
@@ -101,10 +103,7 @@ def deploy_recommender(
     entry = recommender_recipe(recipe)
     given = {"interactions": interactions, "items": items, "users": users}
     place = place_of(dataset_group_arn, region_name, account_id)
-    _check_no_rows(dataset_group_arn, given)
-    data = [] if dataset_group_arn else material_of(entry, given)
-    with Site(*place, name) as site:
-        group = site.group_there(dataset_group_arn) if dataset_group_arn else site.group(entry.domain, data)
+    with _begun(entry, given, place, name, dataset_group_arn) as (site, group):
         recommender = site.made(
             "recommender",
             name=site.name,
@@ -113,6 +112,23 @@ def deploy_recommender(
             recommenderConfig=recommender_config,
         )
         return _finished(site, group, filters, arn=recommender)
+
+
+@contextmanager
+def _begun(
+    entry: CatalogueEntry,
+    given: Mapping[str, Any],
+    place: tuple[str, str | None],
+    name: str | None,
+    dataset_group_arn: str | None,
+    event_type: str | None = None,
+    solution_config: Mapping[str, Any] = {},
+) -> Iterator[tuple[Site, Group]]:
+    """A deployment under way, with the dataset group that is there or a new one of the given rows. ValueError."""
+    _check_no_rows(dataset_group_arn, given)
+    data = [] if dataset_group_arn else material_of(entry, given, event_type, solution_config)
+    with Site(*place, name) as site:
+        yield site, site.group_there(dataset_group_arn) if dataset_group_arn else site.group(entry.domain, data)
 
 
 def _check_no_rows(dataset_group_arn: str | None, given: Mapping[str, Any]) -> None:

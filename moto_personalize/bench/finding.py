@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..personalize.arns import arn_of
 from .backends import backend_of, backends
 from .naming import some
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 def backend_with(arn: str, only: str | None = None) -> PersonalizeBackend:
     """The backend that has a resource. ValueError names those of its type, or `only` of one ("filter")."""
-    there = _there(only or arn.split(":")[-1].partition("/")[0])
+    there = _there(only or _kind(arn))
     try:
         backend = backend_of(arn)
     except ValueError as error:
@@ -23,8 +24,14 @@ def backend_with(arn: str, only: str | None = None) -> PersonalizeBackend:
     return backend
 
 
-def _there(kind: str) -> str:
-    """What is there of a type, as an ARN says it, or of all; nothing where there is nothing."""
+def _there(kind: str | None) -> str:
+    """What is there of a type, or of all if that is nothing; nothing where there is nothing."""
     arns = [resource.arn for backend in backends(None) for resource in backend.store.every()]
-    alike = [arn for arn in arns if arn.split(":")[-1].startswith(f"{kind}/")]
+    alike = [arn for arn in arns if _kind(arn) == kind]
     return f" There are: {some(alike or arns)}." if arns else ""
+
+
+def _kind(arn: str) -> str | None:
+    """The type of resource, as ARNs spell it."""
+    parts = arn_of(arn)
+    return parts.kind if parts else None

@@ -6,8 +6,6 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from .names import is_account
-
 if TYPE_CHECKING:
     from ..personalize.wire import Operation
 
@@ -38,26 +36,6 @@ def some(names: Sequence[str]) -> str:
     """The first few names, and how many more there are."""
     more = [f"{len(names) - FEW} more"] if len(names) > FEW else []
     return ", ".join([*names[:FEW], *more]) or "none"
-
-
-def check_region(name: str) -> None:
-    """Raise ValueError unless there is such a region, or moto takes any."""
-    from moto.settings import allow_unknown_region
-
-    from ..personalize.models import personalize_backends
-    from ..registration import account_of
-
-    known = personalize_backends[account_of(None)].regions
-    if name not in known and not allow_unknown_region():
-        raise ValueError(f"{name} is not a region. {choices(name, known, 'Regions')}")
-
-
-def check_account(account_id: str) -> None:
-    """Raise ValueError unless requests can come from such an account; MOTO_ACCOUNT_ID may be any text."""
-    from ..registration import account_of
-
-    if not is_account(account_id) and account_id != account_of(None):
-        raise ValueError(f"account_id is 12 digits, not {account_id!r}.")
 
 
 def check_type(name: str, *also: str) -> None:

@@ -12,7 +12,8 @@ from .backends import backends
 from .comparing import Recorded, differences
 from .errors import check_error
 from .members import check_member, check_members
-from .naming import check_account, check_region, operation_named
+from .naming import operation_named
+from .places import check_account, check_region
 
 if TYPE_CHECKING:
     from ..personalize.calls import Call

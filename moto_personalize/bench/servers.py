@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..personalize.arns import arn_of
 from .answers import ACTIONS, RANKING, RECOMMENDATIONS, Kind, shown
 from .backends import backends
+from .names import is_name
 from .naming import some
+from .places import may_ask
 
 if TYPE_CHECKING:
     from ..personalize.declared import Declared
     from ..personalize.learning.deployment import Deployment
     from ..personalize.models import PersonalizeBackend
 
-SERVER = re.compile(
-    r"arn:[a-z\d-]+:personalize:([a-z\d-]+):(\d{12}):(campaign|recommender)/[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}"
-)
-
 
 def check_arn(kind: Kind, arn: str, model: bool) -> None:
     """Raise ValueError when nothing that answers could have an ARN. It names what does, if a `model` is asked for."""
-    from ..personalize.models import personalize_backends
-
-    found = SERVER.fullmatch(arn)
-    if not found or found[3] not in kind.servers or found[1] not in personalize_backends[found[2]]:
+    if not _could_serve(kind, arn):
         form = " or ".join(f"arn:aws:personalize:us-east-1:123456789012:{server}/name" for server in kind.servers)
         there = f" {_those_that_answer(kind)}" if model else ""
         raise ValueError(f"{arn} is not the ARN of a {' or '.join(kind.servers)}. One looks so: {form}.{there}")
+
+
+def _could_serve(kind: Kind, arn: str) -> bool:
+    """Whether what answers an operation could have an ARN."""
+    from ..personalize.models import is_region
+
+    parts = arn_of(arn)
+    if parts is None or parts.kind not in kind.servers or not is_name(parts.name):
+        return False
+    return is_region(parts.region) and may_ask(parts.account)
 
 
 def check_known(kind: Kind, backend: PersonalizeBackend, arn: str, answer: Declared, item_id: str | None) -> None:

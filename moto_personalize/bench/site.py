@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .clients import client
-from .names import is_account, joined
+from .names import joined
+from .places import check_region, is_account
 from .tables import Ready
 
 if TYPE_CHECKING:
@@ -41,10 +42,8 @@ class Site:
 
         self._region = region_name
         self._account = account_of(account_id)
-        regions = personalize_backends[self._account]
-        if region_name not in regions:
-            raise ValueError(f"{region_name} is not a region. Regions: {', '.join(regions.regions)}.")
-        self._backend = regions[region_name]
+        check_region(region_name)
+        self._backend = personalize_backends[self._account][region_name]
         self._api = client(region_name, self._account)
         self._script, self._undo = script.current(), ExitStack()
         self._number = self._next()

@@ -64,11 +64,12 @@ personalize_backends = BackendDict(PersonalizeBackend, "ec2")
 
 def is_region(name: str) -> bool:
     """Whether there is such a region; asking `personalize_backends` would make something of it."""
-    return name in _regions() or settings.allow_unknown_region()
+    return name in regions() or (name != "" and settings.allow_unknown_region())
 
 
 @cache
-def _regions() -> frozenset[str]:
+def regions() -> frozenset[str]:
+    """The regions of all partitions."""
     made_up: AccountSpecificBackend[PersonalizeBackend]
     made_up = AccountSpecificBackend("ec2", "", PersonalizeBackend, use_boto3_regions=True, additional_regions=None)
     return frozenset(made_up.regions)

@@ -493,6 +493,21 @@ def test_an_unknown_region_is_told_with_those_that_are(aws: Aws) -> None:
         deploy(aws, region_name="mars-1")
 
 
+def test_where_moto_takes_any_region_the_bench_does(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOTO_ALLOW_NONEXISTENT_REGION", "true")
+    made = deploy(aws, region_name="eu-mars-1")
+    testing.stub_recommendations(made.arn, ["book"], endpoint_url=aws.endpoint_url)
+    answer = aws.client("personalize-runtime", "eu-mars-1").get_recommendations(campaignArn=made.arn, userId="ann")
+    assert items_of(answer) == ["book"]
+    assert len(testing.recorded_calls(region_name="eu-mars-1", endpoint_url=aws.endpoint_url)) == 1
+    monkeypatch.delenv("MOTO_ALLOW_NONEXISTENT_REGION")
+    with pytest.raises(ValueError, match=r"^eu-mars-1 is not a region\. Near it: eu-"):
+        deploy(aws, region_name="eu-mars-1")
+    elsewhere = made.arn.replace("eu-mars-1", "eu-moon-1")
+    with pytest.raises(ValueError, match=f"^{elsewhere} is not the ARN of a campaign"):
+        testing.stub_recommendations(elsewhere, ["book"], endpoint_url=aws.endpoint_url)
+
+
 def test_without_a_mock_nothing_is_deployed() -> None:
     with pytest.raises(ValueError, match=r"^No mock is running: start mock_personalize, or give the endpoint_url of a"):
         testing.deploy_campaign(COUNT)
@@ -800,6 +815,11 @@ def test_an_account_of_motos_own_variable_may_be_any(
     made = deploy(aws, filters={"unseen": UNSEEN})
     assert made.arn == f"arn:aws:personalize:us-east-1:{account_id}:campaign/bench-1"
     assert recommended(aws, made.arn, userId="ann", filterArn=made.filters["unseen"]) == ["book"]
+    testing.stub_recommendations(made.arn, ["film"], endpoint_url=aws.endpoint_url)
+    assert recommended(aws, made.arn, userId="ann") == ["film"]
+    group = deploy(aws, interactions=None, dataset_group_arn=made.dataset_group_arn).dataset_group_arn
+    assert group == made.dataset_group_arn
+    assert deploy(aws, account_id=account_id).arn.endswith("/bench-3")
 
 
 def test_no_variable_of_the_machine_leads_a_deployment_astray(aws: Aws, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .. import script
+from ..arns import arn_of
 from ..declared import Declared
 from ..service.campaigns import Campaign
 from ..service.recommenders import Recommender
@@ -24,8 +25,8 @@ class StubbedOperations(ServedOperations):
             return None
         if answer.model:
             return answer
-        region, resource = arn.split(":")[3], arn.split(":")[5]
-        if region != self.region_name or not resource.startswith(f"{kind.resource_type}/"):
+        parts = arn_of(arn)
+        if parts is None or (parts.region, parts.kind) != (self.region_name, kind.resource_type):
             return None
         self.check_requests(arn, operation)
         return answer
