@@ -13,7 +13,7 @@ from moto_personalize.recipes import ActionSnapshot, CatalogueEntry, Snapshot, e
 from moto_personalize.recipes.sizes import check_codes, check_ids, check_lists, check_numbers, check_shape, check_whole
 from moto_personalize.recipes.synthetic import Offers, World
 
-WORLD = World(users=20, items=12, events=6)
+WORLD = World(users=20, items=12, events=120)
 OF_ANY_LENGTH = (("recency",), ("tried",), ("items", "indptr"))
 """Weights of however many events, actions to try, items of each of so many factors."""
 
@@ -63,7 +63,8 @@ def accepted(given: Any, check: Callable[[Any], None]) -> list[Any]:
     check(given)
     found: list[Any] = []
     for path, array in arrays(given):
-        for other in spoiled(array) if len(array) else ():
+        assert len(array), f"{path} is empty: nothing can be spoiled"
+        for other in spoiled(array):
             try:
                 check(changed(given, path, other))
             except ValueError:
@@ -99,7 +100,7 @@ def test_arrays_of_data_that_do_not_fit_each_other_are_refused(data: Snapshot, o
     assert [path for path in accepted(offered, ActionSnapshot.check_parts) if path[0] != "past"] == []
 
 
-WEIGHED = {"weight": [1, 1], "reward": [0.5, 1.0]}
+WEIGHED = {"event_names": ["click"], "event": [0, 0], "weight": [1, 1], "reward": [0.5, 1.0]}
 
 
 def test_what_matters_and_what_brings_something_is_of_rows_and_items() -> None:
