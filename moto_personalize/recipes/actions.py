@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from .arrays import Array, descending, frozen, pointers, sort_rows, sorted_ids
 from .data import Snapshot
-from .sizes import check, check_codes, check_ids, check_numbers
+from .sizes import check, check_codes, check_ids, check_numbers, check_order
 
 NOT_TAKEN, VIEWED, TAKEN = 0, 1, 2
 """What came of an offer."""
@@ -58,7 +58,7 @@ class ActionSnapshot:
         for column in (self.value, self.created):
             check_numbers(column, actions, "i")
         check_codes(self.user, len(self.past.users), rows)
-        check(not rows or (self.user[1:] >= self.user[:-1]).all(), "rows are not in the order of their users")
+        check_order(self.user)
         check_codes(self.action, actions, rows)
         check_numbers(self.timestamp, rows, "i")
         check(self.outcome.shape == (rows,) and self.outcome.dtype == np.int8, "outcomes are not one a row")

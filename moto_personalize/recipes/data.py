@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .arrays import Array, distinct, frozen, objects, pointers, ragged, sort_rows, sorted_ids
-from .sizes import check, check_codes, check_ids, check_lists, check_numbers, check_shape
+from .sizes import check_codes, check_ids, check_lists, check_numbers, check_order, check_shape
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class Snapshot:
         for ids in (self.users, self.items, self.event_names):
             check_ids(ids)
         check_codes(self.user, users, rows)
-        check(not rows or (self.user[1:] >= self.user[:-1]).all(), "rows are not in the order of their users")
+        check_order(self.user)
         check_codes(self.item, items, rows)
         check_codes(self.event, len(self.event_names), rows, least=-1)
         check_numbers(self.timestamp, rows, "i")

@@ -41,6 +41,11 @@ def check_codes(codes: Array, count: int, rows: int | None = None, least: int = 
     check_whole(codes, least, count - 1)
 
 
+def check_order(users: Array) -> None:
+    """Codes of the users of rows that stand by user."""
+    check((users[1:] >= users[:-1]).all(), "rows are not in the order of their users")
+
+
 def check_lists(indptr: Array, rows: int, *columns: Array) -> None:
     """Where each row's part of some columns begins, and where the last one ends."""
     check_shape(indptr, (rows + 1,), "i")

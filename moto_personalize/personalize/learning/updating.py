@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ...recipes import Snapshot
 
 HOUR = 3600.0
+SOONEST = HOUR / 2
+"""Seconds: no model is brought up to date by itself more often, and nothing else is done so."""
 
 
 def update_interval(trained: Trained) -> float | None:
@@ -29,7 +31,7 @@ def update_interval(trained: Trained) -> float | None:
 
     recipe, gathered = trained.recipe, trained.gathered
     if recipe.increments:  # if the solution's performIncrementalUpdate says so
-        return HOUR / 2
+        return SOONEST
     if not recipe.updates_itself:
         return None
     if recipe.recipe is not None:

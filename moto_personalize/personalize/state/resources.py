@@ -10,16 +10,14 @@ from typing import Any
 from botocore.validate import ParamValidator
 from moto.core.utils import get_service_model
 
+from ..learning.updating import SOONEST
 from ..service.lifecycle import DELETED, Move, statuses_of
 from ..service.operations import State
-from ..service.schedule import HOUR, Appointment
+from ..service.schedule import Appointment
 from ..service.store import Resource
 from ..wire.writing import writer
 from .file import DAMAGED
 from .kinds import CannotRestore
-
-LEAST_PERIOD = HOUR / 2
-"""Seconds: what is done by itself is done no sooner again; what is would never come to an end."""
 
 
 def check_resources(state: State, arguments: Mapping[int, Sequence[Any]]) -> None:
@@ -97,7 +95,7 @@ def _on_its_way(move: Move, arguments: Sequence[Any]) -> str | None:
 def _planned(resource: Resource, what: str, appointment: Appointment, arguments: Sequence[Any]) -> str | None:
     if appointment.resource is not resource or appointment.what != what or not _of(resource, arguments):
         return "what it has planned is of another"
-    if appointment.every < LEAST_PERIOD:
+    if appointment.every < SOONEST:  # it would never come to an end
         return f"what it has planned comes every {appointment.every} s"
     return None
 
