@@ -77,7 +77,7 @@ def as_cell(value: object, quote_all: bool) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(st.lists(st.text('ab1,"\\\n\r', max_size=8), max_size=8).map("".join), PIECES)
 @example('a,b\n\n"","1"\r\n', 7)
 @example("\n\r\n", 7)
@@ -160,7 +160,7 @@ def test_any_bytes_are_a_table_or_a_data_error(content: bytes, piece: int) -> No
 NUMBERS = st.text("0123456789-+.eE ", max_size=22) | st.integers(-(10**20), 10**20).map(str)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(st.lists(NUMBERS, min_size=1, max_size=6), st.sampled_from(["int", "long", "float", "double", "boolean"]))
 @example(["", "1"], "boolean")
 @example(["", "1"], "long")

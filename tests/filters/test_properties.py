@@ -174,7 +174,7 @@ def test_the_array_program_leaves_what_the_interpreter_leaves(
     assert answer(world.remaining, text, **asked) == answer(oracle.remaining, world, text, **asked)
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), worlds())
 def test_a_tree_that_is_rendered_is_read_back(data: st.DataObject, world: World) -> None:
     tree = data.draw(filters(world))
@@ -183,7 +183,7 @@ def test_a_tree_that_is_rendered_is_read_back(data: st.DataObject, world: World)
     assert placeless(resolve(parse(rendered(resolved)), world.fields)) == placeless(resolved)
 
 
-@settings(deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data(), worlds())
 def test_neither_blanks_nor_the_case_of_words_matter(data: st.DataObject, world: World) -> None:
     text = rendered(data.draw(filters(world)))

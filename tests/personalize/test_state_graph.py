@@ -103,7 +103,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=75, deadline=None)
 @given(VALUES)
 def test_any_value_comes_back_as_it_was(value: Any) -> None:
     assert same(there_and_back(value), value)

@@ -98,7 +98,7 @@ def queries_of_tiny_data(data: Snapshot) -> list[Query]:
 
 
 @pytest.mark.parametrize("name", TRAINABLE)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=tiny_data(), end=st.integers(0, 2))
 def test_tiny_data_is_answered(name, data, end):
     entry = find(name)
