@@ -6,14 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from .naming import choices
+from .naming import choices, short
 
 if TYPE_CHECKING:
     from botocore.model import Shape
 
     from ..personalize.wire import Operation
 
-LONGEST_SHOWN = 200
 JSON_TEXTS = ("schema", "properties")
 """Texts that say JSON: a mapping stands for one."""
 
@@ -90,5 +89,4 @@ def _of_another_type(place: str, value: Any, kinds: Any, words: str) -> list[str
     """A sentence on it, or none; true and false are no numbers."""
     if isinstance(value, kinds) and isinstance(value, bool) is (kinds is bool):
         return []
-    shown = repr(value)
-    return [f"{place} must be {words}, not {shown[:LONGEST_SHOWN]}{'...' * (len(shown) > LONGEST_SHOWN)}."]
+    return [f"{place} must be {words}, not {short(repr(value))}."]

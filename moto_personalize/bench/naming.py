@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 AS_MANY = 12  # choices are all named; of more, those that are near
 FEW = 5  # of what was made, which may be much
+LONGEST_SHOWN = 200  # characters of a value in a message
 
 
 def operation_named(name: str) -> Operation:
@@ -36,6 +37,11 @@ def some(names: Sequence[str]) -> str:
     """The first few names, and how many more there are."""
     more = [f"{len(names) - FEW} more"] if len(names) > FEW else []
     return ", ".join([*names[:FEW], *more]) or "none"
+
+
+def short(text: str) -> str:
+    """The text of a value for a message, without the end of a long one."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def check_type(name: str, *also: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin
 
-LONGEST_SHOWN = 200  # characters of a value in a message
+from ..bench.naming import short
 
 
 class Simple(NamedTuple):
@@ -90,8 +90,7 @@ def _plural(kind: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    text = json.dumps(plain(value), default=repr)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
+    return short(json.dumps(plain(value), default=repr))
 
 
 def plain(value: Any) -> Any:
